@@ -1,0 +1,1 @@
+"""Rules of the house: pure Python, no await, no clock, no framework. A rule returns a decision."""

@@ -1,0 +1,38 @@
+"""Every identity of ours: made and parsed here and nowhere else. All are short and none is Telegram's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+TherapistId = NewType("TherapistId", int)
+BookingId = NewType("BookingId", int)
+OfferId = NewType("OfferId", int)
+RoomId = NewType("RoomId", int)
+MessageId = NewType("MessageId", int)
+UpdateSeq = NewType("UpdateSeq", int)
+OutboxId = NewType("OutboxId", int)
+DeadlineId = NewType("DeadlineId", int)
+ServiceCode = NewType("ServiceCode", str)
+ConversationId = NewType("ConversationId", str)
+"""`customer_{person id}_therapist_{therapist id}`: the same for every generation of a pair's room."""
+
+# No 0/O, 1/I/L: a reference is read aloud over the telephone.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_CONVERSATION = re.compile(r"customer_(\d+)_therapist_(\d+)\Z")
+
+
+def conversation_id(customer: PersonId, therapist: TherapistId) -> ConversationId:
+    return ConversationId(f"customer_{customer}_therapist_{therapist}")
+
+
+def parse_conversation_id(text: str) -> tuple[PersonId, TherapistId] | None:
+    found = _CONVERSATION.match(text)
+    return (PersonId(int(found[1])), TherapistId(int(found[2]))) if found else None
+
+
+def reference(choose: Callable[[str], str]) -> str:
+    """A booking's name for people, such as `RL-7K2M` (31^4 of them); `choose` picks one character."""
+    return "RL-" + "".join(choose(ALPHABET) for _ in range(4))

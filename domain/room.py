@@ -1,0 +1,81 @@
+"""A private room of one customer and one therapist: its life and who may speak in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.booking import IllegalTransition
+from domain.ids import ConversationId, PersonId, RoomId, TherapistId, conversation_id
+from domain.people import Role
+
+
+class RoomStatus(StrEnum):
+    PENDING = "pending"
+    OPEN = "open"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+
+
+_TRANSITIONS = {
+    RoomStatus.PENDING: {RoomStatus.OPEN, RoomStatus.CLOSED},
+    RoomStatus.OPEN: {RoomStatus.EXPIRED, RoomStatus.CLOSED},
+    RoomStatus.EXPIRED: set[RoomStatus](),
+    RoomStatus.CLOSED: set[RoomStatus](),
+}
+
+
+class CloseReason(StrEnum):
+    DECLINED = "declined"
+    TIMED_OUT = "timed_out"
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
+    CANCELLED = "cancelled"
+    OPERATOR = "operator"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """`customer_person` and `therapist_person` are the two members; nobody else can ever be a recipient."""
+
+    id: RoomId
+    generation: int
+    customer: PersonId
+    therapist: TherapistId
+    therapist_person: PersonId
+    status: RoomStatus
+    version: int
+    created_at: datetime
+    expires_at: datetime | None = None
+    """None while pending: it lives as long as its offer."""
+    ended_at: datetime | None = None
+    reason: CloseReason | None = None
+    probe: bool = False
+
+    @property
+    def conversation(self) -> ConversationId:
+        return conversation_id(self.customer, self.therapist)
+
+    @property
+    def live(self) -> bool:
+        return self.status in {RoomStatus.PENDING, RoomStatus.OPEN}
+
+    def role_of(self, person: PersonId) -> Role | None:
+        if person == self.customer:
+            return Role.CUSTOMER
+        return Role.THERAPIST if person == self.therapist_person else None
+
+    def counterpart(self, person: PersonId) -> PersonId | None:
+        """The other member; None for somebody who is not one."""
+        if person == self.customer:
+            return self.therapist_person
+        return self.customer if person == self.therapist_person else None
+
+    def to(self, status: RoomStatus, *, at: datetime, reason: CloseReason | None = None) -> Room:
+        """One step on. Raises IllegalTransition for a step that is not in the table."""
+        if status not in _TRANSITIONS[self.status]:
+            raise IllegalTransition(f"room {self.conversation}", self.status, status)
+        ended = at if status in {RoomStatus.EXPIRED, RoomStatus.CLOSED} else None
+        return replace(self, status=status, version=self.version + 1, ended_at=ended, reason=reason)

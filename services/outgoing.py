@@ -1,0 +1,165 @@
+"""What is to be sent, and what became of it: the words of the outbox and of every messenger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from domain.ids import MessageId, OutboxId, PersonId, RoomId
+from domain.message import MessageKind
+from domain.people import Address
+
+
+class Priority(IntEnum):
+    """Chooses between chats, never inside one."""
+
+    MESSAGE = 0
+    NOTICE = 1
+    BULK = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A code and JSON values; the view finds the words when it is sent, in the reader's language.
+
+    `card` names a message of ours that will change (`offer:17`): a newer one replaces it in place. With
+    `fresh` the card is sent anew at the bottom and the older one is deleted. `room`, where the notice is
+    about one, makes a reply to it a message to that room. `reply_to` is a message id in the reader's own chat.
+    """
+
+    to: PersonId
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    card: str = ""
+    fresh: bool = False
+    room: RoomId | None = None
+    reply_to: int | None = None
+    priority: Priority = Priority.NOTICE
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A person's message for the other side of its room, sent from our record of it."""
+
+    to: PersonId
+    message: MessageId
+    room: RoomId
+    priority: Priority = Priority.MESSAGE
+
+
+class OutState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    """The messages behind it was discarded or its room went before it left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """One outbox row in state `sending`, marked with this worker's epoch."""
+
+    id: OutboxId
+    item: Notice | Copy
+    tries: int
+    epoch: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCopy:
+    text: str
+    entities: tuple[Mapping[str, Any], ...]
+    reply_to: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaCopy:
+    """Carried by copying the sender's own message, with the caption from our record."""
+
+    kind: MessageKind
+    source: Address
+    source_message: int
+    caption: str
+    entities: tuple[Mapping[str, Any], ...]
+    reply_to: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """A notice with its reader's language; `edit` is the message to change (None: send a new one)."""
+
+    code: str
+    values: Mapping[str, Any]
+    language: str
+    edit: int | None = None
+    replaces: int | None = None
+    """A message of ours to delete once the new one is there."""
+    reply_to: int | None = None
+    silent: bool = False
+
+
+Parcel = TextCopy | MediaCopy | Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    message: int
+    """Its id in the reader's chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAfter:
+    """The chat must wait exactly so long (429), and the wait survives a restart."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The reader has stopped the bot, or never started it: kept until they return."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Will never be accepted; `reason` is a code, `detail` for the operator (never shown to people)."""
+
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """It certainly had no effect (refused connection, 5xx before acceptance): sent again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It left, and no answer came: it may have arrived."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardLost:
+    """The message to edit is not there any more: sent anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Telegram does not know us (401): everything is kept and nothing is sent until that is mended."""
+
+    reason: str
+
+
+Outcome = Sent | RetryAfter | Gone | Refused | NotSent | Uncertain | CardLost | Shut

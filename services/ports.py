@@ -1,0 +1,114 @@
+"""What the use-cases need of the world: Protocols, wired to their adapters in `app`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from domain.people import Address
+from services import queues
+from services import repositories as repo
+from services.outgoing import Outcome, Parcel
+
+T = TypeVar("T")
+
+
+class StorageUnavailable(Exception):
+    """The database is locked, full, away or read-only: nobody's fault, try again, count nothing."""
+
+
+class Stale(Exception):
+    """A compare-and-set matched no row. The unit is undone and runs again; use-cases do not catch it."""
+
+
+class SlotTaken(Exception):
+    """The occupancy guard refused: somebody else holds that time."""
+
+
+class Clock(Protocol):
+    """The one source of time. In the trial it runs ahead (or behind) by what the simulator says."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class Tasks(Protocol):
+    """The one owner of detached work: keeps it alive, logs how it ends, stops it at shutdown."""
+
+    def start(self, work: Coroutine[Any, Any, None], *, name: str) -> None: ...
+
+
+class Wake(Protocol):
+    """Told after a commit what it made ready, so that nobody has to wait for a tick."""
+
+    def lanes(self) -> None: ...
+
+    def delivery(self) -> None: ...
+
+    def deadlines(self) -> None: ...
+
+
+class Chance(Protocol):
+    """The one source of randomness."""
+
+    def choose(self, alphabet: str) -> str: ...
+
+    def token(self) -> str:
+        """At least 128 bits, of characters that a start link may hold (`[A-Za-z0-9_-]`), 22 long."""
+        ...
+
+
+class Messenger(Protocol):
+    """One kind of chat. Never raises for what the chat answers: that is the outcome."""
+
+    async def send(self, to: Address, parcel: Parcel) -> Outcome: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction, opened at the door and handed on. Reads happen at once, writes together at its end."""
+
+    @property
+    def journal(self) -> queues.Journal: ...
+    @property
+    def conversations(self) -> queues.Conversations: ...
+    @property
+    def people(self) -> repo.People: ...
+    @property
+    def therapists(self) -> repo.Therapists: ...
+    @property
+    def invites(self) -> repo.Invites: ...
+    @property
+    def catalogue(self) -> repo.Catalogue: ...
+    @property
+    def bookings(self) -> repo.Bookings: ...
+    @property
+    def occupancy(self) -> repo.Occupancy: ...
+    @property
+    def offers(self) -> repo.Offers: ...
+    @property
+    def rooms(self) -> repo.Rooms: ...
+    @property
+    def messages(self) -> repo.Messages: ...
+    @property
+    def links(self) -> repo.Links: ...
+    @property
+    def outbox(self) -> queues.Outbox: ...
+    @property
+    def deadlines(self) -> queues.Deadlines: ...
+    @property
+    def events(self) -> queues.Events: ...
+
+
+class Units(Protocol):
+    """The door. `work` may run more than once (after Stale, or when a shared commit failed): it touches
+    nothing but the unit it is given and awaits nothing but the database. Its answer is passed on after COMMIT."""
+
+    async def run(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """Raises StorageUnavailable, or whatever `work` raised; then nothing of it happened."""
+        ...
+
+    async def look(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """The same for reading only, beside the writer."""
+        ...

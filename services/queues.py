@@ -1,0 +1,143 @@
+"""What moves the work along: journal, conversation state, outbox, deadlines, events; kept in `storage`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from domain.ids import (
+    DeadlineId,
+    MessageId,
+    PersonId,
+    UpdateSeq,
+)
+from services.outgoing import Claimed, Copy, Notice, OutState
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One raw update in the journal. `lane` keeps order: entries of a lane are handled one after another."""
+
+    seq: UpdateSeq
+    lane: str
+    raw: str
+    received_at: datetime
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    """What intake stores: `source` names the bot (`telegram:123456`), `id` is unique within it."""
+
+    source: str
+    id: int
+    lane: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`kind` names the use-case, `subject` the row it looks up again, `version` what it was set for."""
+
+    id: DeadlineId
+    kind: str
+    subject: int
+    version: int
+    due_at: datetime
+    valid_until: datetime | None
+    epoch: int
+    tries: int
+
+
+class Journal(Protocol):
+    async def append(self, updates: Sequence[RawUpdate], at: datetime) -> int:
+        """Stores what is new and skips what is there already (source, id); answers how many were new."""
+        ...
+
+    async def pending(self, limit: int, *, busy: Sequence[str], now: datetime) -> Sequence[Entry]:
+        """The oldest unhandled entry of each lane not in `busy` whose time to be tried has come."""
+        ...
+
+    async def next_in(self, lane: str, now: datetime) -> Entry | None: ...
+
+    def done(self, entry: Entry, at: datetime) -> None:
+        """Raises Stale at the end of the unit when the entry is not pending any more."""
+        ...
+
+    def failed(self, entry: Entry, error: str, retry_at: datetime | None) -> None:
+        """One try of its own used up; without `retry_at` it is parked."""
+        ...
+
+
+class Conversations(Protocol):
+    """Where a person is in a multi-step flow: a state's name and JSON data, per address."""
+
+    async def get(self, key: str) -> tuple[str | None, dict[str, Any], datetime | None]: ...
+
+    def put(self, key: str, state: str | None, data: Mapping[str, Any], at: datetime) -> None: ...
+
+
+class Outbox(Protocol):
+    async def add(self, item: Notice | Copy, at: datetime) -> None:
+        """A card whose newest version is still unsent is replaced where it stands in line."""
+        ...
+
+    async def claim(self, limit: int, now: datetime, *, busy: Sequence[PersonId]) -> Sequence[Claimed]:
+        """The head of each reachable person's lane, most urgent first, marked `sending` in this unit."""
+        ...
+
+    async def card(self, person: PersonId, name: str) -> int | None: ...
+
+    def keep_card(self, person: PersonId, name: str, chat_message: int, at: datetime) -> None: ...
+
+    def drop_card(self, person: PersonId, name: str) -> None: ...
+
+    def settle(self, row: Claimed, state: OutState, at: datetime, *, error: str = "") -> None:
+        """Ends it. Stale when this worker does not hold it any more."""
+        ...
+
+    def again(self, row: Claimed, not_before: datetime, *, error: str, counted: bool) -> None:
+        """Back to the head of its lane, not before that instant (the whole lane waits)."""
+        ...
+
+    async def requeue(self, message: MessageId, at: datetime) -> bool:
+        """The sender pressed Retry: an uncertain or refused copy stands in line again."""
+        ...
+
+    async def left_behind(self) -> Sequence[Claimed]:
+        """Rows that an earlier epoch left in `sending`."""
+        ...
+
+
+class Deadlines(Protocol):
+    def set(
+        self,
+        kind: str,
+        subject: int,
+        due_at: datetime,
+        *,
+        version: int = 0,
+        valid_until: datetime | None = None,
+    ) -> None:
+        """One per (kind, subject): a later call replaces an earlier one."""
+        ...
+
+    def cancel(self, kind: str, subject: int) -> None: ...
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Deadline]: ...
+
+    def done(self, deadline: Deadline) -> None:
+        """Stale when the lease went to somebody else."""
+        ...
+
+    def failed(self, deadline: Deadline, error: str, retry_at: datetime | None) -> None: ...
+
+    async def next_due(self) -> datetime | None: ...
+
+
+class Events(Protocol):
+    def add(self, channel: str, kind: str, payload: Mapping[str, Any], at: datetime) -> None:
+        """A fact of ours, written in the transaction that makes it true."""
+        ...

@@ -1,0 +1,199 @@
+"""The repositories a unit of work offers: one Protocol per aggregate, implemented in `storage`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.booking import Booking, BookingStatus, Request
+from domain.catalogue import District, Service
+from domain.ids import (
+    BookingId,
+    ConversationId,
+    MessageId,
+    OfferId,
+    PersonId,
+    RoomId,
+    TherapistId,
+)
+from domain.message import Link, Message, NewMessage
+from domain.offer import Offer
+from domain.people import Address, Person, Therapist
+from domain.room import Room
+from domain.schedule import Schedule
+from domain.time import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who moved a thing, when and why: recorded with every change of status."""
+
+    by: str
+    at: datetime
+    why: str = ""
+
+
+class People(Protocol):
+    async def get(self, person: PersonId) -> Person | None: ...
+
+    async def at(self, address: Address) -> Person | None: ...
+
+    async def add(self, person: Person) -> Person:
+        """`person.id` is ignored; the answer carries the new one."""
+        ...
+
+    def save(self, person: Person) -> None: ...
+
+    async def operators(self) -> Sequence[Person]: ...
+
+
+class Therapists(Protocol):
+    async def get(self, therapist: TherapistId) -> Therapist | None: ...
+
+    async def by_code(self, code: str) -> Therapist | None: ...
+
+    async def roster(self) -> Sequence[Therapist]:
+        """All active ones that are not probes, by name."""
+        ...
+
+    async def add(self, therapist: Therapist) -> Therapist: ...
+
+    def save(self, therapist: Therapist) -> None: ...
+
+    async def schedule(self, therapist: TherapistId) -> Schedule: ...
+
+    async def schedules(self, therapists: Sequence[TherapistId]) -> Mapping[TherapistId, Schedule]: ...
+
+    def set_schedule(self, therapist: TherapistId, schedule: Schedule) -> None: ...
+
+
+class Invites(Protocol):
+    """Kept as hashes: the link itself is shown once."""
+
+    def add(self, therapist: TherapistId, token_hash: str, expires_at: datetime) -> None: ...
+
+    async def find(self, token_hash: str) -> tuple[TherapistId, datetime, datetime | None] | None:
+        """Therapist, expires_at, used_at."""
+        ...
+
+    def use(self, token_hash: str, by: PersonId, at: datetime) -> None:
+        """Stale when it was used meanwhile."""
+        ...
+
+    async def open_for(self, therapist: TherapistId, now: datetime) -> bool: ...
+
+
+class Catalogue(Protocol):
+    async def services(self) -> Sequence[Service]: ...
+
+    async def districts(self) -> Sequence[District]: ...
+
+    def put_service(self, service: Service) -> None: ...
+
+    def put_district(self, district: District) -> None: ...
+
+
+class Bookings(Protocol):
+    async def add(self, request: Request, booking: Booking, change: Change) -> Booking:
+        """`booking.id` is ignored; the answer carries the new one. Stale when the reference is taken."""
+        ...
+
+    async def get(self, booking: BookingId) -> Booking | None: ...
+
+    async def by_token(self, token: str) -> Booking | None: ...
+
+    async def live_of_customer(self, customer: PersonId) -> Sequence[Booking]: ...
+
+    async def live_of_pair(self, customer: PersonId, therapist: TherapistId) -> Sequence[Booking]: ...
+
+    async def list(self, *, status: BookingStatus | None = None, limit: int = 50) -> Sequence[Booking]: ...
+
+    def save(self, before: Booking, after: Booking, change: Change) -> None:
+        """Compare-and-set on (status, version); the change of status is recorded."""
+        ...
+
+
+class Occupancy(Protocol):
+    async def hold(self, booking: BookingId, therapist: TherapistId, span: Span) -> None:
+        """Written at once: its refusal decides. Raises SlotTaken, which leaves the unit usable."""
+        ...
+
+    async def release(self, booking: BookingId) -> None:
+        """At once, so that a hold later in the same unit sees the time free."""
+        ...
+
+    async def busy(
+        self, therapists: Sequence[TherapistId], window: Span
+    ) -> Mapping[TherapistId, list[Span]]: ...
+
+
+class Offers(Protocol):
+    async def add(self, offer: Offer) -> Offer: ...
+
+    async def get(self, offer: OfferId) -> Offer | None: ...
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Offer]: ...
+
+    def save(self, before: Offer, after: Offer) -> None: ...
+
+
+class Rooms(Protocol):
+    async def add(self, room: Room) -> Room:
+        """`room.id` and `room.generation` are ignored: the next of the pair is given."""
+        ...
+
+    async def get(self, room: RoomId) -> Room | None: ...
+
+    async def live_of_pair(self, customer: PersonId, therapist: TherapistId) -> Room | None: ...
+
+    async def live_of(self, person: PersonId) -> Sequence[Room]: ...
+
+    async def latest_of(self, person: PersonId) -> Room | None:
+        """The one that changed last, live or not."""
+        ...
+
+    async def list(self, *, live: bool, limit: int = 50) -> Sequence[Room]: ...
+
+    def save(self, before: Room, after: Room, change: Change) -> None: ...
+
+    def attach(self, room: RoomId, booking: BookingId) -> None: ...
+
+    async def bookings(self, room: RoomId) -> Sequence[Booking]: ...
+
+    async def of_booking(self, booking: BookingId) -> Room | None:
+        """The newest room that serves or served it."""
+        ...
+
+
+class Messages(Protocol):
+    async def add(self, message: NewMessage) -> Message: ...
+
+    async def get(self, message: MessageId) -> Message | None: ...
+
+    async def held_of(self, person: PersonId) -> Sequence[Message]:
+        """In the order they were written."""
+        ...
+
+    async def history(self, conversation: ConversationId, limit: int = 1000) -> Sequence[Message]: ...
+
+    def save(self, before: Message, after: Message) -> None:
+        """Compare-and-set on (state, version)."""
+        ...
+
+    def read(self, room: RoomId, by: PersonId, at: datetime) -> None:
+        """Evidence (a reply, a tap) that `by` has read what was delivered to them in that room."""
+        ...
+
+
+class Links(Protocol):
+    def add(self, link: Link) -> None: ...
+
+    async def find(self, person: PersonId, chat_message: int) -> Link | None: ...
+
+    async def in_chat(self, person: PersonId, message: MessageId) -> int | None:
+        """Where that message, or its copy, stands in this person's chat."""
+        ...
+
+    async def shown_since(self, person: PersonId, since: datetime) -> Sequence[RoomId]: ...
