@@ -27,7 +27,7 @@ class Notice:
 
     `card` names a message of ours that will change (`offer:17`): a newer one replaces it in place. With
     `fresh` the card is sent anew at the bottom and the older one is deleted. `room`, where the notice is
-    about one, makes a reply to it a message to that room. `reply_to` is a message id in the reader's own chat.
+    about one, makes a reply to it a message to that room. `reply_to` is a message id in the reader's chat.
     """
 
     to: PersonId
@@ -58,7 +58,7 @@ class OutState(StrEnum):
     UNCERTAIN = "uncertain"
     REFUSED = "refused"
     CANCELLED = "cancelled"
-    """The messages behind it was discarded or its room went before it left."""
+    """Discarded by its sender, or its room went before it left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

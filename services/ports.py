@@ -103,7 +103,7 @@ class UnitOfWork(Protocol):
 
 class Units(Protocol):
     """The door. `work` may run more than once (after Stale, or when a shared commit failed): it touches
-    nothing but the unit it is given and awaits nothing but the database. Its answer is passed on after COMMIT."""
+    nothing but the unit it is given, awaits nothing but the database, and is answered for after COMMIT."""
 
     async def run(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Raises StorageUnavailable, or whatever `work` raised; then nothing of it happened."""

@@ -1,0 +1,38 @@
+"""The numbers the rules go by. The defaults are the product's; `config.yaml` may change each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRules:
+    offer_now: timedelta = timedelta(minutes=5)
+    offer_scheduled: timedelta = timedelta(minutes=30)
+    offers_in_turn: int = 2
+    travel: timedelta = timedelta(minutes=45)
+    round_to: timedelta = timedelta(minutes=5)
+    arrival_window: timedelta = timedelta(minutes=15)
+    notice: timedelta = timedelta(minutes=60)
+    horizon: timedelta = timedelta(days=30)
+    slot_step: timedelta = timedelta(minutes=30)
+    buffer_visit: timedelta = timedelta(minutes=30)
+    buffer_studio: timedelta = timedelta(0)
+    choice_wait: timedelta = timedelta(minutes=30)
+    """How long a request that nobody holds waits for the customer's choice."""
+    draft_life: timedelta = timedelta(minutes=30)
+    answer_window: timedelta = timedelta(minutes=3)
+    """How long a typed line counts as the answer to the form's question without being a reply to it."""
+    night_starts: int = 22
+    night_ends: int = 8
+    """Studio hours between which offers for visits over `night_far` away do not run."""
+    night_far: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomRules:
+    after_visit: timedelta = timedelta(hours=24)
+    shown_window: timedelta = timedelta(hours=24)
+    probe_life: timedelta = timedelta(seconds=1)
+    """How long the room lives that `verify` makes for its own people."""

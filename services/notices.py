@@ -1,0 +1,147 @@
+"""Every notice there is: its code and the JSON values its view gets. Instants are UTC epoch seconds.
+
+A new notice is a function here, a view in `bot/views` and its words in `locales`; a test holds them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.booking import Booking
+from domain.ids import MessageId, PersonId
+from domain.offer import Offer
+from domain.people import Person, Therapist
+from domain.room import Room
+from services.outgoing import Notice
+
+
+def instant(at: datetime | None) -> int | None:
+    return None if at is None else int(at.timestamp())
+
+
+def booking_values(booking: Booking, *, therapist: str = "", customer: str = "") -> dict[str, Any]:
+    place = booking.place
+    return {
+        "booking": booking.id,
+        "reference": booking.reference,
+        "service": booking.service_name,
+        "minutes": booking.minutes,
+        "price": {"minor": booking.price.minor, "currency": booking.price.currency},
+        "place": {
+            "kind": place.kind.value,
+            "address": place.address,
+            "district": place.district,
+            "room": place.room,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        },
+        "mode": booking.mode.value,
+        "starts_at": instant(booking.span.starts_at),
+        "ends_at": instant(booking.span.ends_at),
+        "notes": booking.notes,
+        "status": booking.status.value,
+        "therapist": therapist,
+        "customer": customer,
+    }
+
+
+def say(to: PersonId, code: str, *, reply_to: int | None = None, **values: Any) -> Notice:
+    """A plain notice: `help`, `privacy`, `draft.none`, … (codes without a function of their own)."""
+    return Notice(to=to, code=code, values=values, reply_to=reply_to)
+
+
+def welcome(to: Person, *, studio: str, therapist: str | None) -> Notice:
+    """`therapist` is the roster name for somebody who is one."""
+    values = {"name": to.name, "studio": studio, "therapist": therapist, "operator": to.operator}
+    return Notice(to=to.id, code="welcome", values=values)
+
+
+def draft_card(to: PersonId, token: str, view: Mapping[str, Any], *, fresh: bool = False) -> Notice:
+    """`view` is what the form's view shows: its step, the answers so far, the options of this step."""
+    return Notice(to=to, code="draft", values={"token": token, **view}, card=f"draft:{token}", fresh=fresh)
+
+
+def offer_card(to: PersonId, offer: Offer, booking: Booking, room: Room, customer: str) -> Notice:
+    """The therapist's alert; edited to its outcome. Accept and Decline while `outcome` is `open`."""
+    values = booking_values(booking, customer=customer) | {
+        "offer": offer.id,
+        "outcome": offer.status.value,
+        "answer_by": instant(offer.answer_by),
+    }
+    return Notice(to=to, code="offer", values=values, card=f"offer:{offer.id}", room=room.id)
+
+
+def booking_card(
+    booking: Booking, *, therapist: Therapist | None, answer_by: datetime | None, room: Room | None
+) -> Notice:
+    """The customer's own card of a booking, through its whole life. Cancel while it is `requested`."""
+    values = booking_values(booking, therapist=therapist.name if therapist else "") | {
+        "answer_by": instant(answer_by)
+    }
+    return Notice(
+        to=booking.customer,
+        code="booking",
+        values=values,
+        card=f"booking:{booking.id}",
+        room=room.id if room else None,
+    )
+
+
+def booking_choices(booking: Booking, *, why: str, therapist: str, may_ask_anyone: bool) -> Notice:
+    """Nobody holds it: other time, any therapist (if there is one to ask), cancel.
+
+    `why`: declined, timed_out, nobody_left. A new message, because it needs an answer.
+    """
+    values = booking_values(booking, therapist=therapist) | {"why": why, "may_ask_anyone": may_ask_anyone}
+    return Notice(to=booking.customer, code="booking.choices", values=values, card=f"choices:{booking.id}")
+
+
+def room_opened(to: PersonId, room: Room, booking: Booking, counterpart: str) -> Notice:
+    """The visit is agreed: from here on what this person writes reaches `counterpart`."""
+    values = booking_values(booking) | {
+        "counterpart": counterpart,
+        "expires_at": instant(room.expires_at),
+        "conversation": room.conversation,
+    }
+    return Notice(to=to, code="room.opened", values=values, room=room.id)
+
+
+def room_ended(to: PersonId, room: Room, counterpart: str) -> Notice:
+    """`status` expired or closed, with `reason`."""
+    values = {
+        "counterpart": counterpart,
+        "status": room.status.value,
+        "reason": room.reason.value if room.reason else "",
+        "role": (room.role_of(to) or "").__str__(),
+    }
+    return Notice(to=to, code="room.ended", values=values, room=room.id)
+
+
+def message_held(to: PersonId, reply_to: int, counterparts: Sequence[str]) -> Notice:
+    """Nothing was sent: "reply to a message of the one you mean"."""
+    return Notice(to=to, code="relay.held", values={"counterparts": list(counterparts)}, reply_to=reply_to)
+
+
+def message_not_carried(to: PersonId, reply_to: int, reason: str, **values: Any) -> Notice:
+    """`reason` is a code: no_room, room_expired, room_closed, kind, edit, too_long, refused, …"""
+    return Notice(to=to, code="relay.not_carried", values={"reason": reason, **values}, reply_to=reply_to)
+
+
+def message_waits(to: PersonId, reply_to: int, counterpart: str) -> Notice:
+    """The counterpart has stopped the bot: the words are kept until they return."""
+    return Notice(to=to, code="relay.waits", values={"counterpart": counterpart}, reply_to=reply_to)
+
+
+def message_uncertain(to: PersonId, reply_to: int, message: MessageId, counterpart: str) -> Notice:
+    """It may have arrived: Retry and Discard."""
+    values = {"message": message, "counterpart": counterpart}
+    return Notice(
+        to=to, code="relay.uncertain", values=values, card=f"uncertain:{message}", reply_to=reply_to
+    )
+
+
+def alert(to: PersonId, kind: str, **values: Any) -> Notice:
+    """For operators. `kind`: parked, nobody_left, refused, shut, deadline_failed, …"""
+    return Notice(to=to, code="alert", values={"kind": kind, **values})
