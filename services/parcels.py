@@ -1,0 +1,104 @@
+"""From an outbox row to what a messenger can send: looked up at the last moment, in the claiming unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.message import Message, MessageKind, MessageState
+from domain.people import Address
+from domain.room import Room, RoomStatus
+from domain.rules import RoomRules
+from services.outgoing import Claimed, Copy, MediaCopy, Notice, Parcel, Speech, TextCopy
+from services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    to: Address
+    parcel: Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class NotToBeSent:
+    """`reason` is a code; a withdrawn row ends quietly, any other is told to the message's sender."""
+
+    reason: str
+    quiet: bool = False
+
+
+async def pack(unit: UnitOfWork, row: Claimed, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:
+    if isinstance(row.item, Copy):
+        return await _copy(unit, row.item, rules, now)
+    return await _notice(unit, row.item)
+
+
+async def _notice(unit: UnitOfWork, item: Notice) -> Packed | NotToBeSent:
+    reader = await unit.people.get(item.to)
+    if reader is None:
+        return NotToBeSent("forgotten", quiet=True)
+    card = await unit.outbox.card(item.to, item.card) if item.card else None
+    speech = Speech(
+        code=item.code,
+        values=item.values,
+        language=reader.language,
+        edit=None if item.fresh else card,
+        replaces=card if item.fresh else None,
+        reply_to=item.reply_to,
+        silent=item.silent,
+    )
+    return Packed(reader.address, speech)
+
+
+async def _copy(unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:
+    message = await unit.messages.get(item.message)
+    if message is None or message.state is not MessageState.QUEUED:
+        return NotToBeSent("withdrawn", quiet=True)
+    room = await unit.rooms.get(item.room)
+    refusal = _refusal(room, message, item)
+    if refusal is not None or room is None:
+        return NotToBeSent(refusal or "no_room")
+    reader = await unit.people.get(item.to)
+    writer = await unit.people.get(message.sender_person)
+    if reader is None or writer is None:
+        return NotToBeSent("forgotten", quiet=True)
+    reply_to = await _answers(unit, message, item, rules, now)
+    return Packed(reader.address, _parcel(message, writer.address, reply_to))
+
+
+def _refusal(room: Room | None, message: Message, item: Copy) -> str | None:
+    """The last look at who may read it: a member of that very room, facing its sender, while it lives.
+
+    What was accepted before a room ran out of time still goes across; a closed room carries nothing more.
+    """
+    if room is None or message.room != room.id or room.counterpart(message.sender_person) != item.to:
+        return "no_room"
+    return "room_closed" if room.status is RoomStatus.CLOSED else None
+
+
+def _parcel(message: Message, source: Address, reply_to: int | None) -> Parcel:
+    if message.kind is MessageKind.TEXT:
+        return TextCopy(text=message.text, entities=message.entities, reply_to=reply_to)
+    return MediaCopy(
+        kind=message.kind,
+        source=source,
+        source_message=message.source,
+        caption=message.text,
+        entities=message.entities,
+        reply_to=reply_to,
+    )
+
+
+async def _answers(
+    unit: UnitOfWork, message: Message, item: Copy, rules: RoomRules, now: datetime
+) -> int | None:
+    """What the copy replies to: the other side's copy of what it answers; else, for somebody with several
+    rooms in one chat, the room's own notice, so that it is plain whose words these are."""
+    if message.reply_to is not None:
+        link = await unit.links.find(message.sender_person, message.reply_to)
+        if link is not None and link.message is not None:
+            return await unit.links.in_chat(item.to, link.message)
+    shown = await unit.links.shown_since(item.to, now - rules.shown_window)
+    if any(room != item.room for room in shown):
+        return await unit.links.anchor(item.to, item.room)
+    return None

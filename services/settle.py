@@ -1,0 +1,134 @@
+"""What an answer of the chat means for the row, the message, its sender and its reader."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.message import Link, Message, MessageState
+from services import notices
+from services.alerts import Alerts
+from services.outgoing import (
+    CardLost,
+    Claimed,
+    Copy,
+    Gone,
+    NotSent,
+    Outcome,
+    OutState,
+    Refused,
+    RetryAfter,
+    Sent,
+    Shut,
+    Uncertain,
+)
+from services.ports import Clock, UnitOfWork
+
+MOST_REPEATS = 6
+"""A notice whose sending never gets an answer is repeated so often: each may have arrived."""
+
+
+def backoff(tries: int) -> timedelta:
+    """0.2 s doubling to 4 s, with jitter: back within 5 s of Telegram's return (PRODUCT: promises)."""
+    longest: float = min(4.0, 0.2 * float(2 ** min(tries, 8)))
+    return timedelta(seconds=longest * random.uniform(0.5, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    clock: Clock
+    alerts: Alerts
+
+    async def __call__(self, unit: UnitOfWork, row: Claimed, outcome: Outcome) -> None:
+        now = self.clock.now()
+        match outcome:
+            case Sent(message=chat_message):
+                await self._sent(unit, row, chat_message, now)
+            case RetryAfter(seconds=seconds):
+                unit.outbox.again(row, now + timedelta(seconds=seconds), error="429", counted=False)
+            case NotSent(reason=reason) | Shut(reason=reason):
+                unit.outbox.again(row, now + backoff(row.tries), error=reason, counted=True)
+            case CardLost():
+                unit.outbox.drop_card(row.item.to, _card(row))
+                unit.outbox.again(row, now, error="card lost", counted=True)
+            case Gone(reason=reason):
+                await self._gone(unit, row, reason, now)
+            case Refused(reason=reason, detail=detail):
+                await self.refuse(unit, row, reason, detail or reason)
+            case Uncertain(reason=reason):
+                await self.uncertain(unit, row, reason)
+
+    async def _sent(self, unit: UnitOfWork, row: Claimed, chat_message: int, now: datetime) -> None:
+        unit.outbox.settle(row, OutState.SENT, now)
+        item = row.item
+        if isinstance(item, Copy):
+            unit.links.add(Link(item.to, chat_message, item.room, item.message, now))
+            message = await unit.messages.get(item.message)
+            if message is not None:
+                self._mark(unit, message, MessageState.SENT, now)
+            return
+        if item.card:
+            if not item.fresh and await unit.outbox.card(item.to, item.card) == chat_message:
+                return
+            unit.outbox.keep_card(item.to, item.card, chat_message, now)
+        if item.room is not None:
+            unit.links.add(Link(item.to, chat_message, item.room, None, now))
+
+    async def _gone(self, unit: UnitOfWork, row: Claimed, reason: str, now: datetime) -> None:
+        """Kept, in order, until the reader returns; the writer is told the first time."""
+        reader = await unit.people.get(row.item.to)
+        if reader is not None and reader.reachable:
+            unit.people.save(replace(reader, reachable=False))
+        unit.outbox.again(row, now, error=reason, counted=False)
+        if isinstance(row.item, Copy) and reader is not None and reader.reachable:
+            message = await unit.messages.get(row.item.message)
+            if message is not None and message.receiver is not None:
+                told = notices.message_waits(message.sender_person, message.source, message.receiver.name)
+                await unit.outbox.add(told, now)
+
+    async def refuse(self, unit: UnitOfWork, row: Claimed, reason: str, detail: str) -> None:
+        """Never to be accepted: the sender of a message hears why, the operator of a notice."""
+        now = self.clock.now()
+        unit.outbox.settle(row, OutState.REFUSED, now, error=detail)
+        if not isinstance(row.item, Copy):
+            if row.item.code != "alert":
+                await self.alerts(unit, "refused", code=row.item.code, outbox=row.id, detail=detail[:200])
+            return
+        message = await unit.messages.get(row.item.message)
+        if message is not None and message.state is MessageState.QUEUED:
+            self._mark(unit, message, MessageState.REFUSED, now, reason)
+            told = notices.message_not_carried(message.sender_person, message.source, reason)
+            await unit.outbox.add(told, now)
+
+    async def uncertain(self, unit: UnitOfWork, row: Claimed, reason: str) -> None:
+        """A notice is repeated (at least once); a person's message is not (at most once), and is shown so."""
+        now = self.clock.now()
+        if not isinstance(row.item, Copy):
+            if row.tries < MOST_REPEATS:
+                unit.outbox.again(row, now + backoff(row.tries), error=reason, counted=True)
+                return
+            unit.outbox.settle(row, OutState.UNCERTAIN, now, error=reason)
+            if row.item.code != "alert":
+                await self.alerts(unit, "unanswered", code=row.item.code, outbox=row.id)
+            return
+        unit.outbox.settle(row, OutState.UNCERTAIN, now, error=reason)
+        message = await unit.messages.get(row.item.message)
+        if message is not None and message.state is MessageState.QUEUED:
+            self._mark(unit, message, MessageState.UNCERTAIN, now, reason)
+            name = message.receiver.name if message.receiver else ""
+            told = notices.message_uncertain(message.sender_person, message.source, message.id, name)
+            await unit.outbox.add(told, now)
+
+    def _mark(
+        self, unit: UnitOfWork, message: Message, state: MessageState, now: datetime, reason: str = ""
+    ) -> None:
+        sent_at = now if state is MessageState.SENT else None
+        after = replace(message, state=state, reason=reason, sent_at=sent_at, version=message.version + 1)
+        unit.messages.save(message, after)
+        values = {"message": message.id, "state": state.value}
+        unit.events.add(f"messages.{message.conversation}", "delivery", values, now)
+
+
+def _card(row: Claimed) -> str:
+    return "" if isinstance(row.item, Copy) else row.item.card
