@@ -21,7 +21,7 @@ PAUSE_WHEN_AWAY = 0.2
 
 @dataclass(slots=True)
 class DeadlineRunner:
-    """`handlers` by kind. A handler gets the unit and the subject's id, and says nothing when it came late."""
+    """`handlers` by kind: each gets the unit and the subject's id, and is silent when it came late."""
 
     units: Units
     clock: Clock
@@ -30,7 +30,7 @@ class DeadlineRunner:
     _running: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run_due(self) -> datetime | None:
-        """Everything due now; answers when the next is due. StorageUnavailable comes before any was claimed."""
+        """Everything due now; answers when the next is due. Raises StorageUnavailable with none claimed."""
         async with self._running:
             while True:
                 claimed = await self.units.run(self._claim)

@@ -1,0 +1,89 @@
+"""What `/status`, `roomline status` and the health endpoints all show: one verdict, sampled and steadied."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from domain.health import Colour, Measurements, Part, judge, worst
+from services.notices import instant
+from services.ports import Clock
+
+SAMPLES = 2
+"""Two bad samples in a row to worsen, two good ones to recover: one slow answer is no incident."""
+
+Measure = Callable[[], Awaitable[Measurements]]
+
+
+@dataclass(slots=True)
+class _Steadied:
+    shown: Part
+    other: Colour | None = None
+    seen: int = 0
+
+
+@dataclass(slots=True)
+class Status:
+    """Call `sample` every two seconds; `report` answers at once with the latest figures."""
+
+    clock: Clock
+    measure: Measure
+    _parts: dict[str, _Steadied] = field(default_factory=dict)
+
+    async def sample(self) -> None:
+        for part in judge(await self.measure()):
+            self._steady(part)
+
+    def _steady(self, part: Part) -> None:
+        now = self.clock.now()
+        kept = self._parts.get(part.name)
+        if kept is None:
+            self._parts[part.name] = _Steadied(replace(part, since=now))
+            return
+        if part.colour is kept.shown.colour:
+            kept.shown, kept.other, kept.seen = replace(part, since=kept.shown.since), None, 0
+            return
+        kept.seen = kept.seen + 1 if part.colour is kept.other else 1
+        kept.other = part.colour
+        # What was unknown is believed at once: grey says nothing that could be contradicted.
+        if kept.seen >= SAMPLES or kept.shown.colour is Colour.GREY:
+            kept.shown, kept.other, kept.seen = replace(part, since=now), None, 0
+        else:
+            kept.shown = replace(kept.shown, figures=part.figures)
+
+    async def report(self) -> dict[str, Any]:
+        """`{"overall","since","parts":[{"part","colour","figures","since","advice"}]}`; since in epoch seconds."""
+        if not self._parts:
+            await self.sample()
+        parts = [kept.shown for kept in self._parts.values()]
+        return as_report(parts)
+
+
+def as_report(parts: list[Part]) -> dict[str, Any]:
+    overall = worst([part.colour for part in parts])
+    since = [part.since for part in parts if part.colour is overall and part.since is not None]
+    return {
+        "overall": overall.value,
+        "since": instant(min(since)) if since else None,
+        "parts": [
+            {
+                "part": part.name,
+                "colour": part.colour.value,
+                "figures": dict(part.figures),
+                "since": instant(part.since),
+                "advice": part.advice,
+            }
+            for part in parts
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class MakeStatus:
+    """The operator's `/status`: a use-case, so that handlers know one way to ask for anything."""
+
+    status: Status
+
+    async def __call__(self) -> dict[str, Any]:
+        return await self.status.report()
