@@ -53,11 +53,11 @@ class Status:
             kept.shown = replace(kept.shown, figures=part.figures)
 
     async def report(self) -> dict[str, Any]:
-        """`{"overall","since","parts":[{"part","colour","figures","since","advice"}]}`; since in epoch seconds."""
-        if not self._parts:
-            await self.sample()
-        parts = [kept.shown for kept in self._parts.values()]
-        return as_report(parts)
+        """`{"overall","since","parts":[{"part","colour","figures","since","advice"}]}`, times in epoch seconds.
+
+        It measures nothing itself: it may be asked from inside a unit, which must not wait for another one.
+        """
+        return as_report([kept.shown for kept in self._parts.values()])
 
 
 def as_report(parts: list[Part]) -> dict[str, Any]:
