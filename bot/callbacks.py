@@ -1,0 +1,74 @@
+"""Every button's data, made and parsed here and nowhere else; at most 64 bytes.
+
+A prefix ends in the version of its fields: buttons of an older version parse as nothing, which is answered
+as stale. A person's client can send any bytes, so a number too large for a database is refused here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from domain.ids import BookingId, MessageId, OfferId
+
+Id = Annotated[int, Field(gt=0, lt=2**63)]
+
+
+class OfferAct(StrEnum):
+    ACCEPT = "accept"
+    DECLINE = "decline"
+
+
+class BookingAct(StrEnum):
+    CANCEL = "cancel"
+    CANCEL_SURE = "cancel_sure"
+    ANYONE = "anyone"
+    OTHER_TIME = "other_time"
+    AGAIN = "again"
+
+
+class MessageAct(StrEnum):
+    RETRY = "retry"
+    DISCARD = "discard"
+
+
+class OfferPress(CallbackData, prefix="o1"):
+    offer: Id
+    act: OfferAct
+
+    @property
+    def id(self) -> OfferId:
+        return OfferId(self.offer)
+
+
+class BookingPress(CallbackData, prefix="b1"):
+    booking: Id
+    act: BookingAct
+
+    @property
+    def id(self) -> BookingId:
+        return BookingId(self.booking)
+
+
+class DraftPress(CallbackData, prefix="d1", sep="|"):
+    """`token` is 22 long, which leaves 37 bytes for `step` and `value` together; neither holds a `|`."""
+
+    token: str
+    step: str
+    value: str = ""
+
+
+class MessagePress(CallbackData, prefix="m1"):
+    message: Id
+    act: MessageAct
+
+    @property
+    def id(self) -> MessageId:
+        return MessageId(self.message)
+
+
+class MenuPress(CallbackData, prefix="n1"):
+    act: str

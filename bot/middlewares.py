@@ -1,0 +1,54 @@
+"""Who is this? Runs before every handler, in the update's own unit of work.
+
+A handler may ask, by keyword, for: `unit` (UnitOfWork), `person` (Person), `state` (FSMContext over the
+unit), `toast` (Toast), `clock` (Clock), and every use-case and rule that `build` was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.middlewares.user_context import EVENT_CONTEXT_KEY, EventContext
+from aiogram.enums import ChatType
+from aiogram.fsm.context import FSMContext
+from aiogram.types import TelegramObject
+
+from bot.conversations import conversation
+from bot.toasts import Toast
+from domain.people import Address, Person
+from services.ports import Clock, UnitOfWork
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+KIND = "telegram"
+
+
+class Knowing(Protocol):
+    """The use-case KnowPerson, as far as it is needed here."""
+
+    async def __call__(
+        self, unit: UnitOfWork, address: Address, name: str, language_code: str | None
+    ) -> Person: ...
+
+
+class WhoIsThis(BaseMiddleware):
+    """Lets private chats through, with their `person` and `state`; everything else is left alone."""
+
+    def __init__(self, know_person: Knowing, clock: Clock) -> None:
+        self._know_person = know_person
+        self._clock = clock
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        context: EventContext = data[EVENT_CONTEXT_KEY]
+        chat, user = context.chat, context.user
+        if chat is None or user is None or user.is_bot or chat.type != ChatType.PRIVATE:
+            return None
+        unit: UnitOfWork = data["unit"]
+        address = Address(KIND, str(chat.id))
+        person = await self._know_person(unit, address, user.first_name, user.language_code)
+        toast: Toast = data["toast"]
+        toast.language = person.language
+        state: FSMContext = await conversation(unit, address, self._clock)
+        data |= {"person": person, "state": state, "raw_state": await state.get_state()}
+        return await handler(event, data)
