@@ -1,0 +1,75 @@
+"""The Words port over Babel: one .po file per language, compiled in memory when the program starts."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+
+from babel.dates import format_skeleton, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, get_currency_precision
+
+from domain.catalogue import Money
+
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    """Implements `services.ports.Words`."""
+
+    translations: dict[str, gettext.GNUTranslations]
+
+    @property
+    def languages(self) -> Sequence[str]:
+        return sorted(self.translations)
+
+    def known(self, language: str) -> str:
+        """`pt-br` is answered in `pt` if there is such a file, otherwise in English."""
+        for name in (language, language.split("-")[0]):
+            if name in self.translations:
+                return name
+        return FALLBACK
+
+    def gettext(self, language: str, key: str) -> str:
+        return self.translations[self.known(language)].gettext(key)
+
+    def ngettext(self, language: str, key: str, count: int) -> str:
+        return self.translations[self.known(language)].ngettext(key, key, count)
+
+    def day(self, language: str, day: date) -> str:
+        return format_skeleton("MMMEd", day, locale=self.known(language))
+
+    def clock(self, language: str, at: time) -> str:
+        """Hours run to 24 in every language: an appointment is no place for a doubt about noon."""
+        return format_time(at, "HH:mm", locale=self.known(language))
+
+    def money(self, language: str, money: Money) -> str:
+        """Whole amounts without decimals: 350,000 and not 350,000.00."""
+        amount = Decimal(money.minor).scaleb(-get_currency_precision(money.currency))
+        form = "¤¤\u00a0#,##0" if amount == amount.to_integral_value() else "¤¤\u00a0#,##0.00"
+        return format_currency(
+            amount, money.currency, form, locale=self.known(language), currency_digits=False
+        )
+
+
+def load(folder: Path) -> Catalogues:
+    """Every `<language>.po` in that folder. Raises FileNotFoundError without an English one."""
+    if not (folder / f"{FALLBACK}.po").is_file():
+        raise FileNotFoundError(f"{folder / FALLBACK}.po is missing: nothing could be said")
+    return Catalogues({path.stem: _compiled(path) for path in sorted(folder.glob("*.po"))})
+
+
+def _compiled(path: Path) -> gettext.GNUTranslations:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.stem, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,105 @@
+"""One process tree owns a SQLite file.
+
+The lock is a `flock` on a file beside the database, taken by the parent before anything is started and
+handed to each worker as an open descriptor. Such a lock belongs to the *open file*, not to a process, and
+ends when the last copy of it is closed. So it survives a worker that dies (the parent still holds it), and
+when the parent is killed it ends only with the worker's last breath: a new `run` can never open the file
+while an old worker still writes. The simulator does not inherit it: it never touches the database, and
+must not keep a dead owner's name alive.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import sys
+import time
+from pathlib import Path
+
+from app.complaints import CannotBegin
+
+NETWORK = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "9p",
+    "afs",
+    "ceph",
+    "glusterfs",
+    "fuse.sshfs",
+    "fuse.glusterfs",
+}
+PATIENCE = 1.0
+"""Seconds for the workers of a parent that was just killed to be gone; the kernel takes milliseconds."""
+
+
+def lock_file(database: Path) -> Path:
+    return database.with_name(database.name + ".lock")
+
+
+def acquire(database: Path) -> int:
+    """The lock's descriptor, to be kept open for life. Raises CannotBegin naming who has it."""
+    prepare_folder(database.parent)
+    refuse_network_mount(database.parent)
+    file = lock_file(database)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except OSError as error:
+            if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+                raise CannotBegin(f"{file} cannot be locked: {error.strerror}.") from None
+            if time.monotonic() > until:
+                raise CannotBegin(_refusal(database, file)) from None
+            time.sleep(0.02)
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S %z')}\n".encode(), 0)
+    return descriptor
+
+
+def _refusal(database: Path, file: Path) -> str:
+    pid, _, since = file.read_text().strip().partition(" ")
+    return (
+        f"Roomline is already running on {database}: process {pid or 'unknown'}, since {since or 'unknown'}. "
+        "Stop that one first, or give this one a database of its own (database.url)."
+    )
+
+
+def prepare_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotBegin(
+            f"{folder} cannot be made for the database (database.url): {error.strerror}."
+        ) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CannotBegin(f"{folder} cannot be written to; the database lies there (database.url).")
+
+
+def refuse_network_mount(folder: Path, mounts: Path = Path("/proc/mounts")) -> None:
+    """SQLite's locks do not hold over a network file system; two machines would corrupt the file."""
+    if sys.platform != "linux" and not mounts.exists():
+        return
+    kind = mount_kind(folder, mounts.read_text())
+    if kind in NETWORK:
+        raise CannotBegin(
+            f"{folder} lies on a network file system ({kind}), where SQLite's locks do not hold; "
+            "choose a folder on this machine's own disk (database.url)."
+        )
+
+
+def mount_kind(folder: Path, mounts: str) -> str:
+    """The file system of the deepest mount point that holds the folder; a later line covers an earlier
+    one."""
+    deepest, kind = -1, ""
+    for row in mounts.splitlines():
+        _, point, found, *_ = row.split()
+        place = Path(point.encode().decode("unicode_escape"))
+        if folder.resolve().is_relative_to(place) and len(place.parts) >= deepest:
+            deepest, kind = len(place.parts), found
+    return kind

@@ -1,0 +1,115 @@
+"""What the operator chose: plain values, made by `app.configure`. Imports nothing heavy: the worker
+reads these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from app import values as kind
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    token: Annotated[kind.Secret | None, kind.Secret] = None
+    token_file: Annotated[Path | None, kind.FilePath] = None
+    api_base: Annotated[str | None, kind.WebAddress] = None
+    mode: Literal["polling"] = "polling"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    url: Annotated[str, kind.SqliteUrl] = ""
+
+    @property
+    def path(self) -> Path:
+        """The database file, absolute once read by `app.configure`."""
+        return Path(self.url.removeprefix("sqlite:///"))
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    host: str = "127.0.0.1"
+    port: Annotated[int, kind.Port] = 8080
+
+
+@dataclass(frozen=True, slots=True)
+class Simulator:
+    port: Annotated[int, kind.Port] = 8081
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    name: str = "Roomline Wellness"
+    address: str = "Jalan Raya Sanur 12, Denpasar"
+    timezone: Annotated[ZoneInfo, kind.Zone] = field(default_factory=lambda: ZoneInfo("Asia/Makassar"))
+    currency: Annotated[str, kind.Currency] = "IDR"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    offer_now: Annotated[timedelta, kind.Positive] = timedelta(minutes=5)
+    offer_scheduled: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
+    offers_from: Annotated[time, kind.DayTime] = time(8, 0)
+    offers_until: Annotated[time, kind.DayTime] = time(22, 0)
+    offers_at_night_within: Annotated[timedelta, kind.Duration] = timedelta(hours=12)
+    offers_in_turn: Annotated[int, kind.Count] = 2
+    travel: Annotated[timedelta, kind.Duration] = timedelta(minutes=45)
+    round_to: Annotated[timedelta, kind.Positive] = timedelta(minutes=5)
+    notice: Annotated[timedelta, kind.Duration] = timedelta(minutes=60)
+    horizon: Annotated[timedelta, kind.Positive] = timedelta(days=30)
+    slot_step: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
+    buffer_visit: Annotated[timedelta, kind.Duration] = timedelta(minutes=30)
+    buffer_studio: Annotated[timedelta, kind.Duration] = timedelta(0)
+    draft_life: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
+    choice_wait: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
+    question_life: Annotated[timedelta, kind.Positive] = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    after_visit: Annotated[timedelta, kind.Positive] = timedelta(hours=24)
+    shown_window: Annotated[timedelta, kind.Positive] = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Invites:
+    life: Annotated[timedelta, kind.Positive] = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    form: Literal["console", "json"] = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    telegram: Telegram = field(default_factory=Telegram)
+    database: Database = field(default_factory=Database)
+    web: Web = field(default_factory=Web)
+    simulator: Simulator = field(default_factory=Simulator)
+    operators: Annotated[tuple[int, ...], kind.TelegramIds] = ()
+    studio: Studio = field(default_factory=Studio)
+    booking: Booking = field(default_factory=Booking)
+    rooms: Rooms = field(default_factory=Rooms)
+    invites: Invites = field(default_factory=Invites)
+    logs: Logs = field(default_factory=Logs)
+    file: Path = Path("config.yaml")
+    """Where these were read; not itself a key of the file."""
+    trial: bool = False
+    """Neither token nor Bot API server is named: `run` brings its simulator, sample data and a clock
+    that skips."""
+
+    @property
+    def world(self) -> Path:
+        """The simulator's world lies beside the trial's database: the two are kept and thrown away
+        together."""
+        return self.database.path.parent / "world"
+
+    def on_simulator(self, address: str, token: kind.Secret) -> Settings:
+        """The trial's settings once its simulator has an address."""
+        return replace(self, telegram=replace(self.telegram, token=token, api_base=address))

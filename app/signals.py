@@ -1,0 +1,63 @@
+"""Signals for a process without a loop: as an end to waiting, and as calls while it is busy importing."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+
+TELL_TO_END = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+LOOK_EVERY = 0.1
+LOOK_AFTER = (signal.SIGCHLD, signal.SIGALRM)
+
+
+class Stop(BaseException):
+    """Breaks off what runs inside `busy` when the process is told to end."""
+
+
+class Signals:
+    def __init__(self) -> None:
+        self.stops = 0
+        """How often the process was told to end; the second time means at once."""
+        self._look_after: Callable[[], None] | None = None
+        self._read, write = os.pipe()
+        for end in (self._read, write):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+        for number in (*TELL_TO_END, *LOOK_AFTER):
+            signal.signal(number, self._heard)
+
+    def _heard(self, number: int, frame: FrameType | None) -> None:
+        if number in TELL_TO_END:
+            self.stops += 1
+            if self._look_after:
+                raise Stop
+        elif self._look_after:
+            self._look_after()
+
+    def busy(self, work: Callable[[], None], look_after: Callable[[], None]) -> bool:
+        """Runs long work; `look_after` is called meanwhile, at once when a child dies and every so often for
+        one whose replacement has to wait. False when the work was broken off.
+        """
+        self._look_after = look_after
+        signal.setitimer(signal.ITIMER_REAL, LOOK_EVERY, LOOK_EVERY)
+        try:
+            work()
+        except Stop:
+            return False
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            self._look_after = None
+        return True
+
+    def wait(self, seconds: float | None, *also: socket.socket) -> list[socket.socket]:
+        """Until a signal comes, one of `also` can be read, or the time is over; answers which can be read."""
+        doors: list[int] = [self._read, *(one.fileno() for one in also)]
+        ready, _, _ = select.select(doors, [], [], seconds)
+        if self._read in ready:
+            os.read(self._read, 4096)
+        return [one for one in also if one.fileno() in ready]
