@@ -1,0 +1,1 @@
+"""A Telegram Bot API server on this machine, with people who act."""

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simulator.errors import Json
+
+CAPTIONED = {"photo", "video", "document", "audio", "voice", "animation"}
+FILED = CAPTIONED | {"sticker", "video_note"}
+
+
+@dataclass
+class Message:
+    """One message of one chat. `text` is the caption where `kind` has one; `content` holds what the
+    Bot API adds for the kind, such as `{"photo": [...]}`; `reactions` maps "me" and "bot" to an emoji."""
+
+    message_id: int
+    chat_id: int
+    outgoing: bool
+    date: int
+    kind: str = "text"
+    text: str = ""
+    entities: list[Json] = field(default_factory=list)
+    content: Json = field(default_factory=dict)
+    markup: Json | None = None
+    reply_to: int | None = None
+    quote: Json | None = None
+    album: str | None = None
+    origin: Json | None = None
+    protected: bool = False
+    edited_at: int | None = None
+    deleted: bool = False
+    reactions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def inline_rows(self) -> list[list[Json]]:
+        rows: list[list[Json]] = (self.markup or {}).get("inline_keyboard", [])
+        return rows
+
+    @property
+    def keyboard_rows(self) -> list[list[Json]]:
+        rows: list[list[Json]] = (self.markup or {}).get("keyboard", [])
+        return rows
+
+    @property
+    def file_id(self) -> str | None:
+        if self.kind not in FILED:
+            return None
+        media = self.content[self.kind]
+        picked: str = media[-1]["file_id"] if isinstance(media, list) else media["file_id"]
+        return picked

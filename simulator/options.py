@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+TOKEN = re.compile(r"[1-9]\d{5,15}:[A-Za-z0-9_-]{20,64}")
+
+
+@dataclass(frozen=True)
+class Options:
+    """`port` 0: any free one; `fd`: an inherited listening socket instead; `parent_pid`: end with it."""
+
+    folder: Path
+    port: int = 0
+    fd: int | None = None
+    token: str | None = None
+    fresh: bool = False
+    headless: bool = False
+    seed: Path | None = None
+    parent_pid: int | None = None
+
+
+def parsed(argv: list[str]) -> Options:
+    """Exits with status 2 and a sentence on bad arguments."""
+    parser = argparse.ArgumentParser("simulator", description="A Telegram Bot API server on this machine.")
+    parser.add_argument("--folder", type=Path, default=Path("var/trial"), help="where the world is kept")
+    parser.add_argument("--port", type=_port, default=8081, help="0 for any free port")
+    parser.add_argument("--fd", type=int, help="an inherited listening socket")
+    parser.add_argument("--token", type=_token, help="the bot's token; by default the world's own")
+    parser.add_argument("--fresh", action="store_true", help="begin a new world")
+    parser.add_argument("--seed", type=Path, help="a JSON list of the people a new world begins with")
+    parser.add_argument("--headless", action="store_true", help="print one JSON line when ready")
+    parser.add_argument("--parent-pid", type=int, help="end when this process does")
+    return Options(**vars(parser.parse_args(argv)))
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")
+    return int(text)
+
+
+def _token(text: str) -> str:
+    if not TOKEN.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            "a token looks like 123456789:AA and 33 more letters, digits, _ or -"
+        )
+    return text

@@ -1,0 +1,52 @@
+"""Reading a request's body, in every form that Bot API clients send."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from simulator.errors import ApiError, Json, bad_request
+from simulator.files import Upload
+from simulator.params import Params
+
+# Telegram takes files of 50 MB; the rest is room for the other fields.
+LARGEST_BODY = 52 * 1024 * 1024
+
+
+async def read_params(request: web.Request) -> Params:
+    """Query string and body together. Raises `ApiError`."""
+    values: Json = dict(request.query)
+    uploads: dict[str, Upload] = {}
+    try:
+        if request.content_type == "application/json":
+            values |= _object(await request.read())
+        elif request.content_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
+            for name, part in (await request.post()).items():
+                _sort(name, part, values, uploads)
+    except web.HTTPRequestEntityTooLarge:
+        raise ApiError(413, "Request Entity Too Large") from None
+    except UnicodeDecodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+    except ValueError:
+        raise bad_request("can't parse the request body") from None
+    return Params(values, uploads)
+
+
+def _object(body: bytes) -> Json:
+    if not body.strip():
+        return {}
+    found = json.loads(body)
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found
+
+
+def _sort(name: str, part: Any, values: Json, uploads: dict[str, Upload]) -> None:
+    if isinstance(part, web.FileField):
+        uploads[name] = Upload(part.file.read(), part.filename, part.content_type)
+    elif isinstance(part, bytes | bytearray):
+        uploads[name] = Upload(bytes(part))
+    else:
+        values[name] = part

@@ -1,0 +1,95 @@
+"""Starting and ending the simulator."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+
+from aiohttp import web
+
+from simulator.botapi import BotApi
+from simulator.lifeline import watch
+from simulator.options import Options, parsed
+from simulator.requests import LARGEST_BODY
+from simulator.trialapi import TrialApi, sentences
+from simulator.world import World, WorldInUse, read_seed
+from simulator.worldapi import PeopleApi
+
+HOST = "127.0.0.1"
+
+
+def application(world: World) -> web.Application:
+    app = web.Application(middlewares=[sentences], client_max_size=LARGEST_BODY)
+    for api in (BotApi(world), PeopleApi(world), TrialApi(world)):
+        app.add_routes(api.routes())
+    return app
+
+
+async def serve(options: Options) -> None:
+    """Runs until SIGTERM, SIGINT or the parent's end. Raises OSError, ValueError or WorldInUse at start."""
+    listening = _listening(options)
+    seed = read_seed(options.seed) if options.seed else None
+    world = World(options.folder, fresh=options.fresh, token=options.token, seed=seed)
+    # Left connections are dropped after a moment: aiohttp would wait a minute for open streams.
+    runner = web.AppRunner(
+        application(world), handler_cancellation=True, access_log=None, shutdown_timeout=0.2
+    )
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    watcher = loop.create_task(watch(options.parent_pid, stopped.set)) if options.parent_pid else None
+    try:
+        await runner.setup()
+        await web.SockSite(runner, listening).start()
+        _announce(options, listening.getsockname()[1], world)
+        await stopped.wait()
+    finally:
+        if watcher:
+            watcher.cancel()
+        world.feed.close()
+        await runner.cleanup()
+        world.close()
+
+
+def _listening(options: Options) -> socket.socket:
+    if options.fd is not None:
+        return socket.socket(fileno=options.fd)
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, options.port))
+    except OSError as error:
+        listening.close()
+        raise OSError(f"Port {options.port} cannot be used ({error.strerror}); try --port 0.") from error
+    listening.listen(128)
+    return listening
+
+
+def _announce(options: Options, port: int, world: World) -> None:
+    address = f"http://{HOST}:{port}"
+    ready = {"simulator": address, "token": world.book.token, "pid": os.getpid()}
+    sentence = f"The simulator is at {address}. Its bot's token: {world.book.token}"
+    print(json.dumps(ready) if options.headless else sentence, flush=True)  # noqa: T201 - this is its output
+
+
+def main(argv: list[str]) -> int:
+    options = parsed(argv)
+    try:
+        asyncio.run(serve(options))
+    except WorldInUse as error:
+        return _refused(f"Another simulator is running the world in {error}.")
+    except (OSError, ValueError) as error:
+        return _refused(str(error))
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _refused(sentence: str) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201 - a sentence instead of a trace
+    return 2

@@ -1,0 +1,170 @@
+"""`/world/…`: the trial as a whole: events, faults, the call log, the clock, reset; and the page's files."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientConnectionResetError, web
+
+from simulator.errors import ApiError, Refusal
+from simulator.world import World
+from simulator.worldapi import answer, body_of
+
+HEARTBEAT = 10.0
+PAGE = Path(__file__).parent / "page"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def sentences(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """On the world API every trouble is a JSON sentence. The Bot API has its own way of saying no."""
+    try:
+        return await handler(request)
+    except Refusal as refusal:
+        return answer({"error": refusal.sentence}, refusal.status)
+    except ApiError as error:
+        return answer({"error": error.description}, error.code)
+    except web.HTTPException as error:
+        return answer({"error": f"{error.reason}: {request.method} {request.path}"}, error.status)
+    except ConnectionError:
+        raise
+    except Exception:  # noqa: BLE001 - the last resort: the trace is for the terminal, never for a client
+        traceback.print_exc()
+        return answer({"error": "The simulator could not make sense of this."}, 400)
+
+
+class TrialApi:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/world/events", self.events),
+            web.get("/world/faults", self.faults),
+            web.post("/world/faults", self.add_fault),
+            web.delete("/world/faults", self.clear_faults),
+            web.delete(r"/world/faults/{id:\d+}", self.remove_fault),
+            web.get("/world/calls", self.calls),
+            web.get("/world/clock", self.clock),
+            web.post("/world/clock", self.advance),
+            web.post("/world/reset", self.reset),
+            web.get("/world/bot", self.bot),
+            web.get("/world/files/{id}", self.file),
+            web.get("/", self.index),
+            web.get("/page/{path:.+}", self.page),
+        ]
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        given = request.headers.get("Last-Event-ID") or request.query.get("after") or ""
+        cursor = int(given) if given.isdigit() else self.world.feed.last
+        headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        stream = web.StreamResponse(headers=headers)
+        stream.enable_compression(False)
+        await stream.prepare(request)
+        try:
+            await self._follow(stream, cursor)
+        except ClientConnectionResetError:
+            pass
+        return stream
+
+    async def _follow(self, stream: web.StreamResponse, cursor: int) -> None:
+        feed = self.world.feed
+        arrived = feed.listen()
+        try:
+            await stream.write(b": here\n\n")
+            while not feed.closed:
+                arrived.clear()
+                found = feed.since(cursor)
+                text, cursor = found or (f"id: {feed.last}\nevent: reset\ndata: {{}}\n\n", feed.last)
+                if text:
+                    await stream.write(text.encode())
+                try:
+                    await asyncio.wait_for(arrived.wait(), HEARTBEAT)
+                except TimeoutError:
+                    await stream.write(b": still here\n\n")
+        finally:
+            feed.leave(arrived)
+
+    async def faults(self, request: web.Request) -> web.Response:
+        return answer(self.world.faults.listed())
+
+    async def add_fault(self, request: web.Request) -> web.Response:
+        fault = self.world.faults.add(await body_of(request))
+        self.world.commit()
+        return answer(vars(fault), 201)
+
+    async def clear_faults(self, request: web.Request) -> web.Response:
+        self.world.faults.clear()
+        self.world.commit()
+        return answer({"ok": True})
+
+    async def remove_fault(self, request: web.Request) -> web.Response:
+        fault_id = int(request.match_info["id"])
+        if not self.world.faults.remove(fault_id):
+            raise Refusal(f"There is no fault {fault_id}.", 404)
+        self.world.commit()
+        return answer({"ok": True})
+
+    async def calls(self, request: web.Request) -> web.Response:
+        after = request.query.get("after") or "0"
+        if not after.isdigit():
+            raise Refusal("after is a call's seq.")
+        return answer(self.world.calls.after(int(after)))
+
+    def _time(self) -> dict[str, float]:
+        return {"offset": self.world.clock.offset, "now": self.world.clock.now()}
+
+    async def clock(self, request: web.Request) -> web.Response:
+        return answer(self._time())
+
+    async def advance(self, request: web.Request) -> web.Response:
+        by: Any = (await body_of(request)).get("advance")
+        if isinstance(by, bool) or not isinstance(by, int | float) or not abs(by) < 10**10:
+            raise Refusal('The clock takes {"advance": seconds}.')
+        self.world.clock.offset += by
+        self.world.book.offset = self.world.clock.offset
+        self.world.feed.publish("clock", self._time())
+        self.world.commit()
+        return answer(self._time())
+
+    async def reset(self, request: web.Request) -> web.Response:
+        self.world.reset()
+        self.world.commit()
+        self.world.feed.publish("reset", {})
+        return answer({"ok": True})
+
+    async def bot(self, request: web.Request) -> web.Response:
+        book = self.world.book
+        about = {"token": book.token, "username": book.bot_username, "first_name": book.bot_name}
+        about["description"] = book.texts.get("description/", "")
+        return answer(about | {"commands": self.world.commands.get(None, "")})
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        file = self.world.files.get(request.match_info["id"])
+        if file is None:
+            raise Refusal("There is no such file.", 404)
+        # What people upload is shown, never run: no script in an SVG or HTML file gets a page to act on.
+        guard = {
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        }
+        headers = {"Content-Type": file.mime, **guard}
+        return web.FileResponse(self.world.files.bytes_path(file), headers=headers)
+
+    async def index(self, request: web.Request) -> web.StreamResponse:
+        index = PAGE / "index.html"
+        if not index.is_file():
+            return web.Response(
+                text="The simulator runs. Its page is not installed; see docs/simulator.md.\n"
+            )
+        return web.FileResponse(index, headers={"Cache-Control": "no-cache"})
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        path = (PAGE / request.match_info["path"]).resolve()
+        if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
+            raise Refusal("There is no such file.", 404)
+        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})

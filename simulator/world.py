@@ -1,0 +1,189 @@
+"""The whole trial: its people, what they and the bot wrote, and what is still on its way."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import secrets
+import shutil
+import string
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from simulator.calls import CallLog
+from simulator.chats import Chats
+from simulator.clock import TrialClock
+from simulator.commands import Commands
+from simulator.errors import Json, Refusal
+from simulator.faults import Faults
+from simulator.feed import Feed
+from simulator.files import Files
+from simulator.messages import Message
+from simulator.people import FIRST_PERSON_ID, SAMPLE_PEOPLE, Person
+from simulator.queries import Queries
+from simulator.store import Store
+from simulator.updates import UpdateQueue
+
+
+@dataclass
+class Book:
+    """What the world remembers besides its objects."""
+
+    token: str
+    bot_name: str = "Trial Bot"
+    bot_username: str = "trial_bot"
+    next_message: int = 1
+    next_update: int = 0
+    offset: float = 0.0
+    allowed_updates: list[str] = field(default_factory=list)
+    webhook: Json = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    menus: dict[str, Json] = field(default_factory=dict)
+
+
+class WorldInUse(Exception):
+    """Another simulator has this folder open."""
+
+
+class World:
+    def __init__(
+        self, folder: Path, *, fresh: bool = False, token: str | None = None, seed: list[Json] | None = None
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(folder / "world.lock")
+        if fresh:
+            _erase(folder)
+        self.store = Store(folder / "world.sqlite3")
+        self.folder = folder
+        self._seed = SAMPLE_PEOPLE if seed is None else seed
+        self.feed = Feed()
+        saved = next(self.store.load("book"), None)
+        self.book = Book(**saved) if saved else Book(token or _new_token())
+        self.book.token = token or self.book.token
+        self.clock = TrialClock(self.book.offset)
+        self._load()
+        if saved is None:
+            self._settle()
+        self.commit()
+
+    def _load(self) -> None:
+        self.book.next_update = max(self.book.next_update, 1)
+        self.people = {body["id"]: Person(**body) for body in self.store.load("person")}
+        self.chats = Chats(self.store)
+        self.updates = UpdateQueue(self.store, self.clock, self.book.next_update, self.book.allowed_updates)
+        self.queries = Queries(self.store, self.clock)
+        self.files = Files(self.store, self.folder / "world-files")
+        self.commands = Commands(self.store)
+        self.calls = CallLog(self.store, self.feed)
+        self.faults = Faults(self.store, self.feed)
+        self.typing: dict[int, float] = {}
+
+    def _settle(self) -> None:
+        """Update ids start from the clock, so that a world begun later never repeats one."""
+        self.updates.next_id = max(int(time.time()), self.updates.next_id)
+        for wanted in self._seed:
+            self.add_person(wanted)
+
+    def reset(self) -> None:
+        """Everything anew but the bot's token, its name and the rising ids."""
+        kept = Book(self.book.token, self.book.bot_name, self.book.bot_username)
+        kept.next_update, kept.next_message = self.updates.next_id, self.book.next_message
+        self.updates.end_poll()
+        self.store.clear()
+        shutil.rmtree(self.folder / "world-files", ignore_errors=True)
+        self.book = kept
+        self.clock.offset = 0.0
+        self._load()
+        self._settle()
+
+    def commit(self) -> None:
+        """Nothing is answered before this: what was answered outlives the process."""
+        self.book.next_update = self.updates.next_id
+        self.book.allowed_updates = self.updates.allowed
+        self.store.put("book", 0, self.book)
+        self.store.flush()
+
+    def close(self) -> None:
+        self.commit()
+        self.store.close()
+        self._lock.close()
+
+    def bot_user(self) -> Json:
+        return {
+            "id": int(self.book.token.partition(":")[0]),
+            "is_bot": True,
+            "first_name": self.book.bot_name,
+            "username": self.book.bot_username,
+        }
+
+    def person(self, person_id: int) -> Person:
+        if person_id not in self.people:
+            raise Refusal(f"There is no person {person_id}.", 404)
+        return self.people[person_id]
+
+    def add_person(self, wanted: Json) -> Person:
+        person = _person(wanted, max(self.people, default=FIRST_PERSON_ID - 1) + 1)
+        if person.id in self.people:
+            raise Refusal(f"There is a person {person.id} already.", 409)
+        self.people[person.id] = person
+        self.changed(person)
+        return person
+
+    def changed(self, person: Person) -> None:
+        self.store.put("person", person.id, person)
+        self.feed.publish("person", person.listed())
+
+    def user(self, user_id: int) -> Json | None:
+        person = self.people.get(user_id)
+        return person.user() if person else None
+
+    def new_message(self, person: Person, *, outgoing: bool) -> Message:
+        message_id, self.book.next_message = self.book.next_message, self.book.next_message + 1
+        return Message(message_id, person.id, outgoing, self.clock.stamp())
+
+
+def _person(wanted: Json, next_id: int) -> Person:
+    texts = ("first_name", "last_name", "username", "language_code", "note")
+    if unknown := set(wanted) - set(texts) - {"id"}:
+        raise Refusal(f"A person has no field {sorted(unknown)[0]!r}.")
+    for name in texts:
+        if not isinstance(wanted.get(name, ""), str | None):
+            raise Refusal(f"A person's {name} is a text.")
+    person_id: Any = wanted.get("id", next_id)
+    if isinstance(person_id, bool) or not isinstance(person_id, int) or not 0 < person_id < 2**52:
+        raise Refusal("A person's id is a positive whole number below 2^52.")
+    given = {name: wanted[name] for name in texts if wanted.get(name)}
+    if not given.get("first_name", "").strip():
+        raise Refusal("A person needs a first_name.")
+    return Person(person_id, **given)
+
+
+def _new_token() -> str:
+    letters = string.ascii_letters + string.digits + "_-"
+    return f"{secrets.randbelow(9 * 10**8) + 10**8}:AA{''.join(secrets.choice(letters) for _ in range(33))}"
+
+
+def _locked(path: Path) -> Any:
+    lock = path.open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise WorldInUse(path.parent) from error
+    return lock
+
+
+def _erase(folder: Path) -> None:
+    for path in folder.glob("world.sqlite3*"):
+        path.unlink()
+    shutil.rmtree(folder / "world-files", ignore_errors=True)
+
+
+def read_seed(path: Path) -> list[Json]:
+    """Raises ValueError or OSError with a sentence."""
+    people = json.loads(path.read_text("utf-8"))
+    if not isinstance(people, list) or not all(isinstance(person, dict) for person in people):
+        raise ValueError("the seed file holds a JSON list of people")
+    return people

@@ -1,0 +1,146 @@
+"""`/world/people…`: acting for the people of the trial."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from simulator import acts, presses, views
+from simulator.botapi import dumps
+from simulator.errors import Json, Refusal
+from simulator.files import Upload
+from simulator.people import Person
+from simulator.queries import Query
+from simulator.requests import read_params
+from simulator.world import World
+
+# How long a click waits for the bot's answer, in real seconds.
+ANSWER_WAIT = 3.0
+
+Act = Callable[[World, Person, Json], Any]
+
+
+def answer(data: Any, status: int = 200) -> web.Response:
+    return web.json_response(data, status=status, dumps=dumps)
+
+
+async def body_of(request: web.Request) -> Json:
+    """The JSON body; {} where there is none."""
+    raw = await request.read()
+    if not raw.strip():
+        return {}
+    try:
+        found = json.loads(raw)
+    except ValueError:
+        raise Refusal("The body is not JSON.") from None
+    if not isinstance(found, dict):
+        raise Refusal("The body is a JSON object.")
+    return found
+
+
+class PeopleApi:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        one = r"/world/people/{id:\d+}"
+        simple: dict[str, Act] = {
+            "edit": lambda *given: views.telegram(self.world, acts.edit(*given)),
+            "react": acts.react,
+            "unsend": acts.unsend,
+            "start": self._start,
+            "read": self._read,
+            "block": lambda world, who, _: acts.set_blocked(world, who, blocked=True),
+            "unblock": lambda world, who, _: acts.set_blocked(world, who, blocked=False),
+            "deactivate": lambda world, who, _: acts.set_deactivated(world, who, deactivated=True),
+            "reactivate": lambda world, who, _: acts.set_deactivated(world, who, deactivated=False),
+        }
+        return [
+            web.get("/world/people", self.people),
+            web.post("/world/people", self.add),
+            web.get(f"{one}/chat", self.chat),
+            web.post(f"{one}/send", self.send),
+            web.post(f"{one}/click", self.click),
+            *(web.post(f"{one}/{name}", self._route(act)) for name, act in simple.items()),
+        ]
+
+    def _person(self, request: web.Request) -> Person:
+        return self.world.person(int(request.match_info["id"]))
+
+    def _route(self, act: Act) -> Callable[[web.Request], Any]:
+        async def handle(request: web.Request) -> web.Response:
+            wanted = await body_of(request)
+            result = act(self.world, self._person(request), wanted)
+            self.world.commit()
+            return answer({"ok": True} if result is None else result)
+
+        return handle
+
+    async def people(self, request: web.Request) -> web.Response:
+        return answer([person.listed() for person in self.world.people.values()])
+
+    async def add(self, request: web.Request) -> web.Response:
+        person = self.world.add_person(await body_of(request))
+        self.world.commit()
+        return answer(person.listed(), 201)
+
+    async def chat(self, request: web.Request) -> web.Response:
+        person = self._person(request)
+        after = request.query.get("after") or "0"
+        if not after.isdigit():
+            raise Refusal("after is a message's number.")
+        messages = self.world.chats.after(person.id, int(after))
+        shown = {
+            "messages": [views.on_phone(self.world, message) for message in messages],
+            "commands": self.world.commands.shown_to(person),
+            "typing": self.world.typing.get(person.id, 0.0) > time.monotonic(),
+            "person": person.listed(),
+            "event_id": self.world.feed.last,
+        }
+        return answer(shown | views.keyboard(self.world, person.id))
+
+    async def send(self, request: web.Request) -> web.Response:
+        upload: Upload | None = None
+        if request.content_type == "multipart/form-data":
+            params = await read_params(request)
+            upload = params.uploads.get("file")
+            wanted = {name: _typed(name, value) for name, value in params.values.items()}
+        else:
+            wanted = await body_of(request)
+        message = acts.send(self.world, self._person(request), wanted, upload)
+        self.world.commit()
+        return answer(views.telegram(self.world, message))
+
+    def _start(self, world: World, person: Person, wanted: Json) -> Json:
+        return views.telegram(world, acts.start(world, person, str(wanted.get("payload") or "")))
+
+    def _read(self, world: World, person: Person, wanted: Json) -> Json:
+        message_id = wanted.get("message_id")
+        if isinstance(message_id, bool) or not isinstance(message_id, int):
+            raise Refusal("message_id is a message's number.")
+        acts.read(world, person, message_id)
+        return person.listed()
+
+    async def click(self, request: web.Request) -> web.Response:
+        wanted = await body_of(request)
+        waits = wanted.get("wait", request.query.get("wait", "true")) not in (False, "false", "0")
+        pressed = presses.press(self.world, self._person(request), wanted)
+        self.world.commit()
+        if not isinstance(pressed, Query):
+            return answer({"answer": None, **pressed})
+        bots = await self.world.queries.answered(pressed, ANSWER_WAIT) if waits else None
+        return answer({"answer": bots})
+
+
+def _typed(name: str, value: Any) -> Any:
+    """A form's fields are texts; numbers and lists among them are read as JSON."""
+    if name not in ("reply_to", "entities", "width", "height", "duration"):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise Refusal(f"{name} is not JSON.") from None
