@@ -1,0 +1,247 @@
+"""The program and the people of its trial, as a test meets them: over HTTP, standard library only."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 20.0
+
+
+class NotSeen(AssertionError):
+    """What was waited for did not come; says what was there instead."""
+
+
+def http(method: str, url: str, body: Any = None, timeout: float = 30.0) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
+            return json.loads(answer.read() or b"null")
+    except urllib.error.HTTPError as error:
+        raise AssertionError(f"{method} {url}: {error.code} {error.read(400)!r}") from None
+
+
+def wait_for(look: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    """The first true answer of `look`. Polls, because what is waited for is another process's doing."""
+    ends = time.monotonic() + patience
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > ends:
+            raise NotSeen(f"not seen within {patience:.0f} s: {what}")
+        time.sleep(0.02)
+
+
+@dataclass
+class Phone:
+    """One person of the world. Labels and texts are matched by a part of them."""
+
+    world: str
+    id: int
+    name: str = ""
+
+    def _url(self, act: str) -> str:
+        return f"{self.world}/world/people/{self.id}/{act}"
+
+    def send(self, text: str, reply_to: int | None = None) -> int:
+        body: dict[str, Any] = {"text": text}
+        if reply_to is not None:
+            body["reply_to"] = reply_to
+        return int(http("POST", self._url("send"), body)["message_id"])
+
+    def send_photo(self, data: bytes, caption: str = "", name: str = "picture.png") -> int:
+        body = {
+            "kind": "photo",
+            "file_base64": base64.b64encode(data).decode(),
+            "file_name": name,
+            "caption": caption,
+        }
+        return int(http("POST", self._url("send"), body)["message_id"])
+
+    def start(self, payload: str = "") -> None:
+        http("POST", self._url("start"), {"payload": payload} if payload else {})
+
+    def chat(self, after: int = 0) -> list[dict[str, Any]]:
+        messages: list[dict[str, Any]] = http("GET", self._url("chat") + f"?after={after}")["messages"]
+        return [one for one in messages if not one["deleted"]]
+
+    def from_bot(self, after: int = 0) -> list[dict[str, Any]]:
+        return [one for one in self.chat(after) if one["from"] == "bot"]
+
+    def see(self, part: str, *, after: int = 0, patience: float = PATIENCE) -> dict[str, Any]:
+        """The newest message of the bot that holds `part`."""
+
+        def look() -> dict[str, Any] | None:
+            return next((one for one in reversed(self.from_bot(after)) if part in one["text"]), None)
+
+        try:
+            found: dict[str, Any] = wait_for(look, part, patience)
+        except NotSeen:
+            last = [one["text"][:100] for one in self.chat()[-4:]]
+            raise NotSeen(f"{self.name or self.id} never saw {part!r}; the last messages: {last}") from None
+        return found
+
+    def button(self, label: str, *, after: int = 0, patience: float = PATIENCE) -> dict[str, Any]:
+        """Where a button stands whose label holds `label`, in the newest message that has one."""
+
+        def look() -> dict[str, Any] | None:
+            for one in reversed(self.from_bot(after)):
+                for row, line in enumerate(one["buttons"] or []):
+                    for column, button in enumerate(line):
+                        if label in button["text"]:
+                            return {"message_id": one["message_id"], "row": row, "column": column}
+            return None
+
+        try:
+            found: dict[str, Any] = wait_for(look, label, patience)
+        except NotSeen:
+            shown = [one["buttons"] for one in self.from_bot()[-2:]]
+            last = [one["text"][:160] for one in self.chat()[-3:]]
+            raise NotSeen(
+                f"{self.name or self.id} has no button {label!r}; the last: {shown}, {last}"
+            ) from None
+        return found
+
+    def click(self, label: str, *, after: int = 0, patience: float = PATIENCE, wait: bool = True) -> Any:
+        place = self.button(label, after=after, patience=patience)
+        return http("POST", self._url("click"), place | {"wait": wait})
+
+    def press(self, place: Mapping[str, Any], *, wait: bool = False) -> Any:
+        return http("POST", self._url("click"), dict(place) | {"wait": wait})
+
+
+def people(world: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = http("GET", f"{world}/world/people")
+    return found
+
+
+def phone(world: str, note: str) -> Phone:
+    one = next(one for one in people(world) if one["note"] == note)
+    return Phone(world, one["id"], one["first_name"])
+
+
+def add_person(world: str, name: str, **more: Any) -> Phone:
+    made = http("POST", f"{world}/world/people", {"first_name": name, **more})
+    return Phone(world, made["id"], name)
+
+
+def skip_ahead(web: str, seconds: float) -> None:
+    """Through the program's own door, which answers once the program follows."""
+    http("POST", f"{web}/clock", {"advance": seconds})
+
+
+@dataclass
+class Program:
+    """`roomline run --headless` in a process of its own, on a folder of its own."""
+
+    folder: Path
+    env: dict[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    process: subprocess.Popen[str] | None = None
+    line: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def web(self) -> str:
+        return str(self.line["web"])
+
+    @property
+    def world(self) -> str:
+        return str(self.line["simulator"])
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "roomline.db"
+
+    def environment(self) -> dict[str, str]:
+        chosen = {
+            "ROOMLINE_DATABASE__URL": f"sqlite:///{self.database}",
+            "ROOMLINE_WEB__PORT": "0",
+            "ROOMLINE_SIMULATOR__PORT": "0",
+            "PYTHONPATH": str(ROOT),
+        }
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("ROOMLINE_")}
+        return kept | chosen | self.env
+
+    def start(self) -> Program:
+        with (self.folder / "program.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app", "run", "--headless", *self.words],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=self.environment(),
+                cwd=self.folder,
+            )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            self.process.wait(10)
+            raise AssertionError(f"it did not start: {self.log()[-2000:]}")
+        self.line = json.loads(line)
+        return self
+
+    def log(self) -> str:
+        return (self.folder / "program.log").read_text(errors="replace")
+
+    def run(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """Another `roomline` command beside it."""
+        return subprocess.run(
+            [sys.executable, "-m", "app", *words],
+            capture_output=True,
+            text=True,
+            env=self.environment() | env,
+            cwd=self.folder,
+            timeout=120,
+            check=False,
+        )
+
+    def kill_worker(self, how: signal.Signals = signal.SIGKILL) -> int:
+        """The worker that lives now, found among the parent's children."""
+        worker = self.worker()
+        os.kill(worker, how)
+        return worker
+
+    def worker(self) -> int:
+        assert self.process is not None
+        found: int = wait_for(lambda: _worker_of(self.process.pid if self.process else 0), "a worker")
+        return found
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(10)
+                raise AssertionError("it did not stop on SIGTERM within 20 s") from None
+        if self.process.stdout:
+            self.process.stdout.close()
+
+
+def _worker_of(parent: int) -> int | None:
+    """By /proc: the child of the parent that is not the simulator."""
+    for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+        try:
+            words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"simulator" not in words:
+            return int(child)
+    return None
