@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +24,9 @@ class BookingRules:
     draft_life: timedelta = timedelta(minutes=30)
     answer_window: timedelta = timedelta(minutes=3)
     """How long a typed line counts as the answer to the form's question without being a reply to it."""
-    night_starts: int = 22
-    night_ends: int = 8
-    """Studio hours between which offers for visits over `night_far` away do not run."""
+    night_starts: time = time(22, 0)
+    night_ends: time = time(8, 0)
+    """Studio times between which offers for visits over `night_far` away do not run."""
     night_far: timedelta = timedelta(hours=12)
 
 

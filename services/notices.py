@@ -94,8 +94,26 @@ def booking_choices(booking: Booking, *, why: str, therapist: str, may_ask_anyon
 
     `why`: declined, timed_out, nobody_left. A new message, because it needs an answer.
     """
-    values = booking_values(booking, therapist=therapist) | {"why": why, "may_ask_anyone": may_ask_anyone}
+    values = booking_values(booking, therapist=therapist) | {
+        "why": why,
+        "may_ask_anyone": may_ask_anyone,
+        "outcome": "open",
+    }
+    return Notice(
+        to=booking.customer, code="booking.choices", values=values, card=f"choices:{booking.id}", fresh=True
+    )
+
+
+def booking_choices_over(booking: Booking, outcome: str) -> Notice:
+    """The same card once answered, without buttons. `outcome`: asked_anyone, cancelled, unanswered."""
+    values = booking_values(booking) | {"why": "", "may_ask_anyone": False, "outcome": outcome}
     return Notice(to=booking.customer, code="booking.choices", values=values, card=f"choices:{booking.id}")
+
+
+def booking_cancelled(to: PersonId, booking: Booking, customer: str) -> Notice:
+    """For the therapist: a message of its own, because an edited card makes no sound."""
+    values = booking_values(booking, customer=customer)
+    return Notice(to=to, code="booking.cancelled", values=values)
 
 
 def room_opened(to: PersonId, room: Room, booking: Booking, counterpart: str) -> Notice:

@@ -1,0 +1,119 @@
+"""Whom a booking goes to, in which order, and until when each may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import asin, cos, radians, sin, sqrt
+from zoneinfo import ZoneInfo
+
+from domain.booking import Booking, Mode, PlaceKind, Request, Wish
+from domain.catalogue import District
+from domain.hours import at_work, working_windows
+from domain.ids import PersonId, ServiceCode
+from domain.people import Therapist
+from domain.rules import BookingRules
+from domain.schedule import Schedule, WeeklyWindow, Window
+from domain.time import Span
+
+EARTH_KM = 6371.0
+_RATING, _NEARNESS, _UNKNOWN = 0.4, 0.6, 0.5
+_HALF_AS_NEAR_KM = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What a booking asks of whoever takes it."""
+
+    service: ServiceCode
+    minutes: int
+    place: PlaceKind
+    district: str
+    wish: Wish
+    customer: PersonId | None = None
+    probe: bool = False
+
+
+def need_of(asked: Request | Booking, *, probe: bool) -> Need:
+    return Need(
+        service=asked.service,
+        minutes=asked.minutes,
+        place=asked.place.kind,
+        district=asked.place.district,
+        wish=asked.wish,
+        customer=asked.customer,
+        probe=probe,
+    )
+
+
+def fits(therapist: Therapist, need: Need) -> bool:
+    """Whether this one could do it at all, whatever the hour. A probe's people meet only each other."""
+    return (
+        therapist.active
+        and therapist.probe == need.probe
+        and therapist.person is not None
+        and therapist.person != need.customer
+        and need.wish.therapist in (None, therapist.id)
+        and need.wish.gender in (None, therapist.gender)
+        and (not therapist.services or need.service in therapist.services)
+        and _serves(therapist, need)
+    )
+
+
+def _serves(therapist: Therapist, need: Need) -> bool:
+    """A hotel is named without its district: nobody can be ruled out."""
+    if not need.place.visit or not need.district:
+        return True
+    return not therapist.districts or need.district in therapist.districts
+
+
+def in_order(
+    therapists: Iterable[Therapist], district: str, districts: Mapping[str, District]
+) -> list[Therapist]:
+    """Best first; equal ones by id, so that the order is the same every time."""
+    place = districts.get(district)
+    return sorted(therapists, key=lambda one: (-_merit(one, place, districts), one.id))
+
+
+def _merit(therapist: Therapist, place: District | None, districts: Mapping[str, District]) -> float:
+    """0.4 · (rating − 1) / 4 + 0.6 · 10 km / (10 km + distance): each part from 0 to 1, 0.5 where unknown.
+
+    Nearness depends on nobody else's distance, so one more therapist never reorders the others.
+    """
+    rating = _UNKNOWN if therapist.rating is None else (therapist.rating - 1) / 4
+    home = districts.get(therapist.home_district)
+    near = _HALF_AS_NEAR_KM / (_HALF_AS_NEAR_KM + kilometres(home, place)) if home and place else _UNKNOWN
+    return _RATING * rating + _NEARNESS * near
+
+
+def kilometres(one: District, other: District) -> float:
+    """Along the great circle between the two centres (haversine)."""
+    north, south = radians(one.latitude), radians(other.latitude)
+    east = radians(other.longitude - one.longitude)
+    h = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(east / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(min(1.0, h)))
+
+
+def answer_by(start: datetime, mode: Mode, now: datetime, rules: BookingRules, zone: ZoneInfo) -> datetime:
+    """Never after the start. For a visit far away only the studio's daytime counts."""
+    if mode is Mode.NOW:
+        return min(start, now + rules.offer_now)
+    if start - now <= rules.night_far:
+        return min(start, now + rules.offer_scheduled)
+    return min(start, _after_daytime(now, rules, zone))
+
+
+def _after_daytime(now: datetime, rules: BookingRules, zone: ZoneInfo) -> datetime:
+    """Hours like any others, with the same rule for past midnight: from 00:00 to 00:00 is all day."""
+    daytime = Window(rules.night_ends, rules.night_starts)
+    schedule = Schedule(zone.key, tuple(WeeklyWindow(weekday, daytime) for weekday in range(7)))
+    left = rules.offer_scheduled
+    # Whoever answers for a minute a day has that many days to use it up.
+    window = Span(now, now + timedelta(days=1) * (2 + left / timedelta(minutes=1)))
+    for day in at_work(working_windows(schedule, window), ()):
+        since = max(day.starts_at, now)
+        if since + left <= day.ends_at:
+            return since + left
+        left -= day.ends_at - since
+    return window.ends_at
