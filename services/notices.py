@@ -116,9 +116,12 @@ def booking_cancelled(to: PersonId, booking: Booking, customer: str) -> Notice:
     return Notice(to=to, code="booking.cancelled", values=values)
 
 
-def room_opened(to: PersonId, room: Room, booking: Booking, counterpart: str) -> Notice:
-    """The visit is agreed: from here on what this person writes reaches `counterpart`."""
-    values = booking_values(booking) | {
+def room_opened(to: PersonId, room: Room, booking: Booking | None, counterpart: str) -> Notice:
+    """The visit is agreed: from here on what this person writes reaches `counterpart`.
+
+    `booking` is None (and its other values absent) for a room that an operator opened.
+    """
+    values = (booking_values(booking) if booking else {"booking": None}) | {
         "counterpart": counterpart,
         "expires_at": instant(room.expires_at),
         "conversation": room.conversation,

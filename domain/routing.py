@@ -1,0 +1,65 @@
+"""For whom a line is meant: decided from what its writer has seen, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.ids import PersonId, RoomId
+from domain.room import Room
+
+
+@dataclass(frozen=True, slots=True)
+class ToRoom:
+    room: RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Nothing says which: the rooms it could be for, all live."""
+
+    rooms: tuple[Room, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoRoom:
+    """It cannot be carried. `meant` is the ended room it was for (None: for none), `again` the pair's
+    present one, which an old message does not reach."""
+
+    meant: Room | None = None
+    again: Room | None = None
+
+
+Route = ToRoom | Ask | NoRoom
+
+
+def route(sender: PersonId, *, reply: Room | None, shown: Sequence[Room], live: Sequence[Room]) -> Route:
+    """The first that tells: the message replied to, the only room shown lately, the only live room.
+
+    `reply` is the room of the message replied to (of the very generation it belongs to), `shown` those
+    that have shown anything in the sender's chat lately, ended ones too; `live` all the sender's live ones.
+    """
+    mine = tuple(room for room in live if room.live and room.counterpart(sender) is not None)
+    if reply is not None and reply.counterpart(sender) is not None:
+        return _to(reply, mine)
+    seen = [room for room in shown if room.counterpart(sender) is not None and not _followed(room, mine)]
+    if len(seen) == 1:
+        return _to(seen[0], mine)
+    if not mine:
+        return NoRoom(max(seen, key=_ended, default=None))
+    return ToRoom(mine[0].id) if not seen and len(mine) == 1 else Ask(mine)
+
+
+def _to(room: Room, live: Sequence[Room]) -> Route:
+    if room.id in {other.id for other in live}:
+        return ToRoom(room.id)
+    return NoRoom(room, next((other for other in live if other.conversation == room.conversation), None))
+
+
+def _followed(room: Room, live: Sequence[Room]) -> bool:
+    """An earlier generation: the same two people, so it does not make a plain line ambiguous."""
+    return any(other.conversation == room.conversation and other.id != room.id for other in live)
+
+
+def _ended(room: Room) -> tuple[float, int]:
+    return (room.ended_at.timestamp() if room.ended_at else 0.0, room.id)

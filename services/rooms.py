@@ -1,0 +1,176 @@
+"""A room's life, for the use-cases that make, open and end one. Each call belongs to its caller's unit.
+
+A booking's or offer's own change is saved before the room is asked about: what is needed is read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.booking import LIVE, Booking, BookingStatus
+from domain.ids import BookingId, PersonId, RoomId, TherapistId
+from domain.people import Therapist
+from domain.room import CloseReason, Room, RoomStatus
+from domain.rules import RoomRules
+from services import held, notices
+from services.parties import counterpart_name, party
+from services.ports import UnitOfWork
+from services.repositories import Change
+
+EXPIRY = "room_expiry"
+"""The deadline's kind; its subject is the room's id."""
+
+# A visit that is over keeps its room until the room expires, so that one can still ask about it.
+_NEEDING = LIVE | {BookingStatus.COMPLETED}
+
+
+async def pair_room(unit: UnitOfWork, now: datetime, booking: Booking, therapist: Therapist) -> Room:
+    """The pair's live room, or a new pending one; the booking is attached to it."""
+    if therapist.person is None or therapist.person == booking.customer:
+        raise ValueError(f"therapist {therapist.id} cannot have a room with person {booking.customer}")
+    room = await unit.rooms.live_of_pair(booking.customer, therapist.id)
+    if room is None:
+        room = await new_room(
+            unit, booking.customer, therapist.id, therapist.person, now, probe=booking.probe
+        )
+    unit.rooms.attach(room.id, booking.id)
+    return room
+
+
+async def new_room(
+    unit: UnitOfWork,
+    customer: PersonId,
+    therapist: TherapistId,
+    therapist_person: PersonId,
+    now: datetime,
+    *,
+    probe: bool = False,
+) -> Room:
+    """The next generation of the pair's room, pending. The pair must have no live one."""
+    room = await unit.rooms.add(
+        Room(
+            id=RoomId(0),
+            generation=0,
+            customer=customer,
+            therapist=therapist,
+            therapist_person=therapist_person,
+            status=RoomStatus.PENDING,
+            version=0,
+            created_at=now,
+            probe=probe,
+        )
+    )
+    announce(unit, room, "room_requested", now)
+    return room
+
+
+async def open_room(unit: UnitOfWork, room: Room, rules: RoomRules, now: datetime, by: str) -> Room:
+    """Opens it, or keeps it open for as long as its bookings ask, and sets its expiry. Tells nobody.
+
+    One that has ended meanwhile (an operator closed it) is followed by the pair's next.
+    """
+    if not room.live:
+        room = await _next_generation(unit, room, now)
+    until = await needed_until(unit, room, rules, now)
+    opened = room if room.status is RoomStatus.OPEN else room.to(RoomStatus.OPEN, at=now)
+    after = replace(opened, expires_at=until, version=room.version + 1)
+    unit.rooms.save(room, after, Change(by, now))
+    unit.deadlines.set(EXPIRY, after.id, until, version=after.version)
+    if room.status is not RoomStatus.OPEN:
+        announce(unit, after, "room_opened", now)
+    return after
+
+
+async def tell_opened(unit: UnitOfWork, room: Room, booking: Booking | None, now: datetime) -> None:
+    """The first notice of an open room, to both, each with the other's name."""
+    for member in (room.customer, room.therapist_person):
+        name = await counterpart_name(unit, room, member)
+        await unit.outbox.add(notices.room_opened(member, room, booking, name), now)
+
+
+async def close_if_unneeded(
+    unit: UnitOfWork,
+    room: Room,
+    reason: CloseReason,
+    now: datetime,
+    by: str,
+    *,
+    leaving: BookingId | None = None,
+) -> Room:
+    """Closes it unless another booking needs it. `leaving` is a booking that is live and goes elsewhere
+    (to the next therapist); one that is cancelled, or holds another's time, does not count anyway."""
+    if not room.live:
+        return room
+    if await _needing(unit, room, leaving):
+        if room.status is RoomStatus.OPEN and not room.probe:
+            # What is left may end sooner: the expiry looks again and works its time out anew.
+            unit.deadlines.set(EXPIRY, room.id, now, version=room.version)
+        return room
+    return await end_room(unit, room, RoomStatus.CLOSED, reason, now, by)
+
+
+async def end_room(
+    unit: UnitOfWork, room: Room, status: RoomStatus, reason: CloseReason, now: datetime, by: str
+) -> Room:
+    """Ends it whatever needs it, and tells those who would wonder."""
+    after = room.to(status, at=now, reason=reason)
+    unit.rooms.save(room, after, Change(by, now, reason))
+    unit.deadlines.cancel(EXPIRY, room.id)
+    announce(unit, after, f"room_{status}", now)
+    for member in await _wondering(unit, room, by):
+        name = await counterpart_name(unit, room, member)
+        await unit.outbox.add(notices.room_ended(member, after, name), now)
+    for member in (room.customer, room.therapist_person):
+        await held.give_up(unit, member, now)
+    return after
+
+
+async def needed_until(unit: UnitOfWork, room: Room, rules: RoomRules, now: datetime) -> datetime:
+    """When an open room expires by the bookings it serves now; without any, as if a visit ended now."""
+    if room.probe:
+        return now + rules.probe_life
+    ends = [booking.span.ends_at for booking in await _needing(unit, room, None)]
+    return max(ends, default=now) + rules.after_visit
+
+
+def announce(unit: UnitOfWork, room: Room, kind: str, now: datetime) -> None:
+    payload = {
+        "room": room.id,
+        "conversation": room.conversation,
+        "generation": room.generation,
+        "status": room.status.value,
+        "reason": room.reason.value if room.reason else "",
+        "expires_at": notices.instant(room.expires_at),
+    }
+    unit.events.add(f"chat_rooms.{room.customer}_{room.therapist}", kind, payload, now)
+
+
+async def _next_generation(unit: UnitOfWork, ended: Room, now: datetime) -> Room:
+    room = await unit.rooms.live_of_pair(ended.customer, ended.therapist)
+    room = room or await new_room(
+        unit, ended.customer, ended.therapist, ended.therapist_person, now, probe=ended.probe
+    )
+    for booking in await _needing(unit, ended, None):
+        unit.rooms.attach(room.id, booking.id)
+    return room
+
+
+async def _needing(unit: UnitOfWork, room: Room, leaving: BookingId | None) -> Sequence[Booking]:
+    return [
+        booking
+        for booking in await unit.rooms.bookings(room.id)
+        if booking.status in _NEEDING and booking.therapist == room.therapist and booking.id != leaving
+    ]
+
+
+async def _wondering(unit: UnitOfWork, room: Room, by: str) -> Sequence[PersonId]:
+    """Both, once it was open. Of a pending one only those who did not end it, and only after words in it:
+    otherwise the booking's own card says all there is to say."""
+    members = (room.customer, room.therapist_person)
+    if room.status is RoomStatus.OPEN:
+        return members
+    if not any(message.room == room.id for message in await unit.messages.history(room.conversation)):
+        return ()
+    return [member for member in members if (await party(unit, room, member)).key != by]
