@@ -1,0 +1,61 @@
+/** The people's API of the trial's server, as docs/simulator.md describes it. */
+
+/** A refused or failed call; `message` is a sentence for the person at the page. */
+export class Refused extends Error {}
+
+async function call(method, path, body) {
+  const options = { method, headers: {} };
+  if (body instanceof FormData) options.body = body;
+  else if (body !== undefined) {
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new Refused("The trial's server does not answer. Is it still running?");
+  }
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw new Refused(complaint(answer, response.status));
+  return answer;
+}
+
+function complaint(answer, status) {
+  return answer?.error ?? `The trial's server refused (${status}).`;
+}
+
+const of = (person, verb) => `/world/people/${person}/${verb}`;
+
+export const api = {
+  bot: () => call("GET", "/world/bot"),
+  people: () => call("GET", "/world/people"),
+  addPerson: (person) => call("POST", "/world/people", person),
+  chat: (person) => call("GET", of(person, "chat")),
+  send: (person, text, replyTo) => call("POST", of(person, "send"), replyTo ? { text, reply_to: replyTo } : { text }),
+  click: (person, message, row, column) => call("POST", of(person, "click"), { message_id: message, row, column }),
+  pressKey: (person, row, column) => call("POST", of(person, "click"), { row, column }),
+  edit: (person, message, text) => call("POST", of(person, "edit"), { message_id: message, text }),
+  react: (person, message, emoji) => call("POST", of(person, "react"), { message_id: message, emoji }),
+  unsend: (person, message) => call("POST", of(person, "unsend"), { message_id: message }),
+  block: (person) => call("POST", of(person, "block"), {}),
+  unblock: (person) => call("POST", of(person, "unblock"), {}),
+  start: (person, payload) => call("POST", of(person, "start"), payload ? { payload } : {}),
+  read: (person, message) => call("POST", of(person, "read"), { message_id: message }),
+  faults: () => call("GET", "/world/faults"),
+  addFault: (fault) => call("POST", "/world/faults", fault),
+  removeFault: (id) => call("DELETE", `/world/faults/${encodeURIComponent(id)}`),
+  calls: (after) => call("GET", `/world/calls?after=${after}`),
+  clock: () => call("GET", "/world/clock"),
+  advance: (seconds) => call("POST", "/world/clock", { advance: seconds }),
+  reset: () => call("POST", "/world/reset", {}),
+
+  sendFile(person, { file, kind, caption, replyTo }) {
+    const form = new FormData();
+    form.set("kind", kind);
+    if (caption) form.set("caption", caption);
+    if (replyTo) form.set("reply_to", String(replyTo));
+    form.set("file", file, file.name);
+    return call("POST", of(person, "send"), form);
+  },
+};

@@ -1,0 +1,19 @@
+import { el } from "./dom.js";
+
+const COLOURS = [
+  ["#ff885e", "#ff516a"], ["#ffcd6a", "#f2994a"], ["#82b1ff", "#665fff"], ["#a0de7e", "#54b435"],
+  ["#53edd6", "#28b9c0"], ["#72d5fd", "#2a9ef1"], ["#e0a2f3", "#d669ed"],
+];
+
+/** A round picture made of the name's first letters, in a colour that the id decides. */
+export function avatar(id, name, size = "") {
+  const [from, to] = COLOURS[Math.abs(Number(id) || 0) % COLOURS.length];
+  const spec = size ? `span.avatar.${size}` : "span.avatar";
+  return el(spec, { "aria-hidden": "true", vars: { "--from": from, "--to": to } }, initials(name));
+}
+
+function initials(name) {
+  const letters = [...new Intl.Segmenter().segment(name ?? "")].map((one) => one.segment);
+  const starts = letters.filter((letter, i) => letter.trim() && (i === 0 || !letters[i - 1].trim()));
+  return (starts.slice(0, 2).join("") || "?").toUpperCase();
+}

@@ -1,0 +1,70 @@
+import { el } from "./dom.js";
+import { fewEmoji, rich, rightToLeft } from "./entities.js";
+import { ticks } from "./icons.js";
+import { inShort, media } from "./media.js";
+import { exactly, hoursAndMinutes } from "./time.js";
+
+/**
+ * What stands in a message's row: the bubble, its inline keyboard, its reactions. `act` is the phone's side of it:
+ * {language, command, link, press(message, row, column), jump(id), react(message, emoji), original(id)}.
+ */
+export function stack(message, act, pressed) {
+  const words = message.text || message.caption || "";
+  const shown = media(message);
+  const large = message.kind === "text" && !message.buttons?.length && !message.reply_to && fewEmoji(words);
+  const bubble = el("div.bubble", {}, replyTo(message, act), shown, text(message, words, act), meta(message, act));
+  bubble.classList.toggle("loose", large || ["sticker", "dice", "video_note"].includes(message.kind));
+  bubble.classList.toggle("visual", ["photo", "video", "animation"].includes(message.kind) && Boolean(shown));
+  bubble.classList.toggle("bare", !words);
+  bubble.classList.toggle("rtl", rightToLeft(words));
+  return el("div.stack", {}, bubble, reactions(message, act), inlineKeyboard(message, act, pressed));
+}
+
+function text(message, words, act) {
+  if (!words || (message.kind === "sticker" && words === message.sticker?.emoji)) return null;
+  return el("div.text", { dir: "auto" }, rich(words, message.entities ?? message.caption_entities, act));
+}
+
+function replyTo(message, act) {
+  if (!message.reply_to) return null;
+  const id = typeof message.reply_to === "object" ? message.reply_to.message_id : message.reply_to;
+  const original = act.original(id);
+  const quote = typeof message.quote === "object" ? message.quote?.text : message.quote;
+  const who = original ? (original.from === "me" ? "You" : act.botName()) : "Reply";
+  const thumb = original?.kind === "photo" && original.file ? el("img", { src: original.file.url, alt: "" }) : null;
+  const words = el("span.words", {}, el("b", { dir: "auto" }, who), el("span", { dir: "auto" }, quote || inShort(original)));
+  return el("button.reply", { type: "button", "aria-label": `In reply to: ${quote || inShort(original)}`, onclick: () => act.jump(id) }, thumb, words);
+}
+
+function meta(message, act) {
+  const mine = message.from === "me";
+  const edited = message.edited ? el("span", {}, "edited ") : null;
+  const time = el("time", { title: exactly(message.date) }, hoursAndMinutes(message.date));
+  const mark = mine ? el("span.mark", { role: "img", "aria-label": act.seen(message) ? "the bot has reacted since" : "sent" }, ticks(act.seen(message))) : null;
+  return el("span.meta", {}, edited, time, mark);
+}
+
+function reactions(message, act) {
+  if (!message.reactions?.length) return null;
+  const counts = new Map();
+  for (const { emoji, from } of message.reactions) counts.set(emoji, [...(counts.get(emoji) ?? []), from]);
+  const chips = [...counts].map(([emoji, from]) => {
+    const own = from.includes("me");
+    const who = from.map((one) => (one === "me" ? "you" : act.botName())).join(", ");
+    const attributes = { type: "button", "aria-pressed": String(own), "aria-label": `${emoji} by ${who}`, title: who };
+    return el(own ? "button.chip.own" : "button.chip", { ...attributes, onclick: () => act.react(message, own ? null : emoji) }, emoji, from.length > 1 && el("small", {}, from.length));
+  });
+  return el("div.reactions", {}, chips);
+}
+
+function inlineKeyboard(message, act, pressed) {
+  if (!message.buttons?.length) return null;
+  const rows = message.buttons.map((row, r) => el("div.keys", {}, row.map((button, c) => key(message, act, pressed, button, r, c))));
+  return el("div.inline-keyboard", { role: "group", "aria-label": "Buttons of this message" }, rows);
+}
+
+function key(message, act, pressed, button, row, column) {
+  const waiting = pressed?.has(`${row}:${column}`);
+  const attributes = { type: "button", "aria-busy": waiting ? "true" : null, dir: "auto", onclick: () => act.press(message, row, column, button) };
+  return el(button.url ? "button.key.opens" : "button.key", { ...attributes, title: button.url }, button.text);
+}

@@ -1,0 +1,160 @@
+import { Refused, api } from "./api.js";
+import { CommandMenu } from "./commands.js";
+import { el } from "./dom.js";
+import { icon } from "./icons.js";
+import { ReplyKeyboard } from "./keyboard.js";
+import { inShort } from "./media.js";
+import { Tray } from "./tray.js";
+
+const LONGEST = 200;
+
+/** Where a person writes: text, pictures, files, an answer to a message or a correction of one. */
+export class Composer {
+  constructor(chat, { fail, sent, botName }) {
+    this.chat = chat;
+    this.fail = fail;
+    this.sent = sent;
+    this.botName = botName;
+    this.about = null;
+    this.queue = Promise.resolve();
+    this.keyboard = new ReplyKeyboard((row, column) => this.enqueue(() => api.pressKey(this.chat.person, row, column), () => {}));
+    this.menu = new CommandMenu(chat.person, {
+      send: (command) => this.command(command),
+      complete: (text) => this.write(text),
+      commands: () => this.chat.commands,
+    });
+    this.tray = new Tray(() => this.resize());
+    this.build();
+  }
+
+  build() {
+    this.input = el("textarea.input", { rows: "1", dir: "auto", placeholder: "Message", "aria-label": "Message", dataset: { testid: "composer" }, autocomplete: "off", enterkeyhint: "send" });
+    this.input.addEventListener("input", () => this.typed());
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.input.addEventListener("paste", (event) => this.pasted(event));
+    this.button = el("button.send", { type: "button", "aria-label": "Send", dataset: { testid: "send" }, onclick: () => this.submit() }, icon("solid-send"));
+    const picker = el("label.tool", { title: "Attach a picture or a file" }, this.tray.input, icon("clip"));
+    this.aboutBar = el("div.about", { hidden: true });
+    const line = el("div.line", {}, el("div.field", {}, this.menu.button, this.input, this.keyboard.toggle, picker), this.button);
+    this.node = el("div.composer", {}, this.menu.list, this.aboutBar, this.tray.node, line, this.keyboard.panel);
+  }
+
+  refresh() {
+    this.menu.refresh();
+    this.keyboard.set(this.chat.keyboard);
+    this.input.placeholder = this.chat.placeholder ?? "Message";
+  }
+
+  typed() {
+    this.resize();
+    this.menu.filter(this.input.value);
+  }
+
+  resize() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, LONGEST)}px`;
+    this.node.classList.toggle("ready", Boolean(this.input.value.trim() || this.tray.files.length));
+  }
+
+  write(text) {
+    this.input.value = text;
+    this.typed();
+    this.input.focus();
+  }
+
+  key(event) {
+    if (this.menu.key(event)) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.submit();
+    } else if (event.key === "Escape" && this.about) {
+      event.preventDefault();
+      this.leave();
+    } else if (event.key === "ArrowUp" && !this.input.value && !this.about) {
+      this.editLast(event);
+    }
+  }
+
+  pasted(event) {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!files.length) return;
+    event.preventDefault();
+    this.tray.add(files);
+  }
+
+  editLast(event) {
+    const last = this.chat.list().findLast((message) => message.from === "me" && message.kind === "text");
+    if (!last) return;
+    event.preventDefault();
+    this.edit(last);
+  }
+
+  reply(message) {
+    if (this.about?.what === "edit") this.leave();
+    this.turnTo({ what: "reply", message }, "reply", message.from === "me" ? "Reply to yourself" : `Reply to ${this.botName()}`);
+  }
+
+  edit(message) {
+    this.turnTo({ what: "edit", message }, "edit", "Edit message");
+    this.write(message.text ?? "");
+  }
+
+  turnTo(about, picture, title) {
+    this.about = about;
+    const words = el("span.words", {}, el("b", { dir: "auto" }, title), el("span", { dir: "auto" }, inShort(about.message)));
+    const close = el("button.tool", { type: "button", "aria-label": "Never mind", onclick: () => this.leave() }, icon("close"));
+    this.aboutBar.replaceChildren(icon(picture), words, close);
+    this.aboutBar.hidden = false;
+    this.input.focus();
+  }
+
+  leave() {
+    if (this.about?.what === "edit") this.write("");
+    this.about = null;
+    this.aboutBar.hidden = true;
+  }
+
+  /** Empties the field at once and sends in order; what the server refused comes back into the field. */
+  submit() {
+    const text = this.input.value.trim();
+    const { about } = this;
+    const files = this.tray.take();
+    if (!text && !files.length) return;
+    this.input.value = "";
+    this.about = null;
+    this.aboutBar.hidden = true;
+    this.typed();
+    const restore = () => {
+      if (!this.input.value && text) this.write(text);
+      if (files.length) this.tray.restore(files);
+    };
+    if (about?.what === "edit") this.enqueue(() => api.edit(this.chat.person, about.message.message_id, text), restore);
+    else if (files.length) this.sendFiles(files, text, about?.message.message_id, restore);
+    else this.say(text, about?.message.message_id, restore);
+  }
+
+  sendFiles(files, caption, replyTo, restore) {
+    files.forEach((one, i) => {
+      const words = i === 0 ? { caption, replyTo } : {};
+      this.enqueue(() => api.sendFile(this.chat.person, { ...one, ...words }), i === 0 ? restore : () => {});
+    });
+  }
+
+  say(text, replyTo, restore = () => {}) {
+    this.enqueue(() => api.send(this.chat.person, text, replyTo), restore);
+  }
+
+  command(command) {
+    this.input.value = "";
+    this.resize();
+    this.say(command);
+  }
+
+  enqueue(work, restore) {
+    this.sent();
+    this.queue = this.queue.then(work).catch((error) => {
+      restore();
+      this.fail(error instanceof Refused ? error.message : "That could not be sent.");
+    });
+  }
+}

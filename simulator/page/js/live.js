@@ -1,0 +1,148 @@
+import { api } from "./api.js";
+import { chatOf, emit, world } from "./world.js";
+
+/** The way in for everything that happens: one stream of events, and a full reading whenever the stream may have a gap. */
+
+const personIn = (event) => event.person_id;
+
+const apply = {
+  message: (event) => put(personIn(event), event.message),
+  message_edited: (event) => put(personIn(event), event.message),
+
+  message_deleted(event) {
+    const person = personIn(event);
+    chatOf(person).remove(event.message_id);
+    emit("chat", person, { what: "gone", id: event.message_id });
+  },
+
+  /** Telegram shows this for five seconds, or until the message is there; its end is told by nobody. */
+  typing(event) {
+    const person = personIn(event);
+    const chat = chatOf(person);
+    chat.typing = event.action ?? "typing";
+    clearTimeout(chat.typingEnds);
+    chat.typingEnds = setTimeout(() => {
+      chat.typing = null;
+      emit("typing", person);
+    }, 5000);
+    emit("typing", person);
+  },
+
+  person(person) {
+    const known = world.people.has(person.id);
+    world.people.set(person.id, { ...world.people.get(person.id), ...person });
+    chatOf(person.id).takeReadUpTo(person.read_up_to);
+    if (known) emit("person", person.id);
+    else reading(() => loadChat(person.id)).then(() => emit("people"));
+  },
+
+  commands(event) {
+    const ids = personIn(event) ? [personIn(event)] : [...world.people.keys()];
+    for (const id of ids) reading(() => loadChat(id)).then(() => emit("chat", id, { what: "commands" }));
+    // A bot that sets its commands may have given itself a name as well.
+    api.bot().then(setBot, () => {});
+  },
+
+  keyboard(event) {
+    chatOf(personIn(event)).takeKeyboard(event);
+    emit("chat", personIn(event), { what: "keyboard" });
+  },
+
+  faults: (faults) => setFaults(faults),
+  clock: (clock) => setClock(clock),
+  call: (call) => emit("call", call),
+
+  reset() {
+    for (const chat of world.chats.values()) chat.clear();
+    emit("reset");
+    loadWorld();
+  },
+};
+
+function put(person, message) {
+  const what = chatOf(person).put(message);
+  if (message.from === "bot") chatOf(person).typing = null;
+  emit("chat", person, { what, id: message.message_id, message });
+}
+
+function setBot(bot) {
+  world.bot = bot;
+  emit("bot");
+}
+
+function setFaults(faults) {
+  world.faults = faults;
+  emit("faults");
+}
+
+function setClock({ offset }) {
+  const advanced = offset - world.offset;
+  world.offset = offset;
+  emit("clock", advanced);
+}
+
+let readings = 0;
+const held = [];
+
+/**
+ * Events that arrive while something is being read wait until it is there. Otherwise an answer made before an event, but
+ * received after it, would take the event back.
+ */
+async function reading(work) {
+  readings += 1;
+  try {
+    return await work();
+  } finally {
+    readings -= 1;
+    if (!readings) for (const [name, event] of held.splice(0)) handle(name, event);
+  }
+}
+
+function handle(name, event) {
+  if (readings) held.push([name, event]);
+  else apply[name](event);
+}
+
+async function loadChat(person) {
+  const answer = await api.chat(person);
+  chatOf(person).load(answer, world.people.get(person)?.read_up_to);
+}
+
+/** Reads the whole trial: at the start, after a reset, and whenever the stream was interrupted. */
+export const loadWorld = () => reading(readWorld);
+
+async function readWorld() {
+  const [bot, people, faults, clock] = await Promise.all([api.bot(), api.people(), api.faults(), api.clock()]);
+  setBot(bot);
+  world.people = new Map(people.map((person) => [person.id, person]));
+  for (const id of world.chats.keys()) if (!world.people.has(id)) world.chats.delete(id);
+  world.offset = clock.offset;
+  await Promise.all(people.map((person) => loadChat(person.id)));
+  emit("people");
+  emit("clock", 0);
+  setFaults(faults);
+  for (const person of people) emit("chat", person.id, { what: "all" });
+}
+
+/** Opens the stream and keeps it open; `connection` says "live" or "reconnecting". */
+export function connect(retryAfter = 500) {
+  const stream = new EventSource("/world/events");
+  let interrupted = false;
+  for (const name of Object.keys(apply)) stream.addEventListener(name, (event) => handle(name, JSON.parse(event.data)));
+  stream.onopen = () => {
+    emit("connection", "live");
+    if (interrupted) loadWorld().catch(() => {});
+    interrupted = false;
+  };
+  stream.onerror = () => {
+    interrupted = true;
+    emit("connection", "reconnecting");
+    // The browser resumes by itself with Last-Event-ID, unless it was answered with an error: then it gives up for good.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => reopen(retryAfter), retryAfter);
+  };
+}
+
+function reopen(retryAfter) {
+  connect(Math.min(retryAfter * 2, 5000));
+  loadWorld().catch(() => {});
+}

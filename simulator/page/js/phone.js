@@ -1,0 +1,216 @@
+import { Refused, api } from "./api.js";
+import { avatar } from "./avatar.js";
+import { Composer } from "./composer.js";
+import { confirm } from "./dialogs.js";
+import { el, present } from "./dom.js";
+import { onMenuRequest, walkRows } from "./gestures.js";
+import { icon } from "./icons.js";
+import { openLink } from "./links.js";
+import { Log, flash } from "./log.js";
+import { messageMenu, phoneMenu } from "./phone-menus.js";
+import { Notices } from "./notices.js";
+import { Reading } from "./reading.js";
+import { chatOf, fullName, world } from "./world.js";
+
+/** One person's phone, showing the chat with the bot. */
+export class Phone {
+  constructor(id) {
+    this.id = id;
+    this.chat = chatOf(id);
+    this.notices = new Notices();
+    this.composer = new Composer(this.chat, { fail: (words) => this.notices.toast(words), sent: () => this.wrote(), botName });
+    this.log = new Log(this.chat, this.acts(), () => this.reading?.watch());
+    this.reading = new Reading(this.chat, this.log);
+    this.build();
+    onMenuRequest(this.log.node, (target) => this.rowAt(target), (row, point) => this.openMenu(row, point));
+    walkRows(this.log.node, () => [...this.log.inner.querySelectorAll("[data-message-id]")], (row, point) => this.openMenu(row, point));
+    this.redraw();
+  }
+
+  get person() {
+    return world.people.get(this.id);
+  }
+
+  /** What a bubble may ask of its phone. */
+  acts() {
+    const phone = this;
+    return {
+      get language() {
+        return phone.person?.language_code;
+      },
+      botName,
+      original: (id) => this.chat.messages.get(id),
+      seen: (message) => message.message_id <= this.chat.seenUpTo(),
+      command: (text) => this.composer.say(text),
+      link: (url) => this.link(url),
+      press: (message, row, column, button) => this.press(message, row, column, button),
+      jump: (id) => this.jumpTo(id),
+      react: (message, emoji) => this.attempt(api.react(this.id, message.message_id, emoji)),
+    };
+  }
+
+  build() {
+    this.owner = el("div.owner");
+    this.status = el("span.status", { "aria-live": "polite" });
+    this.name = el("b", { dir: "auto" });
+    this.face = el("span");
+    this.more = el("button.tool", { type: "button", "aria-label": "More", "aria-haspopup": "menu", onclick: () => this.openPhoneMenu() }, icon("dots"));
+    const head = el("header.chat-head", {}, this.face, el("div.title", {}, this.name, this.status), this.more);
+    this.empty = el("div.empty");
+    this.wall = el("div.wall", {}, this.log.node, this.empty, this.reading.jump, this.notices.node);
+    this.foot = el("footer.foot");
+    this.device = el("div.device", {}, head, this.wall, this.foot, this.notices.alertPlace);
+    this.node = el("section.phone", { dataset: { person: this.id } }, this.owner, this.device);
+    this.acceptDrops();
+  }
+
+  /** Everything from what is known: at the start and after the trial was read anew. */
+  redraw() {
+    this.log.redraw();
+    const first = this.chat.firstUnread();
+    this.chat.dividerAt = first;
+    this.log.draw();
+    this.refresh();
+    this.reading.toBottom(false);
+    // Somebody with more unread than fits begins reading where they stopped.
+    this.log.node.querySelector(".divider")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The person, the bot or the state of the chat changed; the messages did not. */
+  refresh() {
+    const { person } = this;
+    if (!person) return;
+    this.node.dataset.note = person.note ?? "";
+    this.node.setAttribute("aria-label", `Phone of ${fullName(person)}${person.note ? `, ${person.note}` : ""}`);
+    this.log.node.setAttribute("aria-label", `Chat of ${fullName(person)} with ${botName()}`);
+    this.owner.replaceChildren(...ownerPlate(person, this.chat.unread));
+    this.face.replaceChildren(avatar(BOT_COLOUR, botName()));
+    this.name.textContent = botName();
+    this.showTyping();
+    this.showFoot();
+    this.composer.refresh();
+    this.reading.show();
+  }
+
+  showTyping() {
+    const words = this.chat.typing ? [DOING[this.chat.typing] ?? "typing", el("i.dots", { "aria-hidden": "true" }, el("i"), el("i"), el("i"))] : ["bot"];
+    this.status.replaceChildren(...words);
+    this.status.classList.toggle("typing", Boolean(this.chat.typing));
+  }
+
+  /** One of: Start, Unblock, the composer. Swapped only when it is another, so that what is being typed stays. */
+  showFoot() {
+    const { started, blocked } = this.person;
+    const wanted = blocked ? "unblock" : started ? "composer" : "start";
+    this.empty.hidden = this.chat.messages.size > 0;
+    if (this.chat.messages.size === 0) this.empty.replaceChildren(el("p", {}, started ? "No messages here yet." : "Press Start to open the chat with this bot."));
+    if (this.shown === wanted) return;
+    this.shown = wanted;
+    const large = (label, act) => el("button.large", { type: "button", onclick: act }, label);
+    const foot = { unblock: () => large("Unblock", () => this.block(false)), start: () => large("Start", () => this.start()), composer: () => this.composer.node };
+    this.foot.replaceChildren(foot[wanted]());
+  }
+
+  change({ what, id, message }) {
+    if (what === "all") return this.redraw();
+    if (id !== undefined) {
+      if (what === "new" && message?.from === "bot" && !this.reading.present && !this.chat.dividerAt) this.chat.dividerAt = id;
+      this.log.touch(id, what === "changed" && message?.edited);
+    }
+    this.refresh();
+  }
+
+  /** The person writes: they have seen what there was, and want to see what they wrote. */
+  wrote() {
+    this.chat.dividerAt = 0;
+    this.log.layOut();
+    this.reading.toBottom(false);
+  }
+
+  async attempt(promise) {
+    try {
+      return await promise;
+    } catch (error) {
+      this.notices.toast(error instanceof Refused ? error.message : "That did not work.");
+      return null;
+    }
+  }
+
+  start(payload) {
+    return this.attempt(api.start(this.id, payload));
+  }
+
+  block(blocked) {
+    return this.attempt(blocked ? api.block(this.id) : api.unblock(this.id));
+  }
+
+  link(url) {
+    return openLink(url, this);
+  }
+
+  async press(message, row, column, button) {
+    if (button.url) return this.link(button.url);
+    const place = `${row}:${column}`;
+    if (this.log.pressed.get(message.message_id)?.has(place)) return;
+    this.log.setPressed(message.message_id, place, true);
+    const result = await this.attempt(api.click(this.id, message.message_id, row, column));
+    this.log.setPressed(message.message_id, place, false);
+    if (result?.url) this.link(result.url);
+    const { text, show_alert: alert } = result?.answer ?? {};
+    if (text && alert) this.notices.alert(text, botName());
+    else if (text) this.notices.toast(text);
+  }
+
+  jumpTo(id) {
+    const row = this.log.rows.get(id);
+    if (!row?.isConnected) return this.notices.toast("That message is no longer here.");
+    row.scrollIntoView({ block: "center", behavior: "smooth" });
+    flash(row, "found");
+  }
+
+  rowAt(target) {
+    return target.closest("a, video, input") ? null : target.closest("[data-message-id]");
+  }
+
+  openMenu(row, point) {
+    const message = this.chat.messages.get(Number(row.dataset.messageId));
+    if (message) messageMenu(this, message, point);
+  }
+
+  openPhoneMenu() {
+    const box = this.more.getBoundingClientRect();
+    phoneMenu(this, { x: box.right - 210, y: box.bottom + 4 });
+  }
+
+  async unsend(message) {
+    const yes = await confirm("Delete this message?", "It disappears for both sides. Bots are not told about it.", "Delete", true);
+    if (yes) await this.attempt(api.unsend(this.id, message.message_id));
+  }
+
+  acceptDrops() {
+    const over = (event) => {
+      if (!event.dataTransfer?.types.includes("Files") || this.shown !== "composer") return;
+      event.preventDefault();
+      this.device.classList.toggle("dropping", event.type === "dragover");
+      if (event.type === "drop") this.composer.tray.add([...event.dataTransfer.files]);
+    };
+    for (const name of ["dragover", "dragleave", "drop"]) this.device.addEventListener(name, over);
+  }
+
+  close() {
+    this.reading.close();
+    this.node.remove();
+  }
+}
+
+const BOT_COLOUR = 4;
+const DOING = { upload_photo: "sending a photo", upload_document: "sending a file", record_voice: "recording", upload_voice: "sending a voice message", upload_video: "sending a video", find_location: "finding a place", choose_sticker: "choosing a sticker" };
+
+const botName = () => world.bot.first_name ?? "Bot";
+
+function ownerPlate(person, unread) {
+  const badge = person.note ? el("span.role", { dataset: { role: person.note } }, person.note) : null;
+  const detail = [person.username && `@${person.username}`, person.language_code].filter(Boolean).join(" · ");
+  const count = unread ? el("span.unread", { "aria-label": `${unread} unread` }, String(unread)) : null;
+  return present([avatar(person.id, fullName(person)), el("div.title", {}, el("b", { dir: "auto" }, fullName(person)), el("small", {}, detail)), count, badge]);
+}
