@@ -54,8 +54,8 @@ class Therapists(Protocol):
 
     async def by_code(self, code: str) -> Therapist | None: ...
 
-    async def roster(self) -> Sequence[Therapist]:
-        """All active ones that are not probes, by name."""
+    async def roster(self, *, probe: bool = False) -> Sequence[Therapist]:
+        """All active ones, by name: those that are not probes, or only those that are."""
         ...
 
     async def add(self, therapist: Therapist) -> Therapist: ...
