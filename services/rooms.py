@@ -135,6 +135,11 @@ async def needed_until(unit: UnitOfWork, room: Room, rules: RoomRules, now: date
     return max(ends, default=now) + rules.after_visit
 
 
+async def serves(unit: UnitOfWork, room: Room) -> bool:
+    """Whether any booking needs it; an operator's room serves none and ends at the time it was given."""
+    return bool(await _needing(unit, room, None))
+
+
 def announce(unit: UnitOfWork, room: Room, kind: str, now: datetime) -> None:
     payload = {
         "room": room.id,

@@ -1,0 +1,46 @@
+"""Names for people, made harmless: what somebody typed into a profile must not reorder, hide or break a line."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST = 64
+NAMELESS = "👤"
+"""For a name of which nothing visible is left. A picture, because it must do in every language."""
+
+_JOINERS = frozenset("\u200c\u200d")
+"""Zero width, and needed inside Persian and Indic words and in emoji of several parts."""
+# Letters and symbols by their category, and yet nothing is seen of them: Hangul fillers, empty braille.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_MOST_MARKS = 4
+"""Accents on one letter; real scripts need two or three, towers of them cover the lines above."""
+
+
+def display_name(raw: str) -> str:
+    """Of at most 64 code points, never empty."""
+    kept: list[str] = []
+    marks = 0
+    for character in unicodedata.normalize("NFC", raw):
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if character in _BLANK or category[0] == "Z" or category == "Cc":
+            kept.append(" ")
+        elif character in _JOINERS or category[0] != "C":
+            kept.extend(character if marks <= _MOST_MARKS else "")
+    name = _tidy("".join(kept))
+    return _tidy(name[:LONGEST]) if _visible(name) else NAMELESS
+
+
+def _tidy(name: str) -> str:
+    """Joiners only between two visible characters, spaces single."""
+    words = (word.strip("".join(_JOINERS)) for word in name.split())
+    joined = " ".join(word for word in words if word)
+    for first in _JOINERS:
+        for second in _JOINERS:
+            while first + second in joined:
+                joined = joined.replace(first + second, first)
+    return joined
+
+
+def _visible(name: str) -> bool:
+    return any(unicodedata.category(character)[0] not in "MZC" for character in name)

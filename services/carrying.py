@@ -1,0 +1,155 @@
+"""Putting a line into a room: its row, its copy for the other side, its place among the room's messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from domain.booking import Booking
+from domain.ids import BookingId, PersonId
+from domain.message import Link, Message, MessageKind, MessageState, NewMessage
+from domain.people import Party, Person
+from domain.room import Room
+from services import held, notices
+from services.outgoing import Copy
+from services.parties import counterpart_name, party
+from services.ports import UnitOfWork
+
+_M = TypeVar("_M", bound=NewMessage)
+
+
+class NotInRoom(Exception):
+    """Somebody would speak in a room that is not live or not theirs. The unit is undone: nothing leaves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What arrived in a person's chat. `file` is a media's id there, `entities` Telegram's (UTF-16 units)."""
+
+    kind: MessageKind
+    text: str
+    entities: tuple[Mapping[str, Any], ...] = ()
+    file: str = ""
+    chat_message: int
+    reply_to: int | None = None
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """From one member to the other, worked out from the room and from nothing else."""
+
+    room: Room
+    sender: Party
+    receiver: Party
+    to: PersonId
+    reachable: bool
+    booking: BookingId | None
+
+    def take(self, message: _M) -> _M:
+        return replace(
+            message,
+            sender=self.sender,
+            room=self.room.id,
+            conversation=self.room.conversation,
+            receiver=self.receiver,
+            receiver_person=self.to,
+            booking=self.booking,
+            state=MessageState.QUEUED,
+            probe=self.room.probe,
+        )
+
+
+async def carry(unit: UnitOfWork, person: Person, room: Room, said: Said, now: datetime) -> None:
+    way = await _way(unit, person, room, now)
+    message = await unit.messages.add(way.take(_written(person, way.sender, said)))
+    # An answer is evidence that what was delivered before it was written has been read.
+    unit.messages.read(room.id, person.id, said.sent_at)
+    await _dispatch(unit, message, way, now)
+
+
+async def carry_waiting(unit: UnitOfWork, person: Person, room: Room, now: datetime) -> None:
+    """What waited for a reply to a message of this room, in the order it was written."""
+    lines = await held.waiting_for(unit, person.id, room, now)
+    if not lines:
+        return
+    way = await _way(unit, person, room, now)
+    for line in lines:
+        after = replace(way.take(line), version=line.version + 1)
+        unit.messages.save(line, after)
+        await _dispatch(unit, after, way, now)
+
+
+async def hold(
+    unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: Said, now: datetime
+) -> None:
+    """Keeps it, and asks which of `rooms` (one at least) it is for."""
+    sender = await party(unit, rooms[0], person.id)
+    message = await unit.messages.add(_written(person, sender, said))
+    await held.remember(unit, message, rooms, now)
+    names = [await counterpart_name(unit, room, person.id) for room in rooms]
+    await unit.outbox.add(notices.message_held(person.id, said.chat_message, names), now)
+
+
+def _written(person: Person, sender: Party, said: Said) -> NewMessage:
+    return NewMessage(
+        sender=sender,
+        sender_person=person.id,
+        source=said.chat_message,
+        kind=said.kind,
+        text=said.text,
+        # A text mention is somebody's account under any words.
+        entities=tuple(entity for entity in said.entities if entity.get("type") != "text_mention"),
+        file=said.file,
+        reply_to=said.reply_to,
+        created_at=said.sent_at,
+        state=MessageState.HELD,
+        probe=person.probe,
+    )
+
+
+async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime) -> _Way:
+    to = room.counterpart(person.id)
+    if to is None or to == person.id or not room.live:
+        raise NotInRoom(f"person {person.id}, room {room.id}, {room.status}")
+    reader = await unit.people.get(to)
+    return _Way(
+        room=room,
+        sender=await party(unit, room, person.id),
+        receiver=await party(unit, room, to),
+        to=to,
+        reachable=reader is not None and reader.reachable,
+        booking=_subject(await unit.rooms.bookings(room.id), room, now),
+    )
+
+
+async def _dispatch(unit: UnitOfWork, message: Message, way: _Way, now: datetime) -> None:
+    room = way.room
+    unit.links.add(Link(message.sender_person, message.source, room.id, message.id, now))
+    await unit.outbox.add(Copy(to=way.to, message=message.id, room=room.id), now)
+    unit.events.add(f"messages.{room.conversation}", "message_accepted", _event(message, way), now)
+    if not way.reachable:
+        notice = notices.message_waits(message.sender_person, message.source, way.receiver.name)
+        await unit.outbox.add(notice, now)
+
+
+def _subject(bookings: Sequence[Booking], room: Room, now: datetime) -> BookingId | None:
+    """What they are most likely talking about: the visit under way or next, else the last one."""
+    in_order = sorted(bookings, key=lambda booking: booking.span.starts_at)
+    live = [booking for booking in in_order if booking.live and booking.therapist == room.therapist]
+    ahead = [booking for booking in live if booking.span.ends_at > now]
+    best = ahead[:1] or live[-1:] or in_order[-1:]
+    return best[0].id if best else None
+
+
+def _event(message: Message, way: _Way) -> dict[str, Any]:
+    """Without the words: those are for the room's two alone, who ask for them by id."""
+    return {
+        "message": message.id,
+        "kind": message.kind.value,
+        "booking": message.booking,
+        "sender": way.sender.key,
+        "receiver": way.receiver.key,
+    }

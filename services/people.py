@@ -1,0 +1,109 @@
+"""Getting to know people, and noticing when they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain.ids import PersonId
+from domain.names import display_name
+from domain.people import Address, Person
+from services import notices
+from services.ports import Clock, UnitOfWork
+
+CHAT = "telegram"
+"""The kind of chat that operators are named in."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnowPerson:
+    """Who this is, found or made. Whoever writes can be reached again.
+
+    `operators` are Telegram ids, `languages` those there is a catalogue for, the studio's own first.
+    """
+
+    operators: frozenset[str]
+    languages: Sequence[str]
+
+    async def __call__(
+        self, unit: UnitOfWork, address: Address, name: str, language_code: str | None
+    ) -> Person:
+        known = await unit.people.at(address)
+        operator = address.kind == CHAT and address.id in self.operators
+        if known is None:
+            return await unit.people.add(
+                Person(
+                    id=PersonId(0),
+                    address=address,
+                    name=display_name(name),
+                    language=self._language(language_code),
+                    operator=operator,
+                )
+            )
+        # Somebody only named in the settings so far: this is the first we see of their profile.
+        language = known.language if known.name else self._language(language_code)
+        seen = replace(
+            known, name=display_name(name), language=language, operator=operator, reachable=True
+        )
+        if seen != known:
+            unit.people.save(seen)
+        return seen
+
+    def _language(self, code: str | None) -> str:
+        prefix = (code or "").replace("_", "-").split("-")[0].lower()
+        return prefix if prefix in self.languages else self.languages[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLeft:
+    """They have stopped the bot: what is due to them waits until they return."""
+
+    async def __call__(self, unit: UnitOfWork, address: Address) -> None:
+        person = await unit.people.at(address)
+        if person is not None and person.reachable:
+            unit.people.save(replace(person, reachable=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Greet:
+    """`studio` is its name."""
+
+    clock: Clock
+    studio: str
+
+    async def __call__(self, unit: UnitOfWork, person: Person) -> None:
+        now = self.clock.now()
+        present = await unit.people.get(person.id) or person
+        if present.started_at is None:
+            present = replace(present, started_at=now)
+            unit.people.save(present)
+        therapist = await unit.therapists.get(present.therapist) if present.therapist is not None else None
+        name = therapist.name if therapist else None
+        await unit.outbox.add(notices.welcome(present, studio=self.studio, therapist=name), now)
+
+
+@dataclass(frozen=True, slots=True)
+class EnsureOperators:
+    """At start: whoever the settings name is known, even before pressing Start (their alerts wait for them),
+    and whoever they no longer name is an operator no more."""
+
+    operators: frozenset[str]
+    languages: Sequence[str]
+
+    async def __call__(self, unit: UnitOfWork) -> None:
+        for person in await unit.people.operators():
+            if person.address.kind != CHAT or person.address.id not in self.operators:
+                unit.people.save(replace(person, operator=False))
+        for id in sorted(self.operators):
+            address = Address(CHAT, id)
+            person = await unit.people.at(address)
+            if person is None:
+                await unit.people.add(self._unseen(address))
+            elif not person.operator:
+                unit.people.save(replace(person, operator=True))
+
+    def _unseen(self, address: Address) -> Person:
+        language = self.languages[0]
+        return Person(
+            id=PersonId(0), address=address, name="", language=language, operator=True, reachable=False
+        )
