@@ -14,18 +14,16 @@ from simulator.files import Upload
 from simulator.messages import CAPTIONED, FILED, Message
 from simulator.methods import changing
 from simulator.methods.media import PLAIN, content_of
+from simulator.methods.sending import LONGEST_CAPTION, LONGEST_TEXT
 from simulator.methods.targets import quoted
 from simulator.params import Params
 from simulator.people import Person
 from simulator.world import World
 
-LONGEST = {"text": 4096}
-LONGEST_CAPTION = 1024
-
 
 def send(world: World, person: Person, wanted: Json, upload: Upload | None = None) -> Message:
     kind = wanted.get("kind") or "text"
-    if kind != "text" and kind not in FILED and kind not in PLAIN:
+    if not isinstance(kind, str) or kind not in {"text", *FILED, *PLAIN}:
         raise Refusal(f"Nobody can send a {kind!r} here.")
     styled = _words(world, wanted, kind)
     _may_write(person, styled.text)
@@ -80,7 +78,7 @@ def _words(world: World, wanted: Json, kind: str) -> Styled:
         raise Refusal("An empty message cannot be sent.")
     if styled.text and kind != "text" and kind not in CAPTIONED:
         raise Refusal(f"A {kind} has no caption.")
-    most = 4096 if kind == "text" else LONGEST_CAPTION
+    most = LONGEST_TEXT if kind == "text" else LONGEST_CAPTION
     if len(styled.text) > most:
         raise Refusal(f"At most {most} characters fit.")
     return styled
@@ -92,7 +90,7 @@ def _content(world: World, wanted: Json, kind: str, upload: Upload | None) -> Js
     if kind in PLAIN:
         return PLAIN[kind](Params(wanted, {}))
     file = world.files.save(kind, upload or _bytes(world, wanted, kind))
-    return content_of(file, kind, wanted)
+    return content_of(file, kind, Params(wanted, {}))
 
 
 def _bytes(world: World, wanted: Json, kind: str) -> Upload:

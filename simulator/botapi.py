@@ -27,7 +27,8 @@ BAD_GATEWAY = (
     "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 )
 
-dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+# ASCII with escapes, like the real server: whatever people type, an answer can always be encoded.
+dumps = partial(json.dumps, separators=(",", ":"))
 
 
 class BotApi:

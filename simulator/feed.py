@@ -21,7 +21,7 @@ class Feed:
         self.closed = False
 
     def publish(self, name: str, data: Any) -> None:
-        body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        body = json.dumps(data, separators=(",", ":"))
         self._ring[self.next % RING] = f"id: {self.next}\nevent: {name}\ndata: {body}\n\n"
         self.next += 1
         self.first = max(self.first, self.next - RING)

@@ -67,4 +67,4 @@ class Store:
 
 def _body(item: Any) -> str:
     plain = vars(item) if hasattr(item, "__dataclass_fields__") else item
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(plain, separators=(",", ":"))

@@ -56,6 +56,7 @@ class TrialApi:
             web.get("/world/files/{id}", self.file),
             web.get("/", self.index),
             web.get("/page/{path:.+}", self.page),
+            web.get("/{path:.+}", self.page),
         ]
 
     async def events(self, request: web.Request) -> web.StreamResponse:

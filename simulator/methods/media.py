@@ -19,13 +19,10 @@ LARGEST_UPLOAD = 50 * 1024 * 1024
 LARGEST_PHOTO = 10 * 1024 * 1024
 
 
-def content_of(file: File, kind: str, given: Json) -> Json:
+def content_of(file: File, kind: str, given: Params) -> Json:
     """What a message of this kind holds; `given`: duration, title and the like, where known."""
-    sized = {
-        "width": file.width or given.get("width") or 0,
-        "height": file.height or given.get("height") or 0,
-    }
-    timed = {"duration": int(given.get("duration") or 0)}
+    sized = {side: getattr(file, side) or given.integer(side) for side in ("width", "height")}
+    timed = {"duration": given.integer("duration")}
     named = {"file_name": file.name, "mime_type": file.mime}
     media = file.media()
     if kind == "photo":
@@ -34,11 +31,11 @@ def content_of(file: File, kind: str, given: Json) -> Json:
         shape = {"type": "regular", "is_animated": False, "is_video": False}
         return {"sticker": media | sized | shape}
     if kind == "video_note":
-        return {"video_note": media | timed | {"length": int(given.get("length") or 240)}}
+        return {"video_note": media | timed | {"length": given.integer("length") or 240}}
     if kind == "voice":
         return {"voice": media | timed | {"mime_type": file.mime}}
     if kind == "audio":
-        extra = {name: given[name] for name in ("title", "performer") if given.get(name)}
+        extra = {name: given.text(name) for name in ("title", "performer") if given.text(name)}
         return {"audio": media | timed | named | extra}
     if kind == "animation":
         return {"animation": media | sized | timed | named, "document": media | named}
@@ -81,9 +78,7 @@ def sender_of_file(kind: str) -> Callable[[World, Params], Json]:
         styled = sending.caption(world, params) if kind in CAPTIONED else Styled("")
         person = targets.writable(world, params)
         file = chosen_file(world, params, params.values.get(kind), kind, kind)
-        given = {name: params.integer(name) for name in ("width", "height", "duration", "length")}
-        texts = {name: params.text(name) for name in ("title", "performer")}
-        content = content_of(file, kind, given | texts)
+        content = content_of(file, kind, params)
         return views.telegram(world, sending.post(world, person, params, kind, styled, content))
 
     return send
@@ -110,7 +105,7 @@ def _album_part(world: World, params: Params, item: Any) -> tuple[str, Styled, J
     inner = Params(item, {})
     styled = sending.caption(world, inner)
     file = chosen_file(world, params, item.get("media"), "", kind)
-    return kind, styled, content_of(file, kind, item)
+    return kind, styled, content_of(file, kind, inner)
 
 
 def _location(params: Params) -> Json:
