@@ -9,8 +9,8 @@ from app.first_look import quick_run, take_config
 
 
 def main(words: list[str]) -> int:
-    words = take_config(words)
     try:
+        words = take_config(words)
         if (quick := quick_run(words)) is not None:
             from app.parent import start
 

@@ -33,8 +33,11 @@ def main(words: list[str]) -> int:
     for name, module in names.items():
         if not asked or asked[0] == name:
             _add(program, name, importlib.import_module(module))
-    answer = typer.main.get_command(program).main(words, prog_name="roomline", standalone_mode=False)
-    return answer if isinstance(answer, int) else 0
+    try:
+        program(words, prog_name="roomline")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    return 0
 
 
 def known_commands() -> dict[str, str]:
@@ -47,20 +50,20 @@ def _add(program: typer.Typer, name: str, module: Any) -> None:
     if hasattr(module, "commands"):
         family = typer.Typer(no_args_is_help=True, help=module.__doc__)
         for word, function in module.commands.items():
-            family.command(word)(_run_in_loop(function))
+            family.command(word)(_exiting(function))
         program.add_typer(family, name=name)
     else:
         settings = PASS_ON if getattr(module, "PASSES_ITS_WORDS_ON", False) else None
-        program.command(name, context_settings=settings)(_run_in_loop(module.command))
+        program.command(name, context_settings=settings)(_exiting(module.command))
 
 
-def _run_in_loop(function: Callable[..., Any]) -> Callable[..., int]:
-    if not inspect.iscoroutinefunction(function):
-        return function
+def _exiting(function: Callable[..., Any]) -> Callable[..., None]:
+    """The command as typer wants it: run in a loop where it is async, its answer made the exit code."""
 
     @functools.wraps(function)
-    def run(*args: Any, **named: Any) -> int:
-        return int(asyncio.run(function(*args, **named)))
+    def run(*args: Any, **named: Any) -> None:
+        answer = function(*args, **named)
+        raise typer.Exit(asyncio.run(answer) if inspect.iscoroutine(answer) else answer)
 
     return run
 

@@ -1,8 +1,10 @@
-"""The command line's first look: which command, which config file. Imports nothing, see `app.__main__`."""
+"""The command line's first look: which command, which config file. Imports next to nothing."""
 
 from __future__ import annotations
 
 import os
+
+from app.complaints import CannotBegin
 
 RUN_FLAGS = {"--headless", "--fresh"}
 
@@ -14,12 +16,18 @@ def take_config(words: list[str]) -> list[str]:
     waiting = iter(words)
     for word in waiting:
         if word == "--config":
-            os.environ["ROOMLINE_CONFIG"] = next(waiting, "")
+            os.environ["ROOMLINE_CONFIG"] = _file(next(waiting, ""))
         elif word.startswith("--config="):
-            os.environ["ROOMLINE_CONFIG"] = word.removeprefix("--config=")
+            os.environ["ROOMLINE_CONFIG"] = _file(word.removeprefix("--config="))
         else:
             rest.append(word)
     return rest
+
+
+def _file(word: str) -> str:
+    if not word or word.startswith("-"):
+        raise CannotBegin("--config needs the path of a config.yaml after it.")
+    return word
 
 
 def quick_run(words: list[str]) -> tuple[bool, bool] | None:

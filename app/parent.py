@@ -55,6 +55,13 @@ def cold_worker(wiring: str) -> Kin:
     return spawn(["-m", "app.worker", wiring], line=True)
 
 
+def said_ready(line: socket.socket) -> bool:
+    try:
+        return bool(line.recv(64))
+    except OSError:
+        return False  # cut off: it died, which the next look at it shows
+
+
 class Parent:
     def __init__(self, settings: Settings, signals: Signals, first: Kin, saying: Saying, wiring: str) -> None:
         self.signals, self.saying, self.wiring = signals, saying, wiring
@@ -79,18 +86,25 @@ class Parent:
 
     def keep(self) -> int:
         """Until told to end, or until a worker says that the configuration is wrong."""
-        while not self.signals.stops and self.worker.kin.status != CANNOT_BEGIN:
+        while not self.signals.stops and not self.refused:
             self._mend()
             line = self.worker.kin.line
             waiting = () if line is None or self.worker.kin.status is not None else (line,)
             for readable in self.signals.wait(self._patience(), *waiting):
-                if readable.recv(64):
+                if said_ready(readable):
                     self._on_ready()
         return self._end()
 
+    @property
+    def refused(self) -> bool:
+        """The worker ended because of the configuration: another one would say the same again."""
+        return self.worker.kin.reap() and self.worker.kin.status == CANNOT_BEGIN
+
     def _mend(self) -> None:
+        if self.refused:
+            return
         for kept in (self.worker, self.simulator):
-            if kept is not None and kept.kin.status != CANNOT_BEGIN:
+            if kept is not None:
                 kept.mend()
 
     def _patience(self) -> float | None:

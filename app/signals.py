@@ -9,7 +9,6 @@ import socket
 from collections.abc import Callable
 from types import FrameType
 
-
 TELL_TO_END = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 LOOK_EVERY = 0.1
 LOOK_AFTER = (signal.SIGCHLD, signal.SIGALRM)
