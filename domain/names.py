@@ -1,4 +1,4 @@
-"""Names for people, made harmless: what somebody typed into a profile must not reorder, hide or break a line."""
+"""Names for people, made harmless: what somebody typed into a profile must not reorder or break a line."""
 
 from __future__ import annotations
 

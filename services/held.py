@@ -16,6 +16,7 @@ from domain.ids import MessageId, PersonId, RoomId
 from domain.message import Message, MessageState
 from domain.room import Room
 from services import notices
+from services.parties import counterpart_name
 from services.ports import UnitOfWork
 
 _Asked = dict[MessageId, list[RoomId]]
@@ -39,8 +40,8 @@ async def waiting_for(unit: UnitOfWork, person: PersonId, room: Room, now: datet
     return chosen
 
 
-async def give_up(unit: UnitOfWork, person: PersonId, now: datetime) -> None:
-    """After a room has ended: says of each line that has no room left to go to that it was not sent."""
+async def give_up(unit: UnitOfWork, person: PersonId, ended: Room, now: datetime) -> None:
+    """After `ended` has: says of each line that has no room left to go to that it was not sent."""
     lines = await unit.messages.held_of(person)
     if not lines:
         return
@@ -48,9 +49,21 @@ async def give_up(unit: UnitOfWork, person: PersonId, now: datetime) -> None:
     live = {room.id for room in await unit.rooms.live_of(person)}
     lost = [line for line in lines if live.isdisjoint(asked.get(line.id, ()))]
     for line in lost:
-        after = replace(line, state=MessageState.REFUSED, reason="room_closed", version=line.version + 1)
-        unit.messages.save(line, after)
-        await unit.outbox.add(notices.message_not_carried(person, line.source, "room_closed"), now)
+        reason = f"room_{ended.status}"
+        unit.messages.save(
+            line, replace(line, state=MessageState.REFUSED, reason=reason, version=line.version + 1)
+        )
+        await unit.outbox.add(
+            notices.message_not_carried(
+                person,
+                line.source,
+                reason,
+                counterpart=await counterpart_name(unit, ended, person),
+                role=str(ended.role_of(person)),
+                again=False,
+            ),
+            now,
+        )
     _keep(unit, person, {id: rooms for id, rooms in asked.items() if id not in _ids(lost)}, now)
 
 

@@ -96,11 +96,11 @@ class EnsureOperators:
                 unit.people.save(replace(person, operator=False))
         for id in sorted(self.operators):
             address = Address(CHAT, id)
-            person = await unit.people.at(address)
-            if person is None:
+            known = await unit.people.at(address)
+            if known is None:
                 await unit.people.add(self._unseen(address))
-            elif not person.operator:
-                unit.people.save(replace(person, operator=True))
+            elif not known.operator:
+                unit.people.save(replace(known, operator=True))
 
     def _unseen(self, address: Address) -> Person:
         language = self.languages[0]

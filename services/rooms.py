@@ -123,7 +123,7 @@ async def end_room(
         name = await counterpart_name(unit, room, member)
         await unit.outbox.add(notices.room_ended(member, after, name), now)
     for member in (room.customer, room.therapist_person):
-        await held.give_up(unit, member, now)
+        await held.give_up(unit, member, after, now)
     return after
 
 
