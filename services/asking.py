@@ -1,0 +1,112 @@
+"""Asking one therapist: the time held, the offer and its room made, both sides told, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.availability import want
+from domain.booking import Booking
+from domain.dispatch import answer_by
+from domain.ids import OfferId
+from domain.offer import Offer, OfferStatus
+from domain.people import Therapist
+from domain.room import Room
+from domain.rules import BookingRules
+from services import notices
+from services.ports import SlotTaken, UnitOfWork
+from services.repositories import Change
+from services.rooms import pair_room
+
+OFFER_ANSWER = "offer_answer"
+"""The deadline's kind; its subject is the offer's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    booking: Booking
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    rules: BookingRules
+    zone: ZoneInfo
+
+    async def __call__(
+        self,
+        unit: UnitOfWork,
+        booking: Booking,
+        candidates: Sequence[Therapist],
+        *,
+        turn: int,
+        now: datetime,
+        by: str,
+    ) -> Asked | None:
+        """The first of them whose time can be held. None: nobody's could, and nothing has changed."""
+        therapist = await self._hold(unit, booking, candidates)
+        if therapist is None:
+            return None
+        if booking.therapist != therapist.id:
+            given = replace(booking, therapist=therapist.id, version=booking.version + 1)
+            unit.bookings.save(booking, given, Change(by, now, "asked"))
+            booking = given
+        room = await pair_room(unit, now, booking, therapist)
+        offer = await unit.offers.add(self._offer(booking, therapist, room, turn, now))
+        unit.deadlines.set(OFFER_ANSWER, offer.id, offer.answer_by)
+        await _tell(unit, booking, offer, room, therapist, now)
+        return Asked(booking, offer)
+
+    async def _hold(
+        self, unit: UnitOfWork, booking: Booking, candidates: Sequence[Therapist]
+    ) -> Therapist | None:
+        wanted = want(booking.minutes, booking.place.kind, booking.mode, self.rules)
+        held = wanted.held(booking.span.starts_at)
+        for therapist in candidates:
+            try:
+                await unit.occupancy.hold(booking.id, therapist.id, held)
+            except SlotTaken:
+                continue
+            return therapist
+        return None
+
+    def _offer(self, booking: Booking, therapist: Therapist, room: Room, turn: int, now: datetime) -> Offer:
+        return Offer(
+            id=OfferId(0),
+            booking=booking.id,
+            therapist=therapist.id,
+            room=room.id,
+            turn=turn,
+            status=OfferStatus.OPEN,
+            version=0,
+            opened_at=now,
+            answer_by=answer_by(booking.span.starts_at, booking.mode, now, self.rules, self.zone),
+        )
+
+
+async def _tell(
+    unit: UnitOfWork, booking: Booking, offer: Offer, room: Room, therapist: Therapist, now: datetime
+) -> None:
+    customer = await unit.people.get(booking.customer)
+    name = customer.name if customer else ""
+    await unit.outbox.add(notices.offer_card(room.therapist_person, offer, booking, room, name), now)
+    card = notices.booking_card(booking, therapist=therapist, answer_by=offer.answer_by, room=room)
+    # Anew at the bottom when another is asked: that is news, and a reply to it belongs to the new room.
+    await unit.outbox.add(replace(card, fresh=True), now)
+    announce(unit, booking, offer, "request", now)
+
+
+def announce(unit: UnitOfWork, booking: Booking, offer: Offer, kind: str, now: datetime) -> None:
+    """To the feed of the therapist who was asked. Ids and statuses, never names."""
+    payload = {
+        "booking": booking.id,
+        "reference": booking.reference,
+        "status": booking.status.value,
+        "offer": offer.id,
+        "outcome": offer.status.value,
+        "starts_at": notices.instant(booking.span.starts_at),
+        "ends_at": notices.instant(booking.span.ends_at),
+    }
+    unit.events.add(f"bookings.{offer.therapist}", kind, payload, now)

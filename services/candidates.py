@@ -1,0 +1,45 @@
+"""Who could take a booking, and what their time looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from domain.availability import Diary, Opening, Want, may_start
+from domain.dispatch import Need, fits, in_order
+from domain.ids import TherapistId
+from domain.people import Therapist
+from domain.time import Span
+from services.ports import UnitOfWork
+
+
+async def fitting(unit: UnitOfWork, need: Need) -> Sequence[Therapist]:
+    """By name. A wish for one therapist leaves that one, or nobody."""
+    return [one for one in await unit.therapists.roster(probe=need.probe) if fits(one, need)]
+
+
+async def diaries(
+    unit: UnitOfWork, therapists: Sequence[Therapist], wanted: Want, within: Opening
+) -> Mapping[TherapistId, Diary]:
+    """As far as starts `within` can touch."""
+    ids = [one.id for one in therapists]
+    touched = Span(within.first, wanted.held(within.last).ends_at)
+    schedules = await unit.therapists.schedules(ids)
+    busy = await unit.occupancy.busy(ids, touched)
+    return {one.id: Diary(schedules[one.id], one.readiness, busy.get(one.id, ())) for one in therapists}
+
+
+async def free_at(
+    unit: UnitOfWork, therapists: Sequence[Therapist], wanted: Want, start: datetime
+) -> Sequence[Therapist]:
+    """Those of them who may begin at that instant."""
+    time_of = await diaries(unit, therapists, wanted, Opening(start, start))
+    return [one for one in therapists if may_start(time_of[one.id], wanted, start)]
+
+
+async def best_first(
+    unit: UnitOfWork, therapists: Sequence[Therapist], district: str, wanted: Want, start: datetime
+) -> Sequence[Therapist]:
+    """Those of them who may begin at that instant, in the order in which they are asked."""
+    districts = {one.name: one for one in await unit.catalogue.districts()}
+    return in_order(await free_at(unit, therapists, wanted, start), district, districts)

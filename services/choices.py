@@ -1,0 +1,160 @@
+"""What the customer does with a booking of hers: ask anyone, cancel, or nothing in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.booking import Booking, BookingStatus
+from domain.ids import BookingId
+from domain.offer import Offer, OfferStatus
+from domain.people import Person
+from domain.room import CloseReason
+from services import notices
+from services.asking import Asking, announce
+from services.offer_ends import customer_name, retire
+from services.ports import Clock, UnitOfWork
+from services.repositories import Change
+from services.rooms import close_if_unneeded
+from services.turns import CHOICE, Turns, for_anyone
+
+
+class AskedAnyone(StrEnum):
+    ASKED = "asked"
+    NOBODY_LEFT = "nobody_left"
+    MOVED_ON = "moved_on"
+    """Somebody is being asked already, or it is over."""
+    NOT_YOURS = "not_yours"
+
+
+class Cancelled(StrEnum):
+    CANCELLED = "cancelled"
+    ALREADY_CANCELLED = "already_cancelled"
+    TOO_LATE = "too_late"
+    """The visit has begun, or is over."""
+    NOT_YOURS = "not_yours"
+
+
+@dataclass(frozen=True, slots=True)
+class AskAnyone:
+    clock: Clock
+    turns: Turns
+
+    async def __call__(self, unit: UnitOfWork, booking_id: BookingId, person: Person) -> AskedAnyone:
+        booking = await unit.bookings.get(booking_id)
+        if booking is None or booking.customer != person.id:
+            return AskedAnyone.NOT_YOURS
+        if not _waits_for_choice(booking):
+            return AskedAnyone.MOVED_ON
+        now = self.clock.now()
+        if await self._ask(unit, booking, now):
+            return AskedAnyone.ASKED
+        choices = notices.booking_choices(booking, why="nobody_left", therapist="", may_ask_anyone=False)
+        await unit.outbox.add(choices, now)
+        await self.turns.report(unit, booking)
+        return AskedAnyone.NOBODY_LEFT
+
+    async def _ask(self, unit: UnitOfWork, booking: Booking, now: datetime) -> bool:
+        anyone = for_anyone(booking, now, self.turns.rules)
+        others = await self.turns.others(unit, anyone, now)
+        if not others:
+            return False
+        by = f"customer_{booking.customer}"
+        opened = replace(anyone, version=booking.version + 1)
+        unit.bookings.save(booking, opened, Change(by, now, "ask_anyone"))
+        asking = Asking(self.turns.rules, self.turns.zone)
+        asked = await asking(unit, opened, others, turn=1, now=now, by=by)
+        if asked is None:
+            return False
+        unit.deadlines.cancel(CHOICE, booking.id)
+        await unit.outbox.add(notices.booking_choices_over(asked.booking, "asked_anyone"), now)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBooking:
+    clock: Clock
+
+    async def __call__(
+        self, unit: UnitOfWork, booking_id: BookingId, person: Person, why: str = ""
+    ) -> Cancelled:
+        booking = await unit.bookings.get(booking_id)
+        by = None if booking is None else _canceller(booking, person)
+        if booking is None or by is None:
+            return Cancelled.NOT_YOURS
+        if booking.status is BookingStatus.CANCELLED:
+            return Cancelled.ALREADY_CANCELLED
+        if booking.status not in {BookingStatus.REQUESTED, BookingStatus.CONFIRMED}:
+            return Cancelled.TOO_LATE
+        now = self.clock.now()
+        cancelled = replace(booking.to(BookingStatus.CANCELLED), cancelled_by=by)
+        unit.bookings.save(booking, cancelled, Change(by, now, why))
+        await unit.occupancy.release(booking.id)
+        await _tell_customer(unit, cancelled, now, choosing=_waits_for_choice(booking))
+        if booking.therapist is not None:
+            await self._tell_therapist(unit, cancelled, now, by)
+        return Cancelled.CANCELLED
+
+    async def _tell_therapist(self, unit: UnitOfWork, booking: Booking, now: datetime, by: str) -> None:
+        offer = _standing(await unit.offers.of_booking(booking.id))
+        if offer is None:
+            return
+        if offer.status is OfferStatus.OPEN:
+            await retire(unit, offer, OfferStatus.WITHDRAWN, booking, CloseReason.CANCELLED, now, by)
+        else:
+            await _drop_accepted(unit, offer, booking, now, by)
+        room = await unit.rooms.get(offer.room) if offer.room is not None else None
+        if room is not None:
+            name = await customer_name(unit, booking)
+            await unit.outbox.add(notices.booking_cancelled(room.therapist_person, booking, name), now)
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    clock: Clock
+
+    async def __call__(self, unit: UnitOfWork, booking_id: BookingId) -> None:
+        booking = await unit.bookings.get(booking_id)
+        if booking is None or not _waits_for_choice(booking):
+            return
+        now = self.clock.now()
+        over = booking.to(BookingStatus.UNANSWERED)
+        unit.bookings.save(booking, over, Change("deadline", now, "no_choice"))
+        await _tell_customer(unit, over, now, choosing=True)
+
+
+def _waits_for_choice(booking: Booking) -> bool:
+    return booking.status is BookingStatus.REQUESTED and booking.therapist is None
+
+
+def _canceller(booking: Booking, person: Person) -> str | None:
+    if booking.customer == person.id:
+        return f"customer_{person.id}"
+    return f"operator_{person.id}" if person.operator else None
+
+
+def _standing(offers: Sequence[Offer]) -> Offer | None:
+    """The one that a therapist still counts on."""
+    standing = {OfferStatus.OPEN, OfferStatus.ACCEPTED}
+    return next((offer for offer in offers if offer.status in standing), None)
+
+
+async def _drop_accepted(unit: UnitOfWork, offer: Offer, booking: Booking, now: datetime, by: str) -> None:
+    """The offer stays accepted, as it was; what it led to is cancelled."""
+    room = await unit.rooms.of_booking(booking.id)
+    if room is not None:
+        room = await close_if_unneeded(unit, room, CloseReason.CANCELLED, now, by)
+        name = await customer_name(unit, booking)
+        await unit.outbox.add(notices.offer_card(room.therapist_person, offer, booking, room, name), now)
+    announce(unit, booking, offer, "status", now)
+
+
+async def _tell_customer(unit: UnitOfWork, booking: Booking, now: datetime, *, choosing: bool) -> None:
+    therapist = await unit.therapists.get(booking.therapist) if booking.therapist is not None else None
+    card = notices.booking_card(booking, therapist=therapist, answer_by=None, room=None)
+    await unit.outbox.add(card, now)
+    if choosing:
+        unit.deadlines.cancel(CHOICE, booking.id)
+        await unit.outbox.add(notices.booking_choices_over(booking, booking.status.value), now)

@@ -1,0 +1,147 @@
+"""A therapist's answer to an offer, or none in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.availability import want
+from domain.booking import Booking, BookingStatus
+from domain.ids import OfferId
+from domain.offer import Offer, OfferStatus
+from domain.people import Person
+from domain.rules import BookingRules, RoomRules
+from services import notices
+from services.asking import OFFER_ANSWER, announce
+from services.offer_ends import EndOffer, customer_name
+from services.ports import Clock, SlotTaken, UnitOfWork
+from services.repositories import Change
+from services.rooms import open_room, tell_opened
+
+
+class Answer(StrEnum):
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    NOT_YOURS = "not_yours"
+    ALREADY_ACCEPTED = "already_accepted"
+    ALREADY_DECLINED = "already_declined"
+    TIMED_OUT = "timed_out"
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
+    CANCELLED = "cancelled"
+    NOT_FREE = "not_free"
+
+
+_ENDED = {
+    OfferStatus.ACCEPTED: Answer.ALREADY_ACCEPTED,
+    OfferStatus.DECLINED: Answer.ALREADY_DECLINED,
+    OfferStatus.TIMED_OUT: Answer.TIMED_OUT,
+    OfferStatus.WITHDRAWN: Answer.WITHDRAWN,
+    OfferStatus.LOST: Answer.LOST,
+}
+# By then the booking's later fate is none of this therapist's concern.
+_ENDED_BEFORE = frozenset({OfferStatus.DECLINED, OfferStatus.TIMED_OUT, OfferStatus.LOST})
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptOffer:
+    clock: Clock
+    rules: BookingRules
+    room_rules: RoomRules
+    end: EndOffer
+
+    async def __call__(self, unit: UnitOfWork, offer_id: OfferId, person: Person) -> Answer:
+        now = self.clock.now()
+        found = await _open(unit, offer_id, person, now, self.end)
+        if isinstance(found, Answer):
+            return found
+        offer, booking = found
+        if not await self._keep_time(unit, offer, booking):
+            await self.end(unit, offer, OfferStatus.LOST, now, "guard")
+            return Answer.NOT_FREE
+        await self._accept(unit, offer, booking, now)
+        return Answer.ACCEPTED
+
+    async def _keep_time(self, unit: UnitOfWork, offer: Offer, booking: Booking) -> bool:
+        """Asks the guard once more: what decides is not that the time was held but that it is."""
+        wanted = want(booking.minutes, booking.place.kind, booking.mode, self.rules)
+        await unit.occupancy.release(booking.id)
+        try:
+            await unit.occupancy.hold(booking.id, offer.therapist, wanted.held(booking.span.starts_at))
+        except SlotTaken:
+            return False
+        return True
+
+    async def _accept(self, unit: UnitOfWork, offer: Offer, booking: Booking, now: datetime) -> None:
+        by = f"therapist_{offer.therapist}"
+        accepted = offer.end(OfferStatus.ACCEPTED, now)
+        unit.offers.save(offer, accepted)
+        unit.deadlines.cancel(OFFER_ANSWER, offer.id)
+        confirmed = replace(booking.to(BookingStatus.CONFIRMED), confirmed_at=now)
+        unit.bookings.save(booking, confirmed, Change(by, now, "accepted"))
+        pending = await unit.rooms.get(offer.room) if offer.room is not None else None
+        if pending is None:
+            raise LookupError(f"offer {offer.id} has no room")
+        room = await open_room(unit, pending, self.room_rules, now, by)
+        therapist = await unit.therapists.get(offer.therapist)
+        customer = await customer_name(unit, booking)
+        to = room.therapist_person
+        await unit.outbox.add(notices.offer_card(to, accepted, confirmed, room, customer), now)
+        card = notices.booking_card(confirmed, therapist=therapist, answer_by=None, room=room)
+        await unit.outbox.add(card, now)
+        await tell_opened(unit, room, confirmed, now)
+        announce(unit, confirmed, accepted, "status", now)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineOffer:
+    clock: Clock
+    end: EndOffer
+
+    async def __call__(self, unit: UnitOfWork, offer_id: OfferId, person: Person) -> Answer:
+        now = self.clock.now()
+        found = await _open(unit, offer_id, person, now, self.end)
+        if isinstance(found, Answer):
+            return found
+        offer, _ = found
+        await self.end(unit, offer, OfferStatus.DECLINED, now, f"therapist_{offer.therapist}")
+        return Answer.DECLINED
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOutOffer:
+    clock: Clock
+    end: EndOffer
+
+    async def __call__(self, unit: UnitOfWork, offer_id: OfferId) -> None:
+        offer = await unit.offers.get(offer_id)
+        if offer is None or offer.status is not OfferStatus.OPEN:
+            return
+        now = self.clock.now()
+        if now < offer.answer_by:
+            unit.deadlines.set(OFFER_ANSWER, offer.id, offer.answer_by)
+            return
+        await self.end(unit, offer, OfferStatus.TIMED_OUT, now, "deadline")
+
+
+async def _open(
+    unit: UnitOfWork, offer_id: OfferId, person: Person, now: datetime, end: EndOffer
+) -> tuple[Offer, Booking] | Answer:
+    """The offer if this person may still answer it; otherwise the true reason why not."""
+    offer = await unit.offers.get(offer_id)
+    therapist = await unit.therapists.get(offer.therapist) if offer is not None else None
+    if offer is None or therapist is None or therapist.person != person.id:
+        return Answer.NOT_YOURS
+    booking = await unit.bookings.get(offer.booking)
+    if booking is None:
+        raise LookupError(f"offer {offer.id} has no booking")
+    if booking.status is BookingStatus.CANCELLED and offer.status not in _ENDED_BEFORE:
+        return Answer.CANCELLED
+    if offer.status is not OfferStatus.OPEN:
+        return _ENDED[offer.status]
+    if now >= offer.answer_by:
+        # Its deadline is late: the time is up all the same, and the next need not wait for it.
+        await end(unit, offer, OfferStatus.TIMED_OUT, now, "deadline")
+        return Answer.TIMED_OUT
+    return offer, booking

@@ -1,0 +1,139 @@
+"""Send request: one booking, its time held, its first offer and its room, whatever the number of taps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.availability import bounds, now_start, want
+from domain.booking import Booking, BookingStatus, Mode, Request
+from domain.catalogue import Money
+from domain.dispatch import need_of
+from domain.ids import BookingId, reference
+from domain.offer import Offer
+from domain.people import Therapist
+from domain.rules import BookingRules
+from domain.time import Span
+from services.asking import Asking
+from services.candidates import best_first, fitting
+from services.ports import Chance, Clock, Stale, UnitOfWork
+from services.repositories import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    booking: Booking
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyRequested:
+    """The same draft was sent before: this is what it became."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class SlotGone:
+    """Somebody could have, but not at that time any more (taken, notice passed, off)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyFits:
+    """Nobody offers that any more, there, to this wish."""
+
+
+RequestResult = Requested | AlreadyRequested | SlotGone | NobodyFits
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBooking:
+    clock: Clock
+    rules: BookingRules
+    chance: Chance
+    zone: ZoneInfo
+
+    async def __call__(self, unit: UnitOfWork, request: Request) -> RequestResult:
+        earlier = await unit.bookings.by_token(request.token)
+        if earlier is not None:
+            return AlreadyRequested(earlier)
+        now = self.clock.now()
+        customer = await unit.people.get(request.customer)
+        price = await _price(unit, request)
+        if customer is None or price is None:
+            return NobodyFits()
+        suitable = await fitting(unit, need_of(request, probe=customer.probe))
+        if not suitable:
+            return NobodyFits()
+        if request.mode is Mode.NOW:
+            request = replace(request, starts_at=now_start(now, self.rules))
+        free = await self._free(unit, request, suitable, now)
+        if not free:
+            return SlotGone()
+        draft = self._draft(request, price, free[0], now, probe=customer.probe)
+        return await self._request(unit, request, draft, free, now)
+
+    async def _free(
+        self, unit: UnitOfWork, request: Request, suitable: Sequence[Therapist], now: datetime
+    ) -> Sequence[Therapist]:
+        allowed = bounds(request.mode, now, self.rules)
+        if not allowed.first <= request.starts_at <= allowed.last:
+            return ()
+        wanted = want(request.minutes, request.place.kind, request.mode, self.rules)
+        return await best_first(unit, suitable, request.place.district, wanted, request.starts_at)
+
+    def _draft(
+        self, request: Request, price: _Price, therapist: Therapist, now: datetime, *, probe: bool
+    ) -> Booking:
+        return Booking(
+            id=BookingId(0),
+            reference=reference(self.chance.choose),
+            token=request.token,
+            customer=request.customer,
+            therapist=therapist.id,
+            service=request.service,
+            service_name=price.service,
+            span=Span(request.starts_at, request.starts_at + timedelta(minutes=request.minutes)),
+            price=price.money,
+            place=request.place,
+            wish=request.wish,
+            mode=request.mode,
+            notes=request.notes,
+            status=BookingStatus.REQUESTED,
+            version=0,
+            requested_at=now,
+            probe=probe,
+        )
+
+    async def _request(
+        self,
+        unit: UnitOfWork,
+        request: Request,
+        draft: Booking,
+        free: Sequence[Therapist],
+        now: datetime,
+    ) -> Requested:
+        by = f"customer_{request.customer}"
+        booking = await unit.bookings.add(request, draft, Change(by, now, "requested"))
+        asked = await Asking(self.rules, self.zone)(unit, booking, free, turn=1, now=now, by=by)
+        if asked is None:
+            # The guard knows of somebody whom our reading did not show yet: undone, and looked at again.
+            raise Stale(f"nobody of {len(free)} could be held for {booking.reference}")
+        return Requested(asked.booking, asked.offer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    service: str
+    money: Money
+
+
+async def _price(unit: UnitOfWork, request: Request) -> _Price | None:
+    """As the catalogue has it now, not as a button once did."""
+    for service in await unit.catalogue.services():
+        choice = service.choice(request.minutes)
+        if service.code == request.service and service.active and choice is not None:
+            return _Price(service.name, choice.price)
+    return None
