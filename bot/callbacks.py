@@ -25,6 +25,7 @@ class OfferAct(StrEnum):
 class BookingAct(StrEnum):
     CANCEL = "cancel"
     CANCEL_SURE = "cancel_sure"
+    KEEP = "keep"
     ANYONE = "anyone"
     OTHER_TIME = "other_time"
     AGAIN = "again"

@@ -10,18 +10,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.dispatcher.middlewares.user_context import EVENT_CONTEXT_KEY, EventContext
 from aiogram.enums import ChatType
 from aiogram.fsm.context import FSMContext
-from aiogram.types import TelegramObject
+from aiogram.types import TelegramObject, Update
 
 from bot.conversations import conversation
-from bot.toasts import Toast
+from bot.toasts import KIND, Toast
 from domain.people import Address, Person
 from services.ports import Clock, UnitOfWork
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
-KIND = "telegram"
 
 
 class Knowing(Protocol):
@@ -32,8 +32,17 @@ class Knowing(Protocol):
     ) -> Person: ...
 
 
+class Leaving(Protocol):
+    """The use-case PersonLeft."""
+
+    async def __call__(self, unit: UnitOfWork, address: Address) -> object: ...
+
+
 class WhoIsThis(BaseMiddleware):
-    """Lets private chats through, with their `person` and `state`; everything else is left alone."""
+    """Lets private chats through, with their `person` and `state`; everything else is left alone.
+
+    Somebody who stops the bot is not made known again by that very update (`bot/presence.py`).
+    """
 
     def __init__(self, know_person: Knowing, clock: Clock) -> None:
         self._know_person = know_person
@@ -43,7 +52,9 @@ class WhoIsThis(BaseMiddleware):
         context: EventContext = data[EVENT_CONTEXT_KEY]
         chat, user = context.chat, context.user
         if chat is None or user is None or user.is_bot or chat.type != ChatType.PRIVATE:
-            return None
+            return UNHANDLED
+        if isinstance(event, Update) and event.my_chat_member is not None:
+            return await handler(event, data)
         unit: UnitOfWork = data["unit"]
         address = Address(KIND, str(chat.id))
         person = await self._know_person(unit, address, user.first_name, user.language_code)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from services.outgoing import Speech
 
+KIND = "telegram"
+"""The kind of chat, in addresses."""
 LIMIT = 200
 """Characters in a callback answer: Telegram's."""
 
@@ -31,3 +34,7 @@ class Toast:
         if not self.code:
             return None
         return Speech(code=f"toast.{self.code}", values=self.values, language=self.language)
+
+
+Answering = Callable[[str, Toast], Coroutine[Any, Any, None]]
+"""Answers the press of that id."""

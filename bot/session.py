@@ -1,0 +1,105 @@
+"""The two bots: one that sends, with limits of its own, and one that handlers see, which cannot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+from typing import Any, cast
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import ClientDecodeError
+from aiogram.methods import CopyMessage, GetMe, Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import User
+from aiohttp import ClientTimeout, FormData
+
+CONNECT = 5.0
+TOTAL = 12.0
+"""Seconds for a send. Connecting ends first, so whatever lasts so long has left the house."""
+
+
+class UnreadableAnswer(ClientDecodeError):
+    """An answer that is not what the method promises. Holds no content: that may be somebody's words."""
+
+    def __init__(self, original: Exception, status: int, message: int | None) -> None:
+        super().__init__("an answer that cannot be read", original, None)
+        self.status = status
+        self.message_sent = message
+        """The message's id where the answer says at least that it was sent."""
+
+    def __str__(self) -> str:
+        return f"{self.message} (HTTP {self.status}, {type(self.original).__name__})"
+
+
+class SendSession(AiohttpSession):
+    """aiogram's, with the HTTP status kept where its own errors lose it."""
+
+    def __init__(self, api: TelegramAPIServer) -> None:
+        # aiogram hands the limit on to aiohttp as it is; its annotation knows only a total.
+        limits = cast(float, ClientTimeout(total=TOTAL, connect=CONNECT))
+        super().__init__(api=api, timeout=limits)
+
+    def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
+        """An empty caption says "none"; left out, Telegram would copy what the original says by now."""
+        form = super().build_form_data(bot, method)
+        if isinstance(method, CopyMessage) and method.caption == "":
+            form.add_field("caption", "")
+        return form
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except ClientDecodeError as error:
+            raise UnreadableAnswer(error.original, status_code, _message_sent(content)) from None
+        except TypeError as error:
+            # An error without a description.
+            raise UnreadableAnswer(error, status_code, None) from None
+
+
+class SealedSession(BaseSession):
+    """A handler says what is to be sent; nothing leaves before its transaction has committed."""
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        if isinstance(method, GetMe):
+            # Asked for `/help@somebot`: in a private chat every such command is ours.
+            return cast(TelegramType, User(id=bot.id, is_bot=True, first_name=""))
+        raise RuntimeError(f"{method.__api_method__} inside a handler: say it through the unit's outbox")
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        raise RuntimeError("a download inside a handler")
+
+
+def sending_bot(token: str, api_base: str | None) -> Bot:
+    """No default parse_mode: entities say how a text looks."""
+    api = TelegramAPIServer.from_base(api_base.rstrip("/")) if api_base else PRODUCTION
+    return Bot(token, session=SendSession(api))
+
+
+def sealed_bot(token: str) -> Bot:
+    return Bot(token, session=SealedSession())
+
+
+def _message_sent(content: str) -> int | None:
+    try:
+        answer = json.loads(content)
+        number = answer["result"]["message_id"] if answer["ok"] is True else None
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+    return number if isinstance(number, int) else None
