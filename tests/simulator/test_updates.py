@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from tests.simulator.driver import Trial
+
+TAKEN_OVER = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+
+
+async def send(trial: Trial, person: int, *texts: str) -> None:
+    for text in texts:
+        await trial.act(person, "send", text=text)
+
+
+def texts(updates: list[dict[str, dict[str, str]]]) -> list[str]:
+    return [update["message"]["text"] for update in updates]
+
+
+async def test_offsets(trial: Trial) -> None:
+    ann = await trial.person()
+    await trial.updates()
+    await send(trial, ann, "a", "b", "c", "d")
+    assert texts(await trial.ask("getUpdates")) == ["a", "b", "c", "d"]
+    found = await trial.ask("getUpdates", limit=2)
+    assert texts(found) == ["a", "b"]
+    first = found[0]["update_id"]
+    assert [update["update_id"] for update in found] == [first, first + 1]
+    assert texts(await trial.ask("getUpdates", offset=first + 1)) == ["b", "c", "d"]
+    assert texts(await trial.ask("getUpdates")) == ["b", "c", "d"], "the earlier one is confirmed"
+    assert texts(await trial.ask("getUpdates", offset=-2)) == ["c", "d"]
+    assert texts(await trial.ask("getUpdates")) == ["c", "d"], "a negative offset forgets those before"
+    assert await trial.ask("getUpdates", offset=first + 4) == []
+    await send(trial, ann, "e")
+    assert texts(await trial.ask("getUpdates", offset=first + 50)) == [], "confirmed unseen"
+    await send(trial, ann, "f")
+    assert texts(await trial.ask("getUpdates")) == ["f"]
+
+
+async def test_ids_start_from_the_clock(trial: Trial) -> None:
+    ann = await trial.person()
+    await send(trial, ann, "a")
+    (update,) = await trial.updates()
+    assert abs(update["update_id"] - time.time()) < 3600
+
+
+async def test_a_long_poll_ends_with_the_update(trial: Trial) -> None:
+    ann = await trial.person()
+    poll = asyncio.ensure_future(trial.updates(timeout=20))
+    await asyncio.sleep(0.1)
+    assert not poll.done()
+    began = time.monotonic()
+    await send(trial, ann, "a")
+    assert texts(await poll) == ["a"]
+    assert time.monotonic() - began < 1
+
+
+async def test_a_long_poll_ends_empty(trial: Trial) -> None:
+    began = time.monotonic()
+    assert await trial.ask("getUpdates", timeout=1) == []
+    assert 0.9 < time.monotonic() - began < 3
+
+
+async def test_the_older_of_two_pollers_is_sent_away(trial: Trial) -> None:
+    ann = await trial.person()
+    older = asyncio.ensure_future(trial.refusal("getUpdates", timeout=20))
+    await asyncio.sleep(0.1)
+    newer = asyncio.ensure_future(trial.updates(timeout=20))
+    assert await older == (409, TAKEN_OVER)
+    await send(trial, ann, "a")
+    assert texts(await newer) == ["a"]
+
+
+async def test_webhook_and_polling_exclude_each_other(trial: Trial) -> None:
+    await trial.ask("setWebhook", url="https://bot.example/hook", max_connections=5)
+    assert (await trial.ask("getWebhookInfo"))["url"] == "https://bot.example/hook"
+    assert await trial.refusal("getUpdates") == (
+        409,
+        "Conflict: can't use getUpdates method while webhook is active;"
+        " use deleteWebhook to delete the webhook first",
+    )
+    await send(trial, await trial_person(trial), "a")
+    assert (await trial.ask("getWebhookInfo"))["pending_update_count"] == 2
+    await trial.ask("deleteWebhook", drop_pending_updates=True)
+    assert await trial.ask("getUpdates") == []
+
+
+async def trial_person(trial: Trial) -> int:
+    person = await trial.person(started=False)
+    await trial.act(person, "start")
+    return person
+
+
+async def test_allowed_updates_stick(trial: Trial) -> None:
+    ann = await trial.person()
+    hers = (await trial.act(ann, "send", text="a"))["message_id"]
+    await trial.act(ann, "react", message_id=hers, emoji="👍")
+    assert [sorted(update)[0] for update in await trial.updates()] == ["message"], "reactions only when named"
+    await trial.ask("getUpdates", allowed_updates=["message_reaction"])
+    await trial.ask("getUpdates")
+    await trial.act(ann, "react", message_id=hers, emoji=None)
+    await send(trial, ann, "b")
+    (update,) = await trial.updates()
+    assert update["message_reaction"]["old_reaction"] == [{"type": "emoji", "emoji": "👍"}]
+    assert update["message_reaction"]["new_reaction"] == []
+    await trial.ask("getUpdates", allowed_updates=[])
+    await send(trial, ann, "c")
+    assert texts(await trial.updates()) == ["c"]
+
+
+async def test_what_waits_too_long_is_dropped(trial: Trial) -> None:
+    ann = await trial.person()
+    button = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
+    message = await trial.said(ann, reply_markup=button)
+    await trial.act(ann, "click", message_id=message, text="Go", wait=False)
+    await send(trial, ann, "a")
+    await trial.world("POST", "clock", {"advance": 151})
+    assert texts(await trial.ask("getUpdates")) == ["a"], "a press lives 150 s"
+    await trial.world("POST", "clock", {"advance": 86_400})
+    assert await trial.ask("getUpdates") == [], "a message lives a day"
+
+
+@pytest.mark.parametrize("method", ["GETUPDATES", "getupdates", "GetUpdates"])
+async def test_any_letter_case_and_get_without_a_body(trial: Trial, method: str) -> None:
+    async with trial.http.get(f"{trial.address}/bot{trial.token}/{method}?limit=1&timeout=0") as response:
+        assert (await response.json()) == {"ok": True, "result": []}
+    assert (await trial.calls("getUpdates"))[-1]["params"] == {"limit": "1", "timeout": "0"}
