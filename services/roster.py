@@ -1,0 +1,104 @@
+"""Loading the roster: services, districts, therapists and their hours, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from domain.people import Therapist
+from domain.schedule import Schedule, WeeklyWindow
+from services.csv_table import RowProblem
+from services.ports import UnitOfWork
+from services.roster_plan import Plan, parse
+
+__all__ = ["ImportRoster", "Plan", "Report", "RowProblem", "parse"]
+
+
+@dataclass(slots=True)
+class Report:
+    """Names of things, such as `therapist maya`. `gone` are in the database and not in the files: kept."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+    def note(self, what: str, before: object, after: object) -> bool:
+        """Whether there is something to write."""
+        if before is None:
+            self.added.append(what)
+        elif before == after:
+            self.unchanged.append(what)
+        else:
+            self.changed.append(what)
+        return before != after
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRoster:
+    """A dry run reports and writes nothing. Whoever vanished from the files keeps bookings and history, so
+    nobody is ever removed: `active` = no takes somebody out of the choice."""
+
+    async def __call__(self, unit: UnitOfWork, plan: Plan, *, dry_run: bool = False) -> Report:
+        report = Report()
+        await _districts(unit, plan, report, dry_run)
+        await _services(unit, plan, report, dry_run)
+        for therapist in plan.therapists:
+            await _therapist(unit, therapist, plan, report, dry_run)
+        codes = {therapist.code for therapist in plan.therapists}
+        for known in await unit.therapists.roster():
+            if known.code not in codes:
+                report.gone.append(f"therapist {known.code}")
+        return report
+
+
+async def _districts(unit: UnitOfWork, plan: Plan, report: Report, dry_run: bool) -> None:
+    known = {district.name: district for district in await unit.catalogue.districts()}
+    for district in plan.districts:
+        if report.note(f"district {district.name}", known.pop(district.name, None), district) and not dry_run:
+            unit.catalogue.put_district(district)
+    report.gone.extend(f"district {name}" for name in known)
+
+
+async def _services(unit: UnitOfWork, plan: Plan, report: Report, dry_run: bool) -> None:
+    known = {service.code: service for service in await unit.catalogue.services()}
+    for service in plan.services:
+        if report.note(f"service {service.code}", known.pop(service.code, None), service) and not dry_run:
+            unit.catalogue.put_service(service)
+    report.gone.extend(f"service {code}" for code in known)
+
+
+async def _therapist(unit: UnitOfWork, wanted: Therapist, plan: Plan, report: Report, dry_run: bool) -> None:
+    what, weekly = f"therapist {wanted.code}", plan.hours[wanted.code]
+    known = await unit.therapists.by_code(wanted.code)
+    if known is None:
+        report.note(what, None, wanted)
+        if not dry_run:
+            added = await unit.therapists.add(wanted)
+            unit.therapists.set_schedule(added.id, Schedule(plan.zone, weekly))
+        return
+    after = _merged(known, wanted)
+    before_hours = await unit.therapists.schedule(known.id)
+    hours = _with_hours(before_hours, plan.zone, weekly)
+    if report.note(what, (known, before_hours), (after, hours)) and not dry_run:
+        unit.therapists.save(after)
+        unit.therapists.set_schedule(known.id, hours)
+
+
+def _merged(known: Therapist, wanted: Therapist) -> Therapist:
+    """What the files do not know stays: the person behind it, ratings, readiness."""
+    return replace(
+        known,
+        name=wanted.name,
+        gender=wanted.gender,
+        services=wanted.services,
+        districts=wanted.districts,
+        home_district=wanted.home_district,
+        active=wanted.active,
+        sample=wanted.sample,
+    )
+
+
+def _with_hours(known: Schedule, zone: str, weekly: Sequence[WeeklyWindow]) -> Schedule:
+    """Exceptions and time off are the therapist's own and stay."""
+    return replace(known, zone=zone, weekly=tuple(weekly))

@@ -1,0 +1,202 @@
+"""What the roster's CSV files say, read whole or not at all. Pure: bytes in, a plan or its problems out.
+
+The format is described in docs/roster.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from domain.catalogue import Choice, District, Service
+from domain.ids import ServiceCode, TherapistId
+from domain.people import Gender, Therapist
+from domain.schedule import WeeklyWindow
+from services import roster_cells as cell
+from services.csv_table import Columns, Problems, Row, RowProblem, read
+
+DISTRICTS, SERVICES, THERAPISTS, HOURS = "districts.csv", "services.csv", "therapists.csv", "hours.csv"
+COLUMNS = {
+    DISTRICTS: Columns(("name", "latitude", "longitude")),
+    SERVICES: Columns(("code", "name", "minutes", "price"), ("active",)),
+    THERAPISTS: Columns(
+        ("code", "name"), ("gender", "services", "districts", "home_district", "active", "sample")
+    ),
+    HOURS: Columns(("therapist", "days", "opens", "closes")),
+}
+_OPTIONAL_FILE = DISTRICTS
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`hours` by therapist's code; everyone of `therapists` is in it."""
+
+    services: tuple[Service, ...]
+    districts: tuple[District, ...]
+    therapists: tuple[Therapist, ...]
+    hours: Mapping[str, tuple[WeeklyWindow, ...]]
+    zone: str
+
+
+def parse(
+    files: Mapping[str, bytes], *, zone: str, currency: str, exponent: Callable[[str], int]
+) -> Plan | list[RowProblem]:
+    """`files` by name; hours are told in `zone`, the studio's; `exponent` gives a currency's decimals."""
+    reading = _Reading(currency, exponent)
+    tables = reading.tables(files)
+    for row in tables.get(DISTRICTS, ()):
+        reading.district(row)
+    for row in tables.get(SERVICES, ()):
+        reading.service(row)
+    for row in tables.get(THERAPISTS, ()):
+        reading.therapist(row)
+    for row in tables.get(HOURS, ()):
+        reading.hour(row)
+    if reading.problems:
+        order = list(COLUMNS)
+        return sorted(reading.problems, key=lambda problem: (_place(problem.file, order), problem.row))
+    return reading.plan(zone)
+
+
+def _place(file: str, order: Sequence[str]) -> int:
+    return order.index(file) if file in order else len(order)
+
+
+@dataclass(slots=True)
+class _Reading:
+    currency: str
+    exponent: Callable[[str], int]
+    problems: list[RowProblem] = field(default_factory=list)
+    districts: dict[str, District] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    therapists: dict[str, Therapist] = field(default_factory=dict)
+    hours: dict[str, list[tuple[int, WeeklyWindow]]] = field(default_factory=dict)
+
+    def tables(self, files: Mapping[str, bytes]) -> dict[str, list[Row]]:
+        names = ", ".join(COLUMNS)
+        for name in files.keys() - COLUMNS.keys():
+            self.problems.append(RowProblem(name, 0, "", name, f"only the files {names}"))
+        for name in COLUMNS.keys() - files.keys() - {_OPTIONAL_FILE}:
+            self.problems.append(RowProblem(name, 0, "", "", "this file must be there"))
+        found = {name: columns for name, columns in COLUMNS.items() if name in files}
+        return {
+            name: read(files[name], columns, Problems(name, self.problems)) for name, columns in found.items()
+        }
+
+    def district(self, row: Row) -> None:
+        name = cell.name(row, "name")
+        latitude, longitude = cell.degrees(row, "latitude", 90), cell.degrees(row, "longitude", 180)
+        if name is not None and "|" in name:
+            row.bad("name", "a name without |, which separates districts elsewhere")
+        elif name is not None and name in self.districts:
+            row.bad("name", "each district once")
+        elif name is not None and latitude is not None and longitude is not None:
+            self.districts[name] = District(name, latitude, longitude)
+
+    def service(self, row: Row) -> None:
+        code, name = cell.code(row, "code"), cell.name(row, "name")
+        minutes = cell.minutes(row, "minutes")
+        price = cell.price(row, "price", self.currency, self.exponent)
+        active = cell.yes(row, "active", default=True)
+        if code is None or name is None or minutes is None or price is None or active is None:
+            return
+        known = self.services.get(code)
+        if known is None:
+            known = Service(
+                code=ServiceCode(code), name=name, choices=(), position=len(self.services), active=active
+            )
+        if known.name != name:
+            row.bad("name", f"the name given to {code} before: {known.name}")
+        elif known.active != active:
+            row.bad("active", f"the same on every row of {code}")
+        elif known.choice(minutes) is not None:
+            row.bad("minutes", f"each duration of {code} once")
+        else:
+            choices = sorted((*known.choices, Choice(minutes, price)), key=lambda choice: choice.minutes)
+            self.services[code] = Service(
+                code=known.code, name=name, choices=tuple(choices), position=known.position, active=active
+            )
+
+    def therapist(self, row: Row) -> None:
+        code, name = cell.code(row, "code"), cell.name(row, "name")
+        gender = self._one_of(row, "gender", ("", *Gender))
+        home = self._one_of(row, "home_district", ("", *self.districts))
+        services = self._some_of(row, "services", self.services)
+        districts = self._some_of(row, "districts", self.districts)
+        active, sample = cell.yes(row, "active", default=True), cell.yes(row, "sample", default=False)
+        if code is not None and code in self.therapists:
+            row.bad("code", "each code once")
+        elif code is not None:
+            self.therapists[code] = Therapist(
+                id=TherapistId(0),
+                code=code,
+                name=name or "",
+                gender=Gender(gender) if gender else None,
+                services=services,
+                districts=districts,
+                home_district=home,
+                active=active is not False,
+                sample=sample is True,
+            )
+
+    def hour(self, row: Row) -> None:
+        therapist = row["therapist"]
+        if therapist not in self.therapists:
+            row.bad("therapist", f"a code from {THERAPISTS}: {_listed(self.therapists)}")
+        days, window = cell.weekdays(row, "days"), cell.window(row, "opens", "closes")
+        if days is None or window is None or therapist not in self.therapists:
+            return
+        known = self.hours.setdefault(therapist, [])
+        for weekday in days:
+            weekly = WeeklyWindow(weekday, window)
+            other = next((number for number, given in known if _overlap(weekly, given)), None)
+            if other is not None:
+                row.bad("opens", f"hours that do not overlap with row {other}")
+                return
+            known.append((row.number, weekly))
+
+    def plan(self, zone: str) -> Plan:
+        return Plan(
+            services=tuple(self.services.values()),
+            districts=tuple(self.districts.values()),
+            therapists=tuple(self.therapists.values()),
+            hours={
+                code: tuple(sorted(weekly for _, weekly in self.hours.get(code, ())))
+                for code in self.therapists
+            },
+            zone=zone,
+        )
+
+    def _one_of(self, row: Row, column: str, allowed: Sequence[str]) -> str:
+        if row[column] not in allowed:
+            row.bad(column, f"nothing, or one of: {_listed([value for value in allowed if value])}")
+            return ""
+        return row[column]
+
+    def _some_of(self, row: Row, column: str, allowed: Mapping[str, object]) -> frozenset[str]:
+        given = row.several(column)
+        if any(value not in allowed for value in given):
+            row.bad(column, f"nothing (for all), or some of, with | between: {_listed(allowed)}")
+        return frozenset(given)
+
+
+def _listed(values: Sequence[str] | Mapping[str, object]) -> str:
+    shown = [str(value) for value in values][:12]
+    return ", ".join(shown) + (", …" if len(values) > len(shown) else "") if shown else "(none)"
+
+
+def _overlap(one: WeeklyWindow, other: WeeklyWindow) -> bool:
+    """In any week: a window may run into the next day, and Sunday's into Monday."""
+    week = timedelta(days=7)
+    (start, end), (begin, stop) = _minutes(one), _minutes(other)
+    return any(start < stop + shift and begin + shift < end for shift in (-week, timedelta(0), week))
+
+
+def _minutes(weekly: WeeklyWindow) -> tuple[timedelta, timedelta]:
+    # Any Monday does: only the distance to it counts.
+    monday = date(2024, 1, 1)
+    midnight = datetime.combine(monday, weekly.window.opens.min)
+    opens = datetime.combine(monday, weekly.window.opens) - midnight + timedelta(days=weekly.weekday)
+    closes = datetime.combine(monday, weekly.window.closes) - midnight + timedelta(days=weekly.weekday)
+    return opens, closes if closes > opens else closes + timedelta(days=1)
