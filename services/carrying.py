@@ -62,11 +62,13 @@ class _Way:
         )
 
 
-async def carry(unit: UnitOfWork, person: Person, room: Room, said: Said, now: datetime) -> None:
+async def carry(
+    unit: UnitOfWork, person: Person, room: Room, said: Said, now: datetime, *, seen: datetime
+) -> None:
+    """The answer is evidence that what was delivered to its writer by `seen` has been read."""
     way = await _way(unit, person, room, now)
     message = await unit.messages.add(way.take(_written(person, way.sender, said)))
-    # An answer is evidence that what was delivered before it was written has been read.
-    unit.messages.read(room.id, person.id, said.sent_at)
+    unit.messages.read(room.id, person.id, seen)
     await _dispatch(unit, message, way, now)
 
 

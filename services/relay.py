@@ -39,22 +39,23 @@ class RelayMessage:
             notice = _not_carried(person, said.chat_message, "too_long", limit=limit, length=length)
             await unit.outbox.add(notice, now)
             return
-        reply = await _replied_room(unit, person, said.reply_to)
+        reply = await _replied(unit, person, said.reply_to)
         match await self._route(unit, person, reply, now):
             case ToRoom(chosen):
                 room = await _live(unit, chosen)
                 if reply is not None:
                     await carry_waiting(unit, person, room, now)
-                await carry(unit, person, room, said, now)
+                seen = max(said.sent_at, reply.shown_at) if reply else said.sent_at
+                await carry(unit, person, room, said, now, seen=seen)
             case Ask(rooms):
                 await hold(unit, person, rooms, said, now)
             case NoRoom() as why:
                 await unit.outbox.add(await _explain(unit, person, why, said.chat_message), now)
 
-    async def _route(self, unit: UnitOfWork, person: Person, reply: Room | None, now: datetime) -> Route:
+    async def _route(self, unit: UnitOfWork, person: Person, reply: _Reply | None, now: datetime) -> Route:
         live = await unit.rooms.live_of(person.id)
         if reply is not None:
-            return route(person.id, reply=reply, shown=(), live=live)
+            return route(person.id, reply=reply.room, shown=(), live=live)
         ids = await unit.links.shown_since(person.id, now - self.rules.shown_window)
         shown = [room for id in ids if (room := await unit.rooms.get(id)) is not None]
         return route(person.id, reply=None, shown=shown, live=live)
@@ -88,11 +89,21 @@ async def _known(unit: UnitOfWork, person: Person, chat_message: int) -> bool:
     return any(line.source == chat_message for line in await unit.messages.held_of(person.id))
 
 
-async def _replied_room(unit: UnitOfWork, person: Person, reply_to: int | None) -> Room | None:
-    """The room of exactly the generation that the message replied to belongs to; None if to none."""
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """To a message of `room` (of exactly that generation), which stands in the chat since `shown_at`."""
+
+    room: Room
+    shown_at: datetime
+
+
+async def _replied(unit: UnitOfWork, person: Person, reply_to: int | None) -> _Reply | None:
+    """None for a line that replies to nothing, or to a message that belongs to no room."""
     link = None if reply_to is None else await unit.links.find(person.id, reply_to)
     room = None if link is None else await unit.rooms.get(link.room)
-    return room if room is not None and room.counterpart(person.id) is not None else None
+    if link is None or room is None or room.counterpart(person.id) is None:
+        return None
+    return _Reply(room, link.shown_at)
 
 
 async def _live(unit: UnitOfWork, chosen: RoomId) -> Room:

@@ -160,6 +160,10 @@ class Rooms(Protocol):
 
     def attach(self, room: RoomId, booking: BookingId) -> None: ...
 
+    def detach(self, room: RoomId, booking: BookingId) -> None:
+        """The booking goes elsewhere while the room lives on for others: it may have another live room."""
+        ...
+
     async def bookings(self, room: RoomId) -> Sequence[Booking]: ...
 
     async def of_booking(self, booking: BookingId) -> Room | None:

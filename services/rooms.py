@@ -103,12 +103,17 @@ async def close_if_unneeded(
     (to the next therapist); one that is cancelled, or holds another's time, does not count anyway."""
     if not room.live:
         return room
-    if await _needing(unit, room, leaving):
-        if room.status is RoomStatus.OPEN and not room.probe:
-            # What is left may end sooner: the expiry looks again and works its time out anew.
-            unit.deadlines.set(EXPIRY, room.id, now, version=room.version)
-        return room
-    return await end_room(unit, room, RoomStatus.CLOSED, reason, now, by)
+    needing = await _needing(unit, room, leaving)
+    if not needing:
+        return await end_room(unit, room, RoomStatus.CLOSED, reason, now, by)
+    staying = {booking.id for booking in needing}
+    for booking in await unit.rooms.bookings(room.id):
+        if booking.live and booking.id not in staying:
+            unit.rooms.detach(room.id, booking.id)
+    if room.status is RoomStatus.OPEN and not room.probe:
+        # What is left may end sooner: the expiry looks again and works its time out anew.
+        unit.deadlines.set(EXPIRY, room.id, now, version=room.version)
+    return room
 
 
 async def end_room(
