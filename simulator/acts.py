@@ -208,6 +208,4 @@ def set_deactivated(world: World, person: Person, *, deactivated: bool) -> None:
 def read(world: World, person: Person, message_id: int) -> None:
     """The phone has shown everything up to this message."""
     person.read_up_to = max(person.read_up_to, message_id)
-    unread = world.chats.after(person.id, person.read_up_to)
-    person.unread = sum(message.outgoing and not message.deleted for message in unread)
-    world.changed(person)
+    world.count_unread(person)

@@ -141,6 +141,8 @@ class _Reader:
             return time_entity(attributes.get("unix", ""), attributes.get("format", ""))
         if tag == "code":
             return self._code(attributes)
+        if language := attributes.get("language") if tag == "pre" else None:
+            return {"type": kind, "language": language}
         return {"type": kind}
 
     def _code(self, attributes: dict[str, str]) -> Json | None:

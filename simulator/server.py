@@ -12,6 +12,7 @@ import sys
 from aiohttp import web
 
 from simulator.botapi import BotApi
+from simulator.errors import Refusal
 from simulator.lifeline import watch
 from simulator.options import Options, parsed
 from simulator.requests import LARGEST_BODY
@@ -30,7 +31,8 @@ def application(world: World) -> web.Application:
 
 
 async def serve(options: Options) -> None:
-    """Runs until SIGTERM, SIGINT or the parent's end. Raises OSError, ValueError or WorldInUse at start."""
+    """Runs until SIGTERM, SIGINT or the parent's end. At start raises OSError, ValueError, Refusal
+    or WorldInUse, each with a sentence."""
     listening = _listening(options)
     seed = read_seed(options.seed) if options.seed else None
     world = World(options.folder, fresh=options.fresh, token=options.token, seed=seed)
@@ -83,10 +85,8 @@ def main(argv: list[str]) -> int:
         asyncio.run(serve(options))
     except WorldInUse as error:
         return _refused(f"Another simulator is running the world in {error}.")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, Refusal) as error:
         return _refused(str(error))
-    except KeyboardInterrupt:
-        return 0
     return 0
 
 

@@ -56,7 +56,7 @@ class TrialApi:
             web.get("/world/files/{id}", self.file),
             web.get("/", self.index),
             web.get("/page/{path:.+}", self.page),
-            web.get("/{path:.+}", self.page),
+            web.get("/{path:(?!world/|bot|file/).+}", self.page),
         ]
 
     async def events(self, request: web.Request) -> web.StreamResponse:

@@ -135,6 +135,11 @@ class World:
         self.store.put("person", person.id, person)
         self.feed.publish("person", person.listed())
 
+    def count_unread(self, person: Person) -> None:
+        unseen = self.chats.after(person.id, person.read_up_to)
+        person.unread = sum(message.outgoing and not message.deleted for message in unseen)
+        self.changed(person)
+
     def user(self, user_id: int) -> Json | None:
         person = self.people.get(user_id)
         return person.user() if person else None

@@ -103,6 +103,8 @@ def remove(world: World, message: Message) -> None:
     message.deleted = True
     world.chats.changed(message)
     world.feed.publish("message_deleted", {"person_id": message.chat_id, "message_id": message.message_id})
+    if message.outgoing:
+        world.count_unread(world.people[message.chat_id])
 
 
 def set_reaction(world: World, params: Params) -> bool:
