@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import date, datetime, time
 from typing import Any, Protocol, TypeVar
 
+from domain.catalogue import Money
 from domain.people import Address
 from services import queues
 from services import repositories as repo
@@ -58,6 +59,25 @@ class Chance(Protocol):
     def token(self) -> str:
         """At least 128 bits, of characters that a start link may hold (`[A-Za-z0-9_-]`), 22 long."""
         ...
+
+
+class Words(Protocol):
+    """What is said, in every language there is a catalogue for; an unknown language is answered in English."""
+
+    @property
+    def languages(self) -> Sequence[str]: ...
+
+    def gettext(self, language: str, key: str) -> str:
+        """The sentence behind a key, with its named fields (`{name}`) still open."""
+        ...
+
+    def ngettext(self, language: str, key: str, count: int) -> str: ...
+
+    def day(self, language: str, day: date) -> str: ...
+
+    def clock(self, language: str, at: time) -> str: ...
+
+    def money(self, language: str, money: Money) -> str: ...
 
 
 class Messenger(Protocol):

@@ -1,0 +1,23 @@
+"""Every conversation, one file each; their order decides who gets a message."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+from bot.handlers import book, bookings, general, offers, operator, rooms, start
+
+
+def routers() -> list[Router]:
+    """Commands, then the form's answers, then the rooms; what is left is explained. New at every call."""
+    return [
+        start.setup(),
+        book.setup(),
+        general.setup(),
+        operator.setup(),
+        offers.setup(),
+        bookings.setup(),
+        general.setup_unknown_commands(),
+        book.setup_answers(),
+        rooms.setup(),
+        general.setup_stale(),
+    ]

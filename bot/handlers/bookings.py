@@ -1,0 +1,110 @@
+"""The buttons of a customer's booking: cancel (asked twice), ask anyone, another time, the same again."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from bot.callbacks import BookingAct, BookingPress
+from bot.handlers.form import Form
+from bot.handlers.typed import the_form
+from bot.toasts import Toast
+from domain.booking import Booking, BookingStatus
+from domain.draft import like
+from domain.people import Person
+from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled
+from services.notices import booking_sure
+from services.ports import Clock, UnitOfWork
+
+_CANCELLABLE = {BookingStatus.REQUESTED, BookingStatus.CONFIRMED}
+
+
+def setup() -> Router:
+    router = Router(name="bookings")
+    router.callback_query.filter(the_form)
+    for act, handler in (
+        (BookingAct.CANCEL, _cancel),
+        (BookingAct.CANCEL_SURE, _cancel_sure),
+        (BookingAct.KEEP, _keep),
+        (BookingAct.ANYONE, _anyone),
+        (BookingAct.OTHER_TIME, _other_time),
+        (BookingAct.AGAIN, _again),
+    ):
+        router.callback_query.register(handler, BookingPress.filter(F.act == act), own_booking)
+    return router
+
+
+async def own_booking(
+    query: CallbackQuery, callback_data: BookingPress, unit: UnitOfWork, person: Person
+) -> bool | dict[str, Booking]:
+    """Gives `booking`; somebody else's is answered like one that never was."""
+    booking = await unit.bookings.get(callback_data.id)
+    return {"booking": booking} if booking is not None and booking.customer == person.id else False
+
+
+async def _cancel(
+    query: CallbackQuery, booking: Booking, unit: UnitOfWork, clock: Clock, toast: Toast
+) -> None:
+    if booking.status in _CANCELLABLE:
+        await unit.outbox.add(booking_sure(booking), clock.now())
+    else:
+        toast.say("booking_over", alert=True)
+
+
+async def _cancel_sure(
+    query: CallbackQuery,
+    booking: Booking,
+    unit: UnitOfWork,
+    person: Person,
+    cancel_booking: CancelBooking,
+    clock: Clock,
+    toast: Toast,
+) -> None:
+    done = await cancel_booking(unit, booking.id, person)
+    ended = done is not Cancelled.TOO_LATE
+    toast.say("booking_cancelled" if ended else "booking_over", alert=not ended)
+    if await unit.outbox.card(person.id, f"sure:{booking.id}") is not None:
+        await unit.outbox.add(booking_sure(booking, "cancelled" if ended else "over"), clock.now())
+
+
+async def _keep(query: CallbackQuery, booking: Booking, unit: UnitOfWork, clock: Clock) -> None:
+    outcome = "kept" if booking.status in _CANCELLABLE else "over"
+    await unit.outbox.add(booking_sure(booking, outcome), clock.now())
+
+
+async def _anyone(
+    query: CallbackQuery,
+    booking: Booking,
+    unit: UnitOfWork,
+    person: Person,
+    ask_anyone: AskAnyone,
+    toast: Toast,
+) -> None:
+    match await ask_anyone(unit, booking.id, person):
+        case AskedAnyone.ASKED:
+            toast.say("asked")
+        case AskedAnyone.NOBODY_LEFT:
+            toast.say("nobody")
+        case _:
+            toast.say("stale")
+
+
+async def _other_time(
+    query: CallbackQuery,
+    booking: Booking,
+    unit: UnitOfWork,
+    person: Person,
+    cancel_booking: CancelBooking,
+    form: Form,
+    toast: Toast,
+) -> None:
+    """Nobody's time is held for it any more: the old request ends and a new one begins with its answers."""
+    if booking.status is not BookingStatus.REQUESTED or booking.therapist is not None:
+        toast.say("stale")
+        return
+    await cancel_booking(unit, booking.id, person, why="other_time")
+    await form.open_like(like(booking, form.token()), note="other_time")
+
+
+async def _again(query: CallbackQuery, booking: Booking, form: Form) -> None:
+    await form.open_like(like(booking, form.token()))

@@ -1,0 +1,113 @@
+"""What a press on the form means: the draft it makes, or why the question has to be asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from bot.handlers.form_card import FormCard, short
+from domain.booking import PlaceKind, Wish
+from domain.draft import Draft, Step
+from domain.people import Gender
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The same question once more: `note` says why; `after` turns to later days."""
+
+    note: str = ""
+    after: date | None = None
+
+
+Meaning = Draft | Again | None
+"""None: that was never a button of this question."""
+
+
+async def meaning(card: FormCard, draft: Draft, value: str) -> Meaning:
+    """`back`, `cancel` and `send` are not answers and are seen to elsewhere."""
+    match draft.step:
+        case Step.SERVICE:
+            codes = [one.code for one in await card.services()]
+            return next((draft.with_service(code) for code in codes if short(code) == value), None)
+        case Step.DURATION:
+            return await _duration(card, draft, value)
+        case Step.PLACE:
+            return draft.with_place(PlaceKind(value)) if value in set(PlaceKind) else None
+        case Step.DISTRICT:
+            names = [one.name for one in await card.unit.catalogue.districts()]
+            return next((draft.with_district(name) for name in names if short(name) == value), None)
+        case Step.THERAPIST:
+            return await _therapist(card, draft, value)
+        case Step.WHEN:
+            return await _when(card, draft, value)
+        case Step.DAY:
+            return await _day(card, draft, value)
+        case Step.TIME:
+            return await _time(card, draft, value)
+        case Step.ADDRESS | Step.ROOM | Step.NOTES:
+            return _typed(draft, value)
+    return None
+
+
+async def _duration(card: FormCard, draft: Draft, value: str) -> Meaning:
+    service = await card.service(draft)
+    minutes = [choice.minutes for choice in (service.choices if service else ())]
+    return next((draft.with_minutes(one) for one in minutes if str(one) == value), None)
+
+
+def _typed(draft: Draft, value: str) -> Meaning:
+    if value == "keep" and draft.answered(draft.step):
+        return draft.onward()
+    if value != "skip":
+        return None
+    match draft.step:
+        case Step.ROOM:
+            return draft.with_room("")
+        case Step.NOTES:
+            return draft.with_notes("")
+    return None
+
+
+async def _therapist(card: FormCard, draft: Draft, value: str) -> Meaning:
+    if value == "any":
+        return draft.with_wish(Wish())
+    if value in set(Gender):
+        return draft.with_wish(Wish(gender=Gender(value)))
+    people = await card.list_slots.fitting(card.unit, **card.asked(draft, Wish()))
+    return next((draft.with_wish(Wish(therapist=one.id)) for one in people if f"t{one.id}" == value), None)
+
+
+async def _when(card: FormCard, draft: Draft, value: str) -> Meaning:
+    if value == "scheduled":
+        return draft.with_scheduled()
+    if value != "now":
+        return None
+    start = await card.list_slots.now(card.unit, **card.asked(draft))
+    return Again("now_gone") if start is None else draft.with_now(start)
+
+
+async def _day(card: FormCard, draft: Draft, value: str) -> Meaning:
+    if value == "first":
+        return Again()
+    day = _date(value.removeprefix("after-"))
+    if day is None:
+        return None
+    if value.startswith("after-"):
+        return Again(after=day)
+    chosen = draft.with_day(day)
+    return chosen if await card.slots(chosen) else Again("no_time")
+
+
+async def _time(card: FormCard, draft: Draft, value: str) -> Meaning:
+    if not (value.isascii() and value.isdecimal() and len(value) < 12):
+        return None
+    if int(value) not in await card.slots(draft):
+        return Again("slot_gone")
+    return draft.with_time(datetime.fromtimestamp(int(value), UTC))
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,137 @@
+"""The customer's own card of a booking through its life, and what she is asked about it."""
+
+from __future__ import annotations
+
+from bot.callbacks import BookingAct, BookingPress
+from bot.views import visit
+from bot.views.screen import Row, Screen, button
+from bot.views.text import Text, bold, joined, label
+from bot.views.visit import Values
+from bot.views.voice import Voice
+from domain.booking import BookingStatus
+
+_S = BookingStatus
+
+
+def booking(say: Voice, values: Values) -> Screen:
+    status = BookingStatus(values["status"])
+    therapist = values["therapist"]
+    lines = [
+        bold(_headline(say, status, label(values["reference"]))),
+        visit.what(say, values),
+        visit.when(say, values),
+        visit.where(say, values["place"]),
+        say.gettext("visit.therapist", therapist=label(therapist)) if therapist else Text(),
+        visit.notes(say, values["notes"]),
+    ]
+    text = joined([joined(lines), _next(say, values, status)], "\n\n")
+    return Screen(text, _buttons(say, values, status))
+
+
+def _headline(say: Voice, status: BookingStatus, reference: str) -> Text:
+    match status:
+        case _S.DRAFT | _S.REQUESTED:
+            return say.gettext("booking.requested", reference=reference)
+        case _S.CONFIRMED:
+            return say.gettext("booking.confirmed", reference=reference)
+        case _S.ON_THE_WAY:
+            return say.gettext("booking.on_the_way", reference=reference)
+        case _S.IN_PROGRESS:
+            return say.gettext("booking.in_progress", reference=reference)
+        case _S.COMPLETED:
+            return say.gettext("booking.completed", reference=reference)
+        case _S.UNANSWERED:
+            return say.gettext("booking.unanswered", reference=reference)
+        case _S.CANCELLED:
+            return say.gettext("booking.cancelled", reference=reference)
+        case _S.NO_SHOW:
+            return say.gettext("booking.no_show", reference=reference)
+
+
+def _next(say: Voice, values: Values, status: BookingStatus) -> Text:
+    therapist = label(values["therapist"]) if values["therapist"] else ""
+    if status is _S.REQUESTED:
+        if not therapist:
+            return say.gettext("booking.next.choose")
+        if values["answer_by"] is None:
+            return say.gettext("booking.next.asked", therapist=therapist)
+        by = say.moment(values["answer_by"]) if _far(say, values) else say.clock(values["answer_by"])
+        return say.gettext("booking.next.answer_by", therapist=therapist, time=by)
+    if status in {_S.UNANSWERED, _S.CANCELLED}:
+        return say.gettext("booking.next.nothing_held")
+    return Text()
+
+
+def _far(say: Voice, values: Values) -> bool:
+    """An offer may wait over the night, and then the hour alone would mislead. Only those for visits over
+    twelve hours away do."""
+    return bool(values["mode"] != "now" and values["answer_by"] + 12 * 3600 < values["starts_at"])
+
+
+def _buttons(say: Voice, values: Values, status: BookingStatus) -> tuple[Row, ...]:
+    match status:
+        case _S.REQUESTED:
+            return (_choice(values, say.gettext("booking.cancel_request"), BookingAct.CANCEL),)
+        case _S.CONFIRMED:
+            return (_choice(values, say.gettext("booking.cancel"), BookingAct.CANCEL),)
+        case _S.COMPLETED | _S.UNANSWERED | _S.CANCELLED | _S.NO_SHOW:
+            return (_choice(values, say.gettext("booking.again"), BookingAct.AGAIN),)
+    return ()
+
+
+def choices(say: Voice, values: Values) -> Screen:
+    """Nobody holds the time: what now? The wish for a gender is kept whatever is pressed."""
+    if values["outcome"] != "open":
+        return Screen(_chosen(say, values["outcome"], label(values["reference"])))
+    rows: list[Row] = [_choice(values, say.gettext("choices.other_time"), BookingAct.OTHER_TIME)]
+    if values["may_ask_anyone"]:
+        rows.append(_choice(values, say.gettext("choices.anyone"), BookingAct.ANYONE))
+    rows.append(_choice(values, say.gettext("choices.cancel"), BookingAct.CANCEL_SURE))
+    why = bold(_why(say, values))
+    lines = [why, visit.what(say, values), visit.when(say, values), say.gettext("choices.ask")]
+    return Screen(joined(lines), tuple(rows))
+
+
+def _why(say: Voice, values: Values) -> Text:
+    therapist, reference = label(values["therapist"]), label(values["reference"])
+    match values["why"]:
+        case "declined":
+            return say.gettext("choices.declined", therapist=therapist, reference=reference)
+        case "timed_out":
+            return say.gettext("choices.timed_out", therapist=therapist, reference=reference)
+    return say.gettext("choices.nobody_left", reference=reference)
+
+
+def _chosen(say: Voice, outcome: str, reference: str) -> Text:
+    match outcome:
+        case "asked_anyone":
+            return say.gettext("chosen.anyone", reference=reference)
+        case "unanswered":
+            return say.gettext("chosen.unanswered", reference=reference)
+        case "cancelled":
+            return say.gettext("chosen.cancelled", reference=reference)
+        case "kept":
+            return say.gettext("chosen.kept", reference=reference)
+    return say.gettext("chosen.over", reference=reference)
+
+
+def _choice(values: Values, words: Text, act: BookingAct) -> Row:
+    return (button(words, BookingPress(booking=values["booking"], act=act)),)
+
+
+def sure(say: Voice, values: Values) -> Screen:
+    """Asked before anything is cancelled: a slip of the thumb should not cost a booking."""
+    if values["outcome"] != "open":
+        return Screen(_chosen(say, values["outcome"], label(values["reference"])))
+    ask = bold(say.gettext("sure.ask", reference=label(values["reference"])))
+    keep = _choice(values, say.gettext("sure.keep"), BookingAct.KEEP)
+    yes = _choice(values, say.gettext("sure.yes"), BookingAct.CANCEL_SURE)
+    return Screen(joined([ask, visit.what(say, values), visit.when(say, values)]), (yes, keep))
+
+
+def cancelled(say: Voice, values: Values) -> Screen:
+    """For the therapist whose visit it was."""
+    customer, reference = label(values["customer"]), label(values["reference"])
+    head = bold(say.gettext("booking.called_off", customer=customer, reference=reference))
+    after = say.gettext("booking.called_off.next")
+    return Screen(joined([head, visit.what(say, values), visit.when(say, values), after]))

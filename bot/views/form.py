@@ -1,0 +1,121 @@
+"""The booking form: one card with the answers so far, the present question and its answers as buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.callbacks import DraftPress, MenuPress
+from bot.views import form_questions as ask
+from bot.views import visit
+from bot.views.screen import Row, Screen, button
+from bot.views.text import Text, bold, joined, label
+from bot.views.visit import Values
+from bot.views.voice import Voice, gettext_noop
+from domain.draft import Step
+
+_NOTES: dict[str, str] = {
+    "slot_gone": gettext_noop("form.note.slot_gone"),
+    "now_gone": gettext_noop("form.note.now_gone"),
+    "nobody_fits": gettext_noop("form.note.nobody_fits"),
+    "no_time": gettext_noop("form.note.no_time"),
+    "no_fit": gettext_noop("form.note.no_fit"),
+    "other_time": gettext_noop("form.note.other_time"),
+    "too_long": gettext_noop("form.note.too_long"),
+    "empty": gettext_noop("form.note.empty"),
+    "as_text": gettext_noop("form.note.as_text"),
+    "press": gettext_noop("form.note.press"),
+    "late": gettext_noop("form.note.late"),
+}
+"""Why the form says something else than the person expected."""
+
+QUESTIONS: dict[Step, Callable[[Voice, Values], Screen]] = {
+    Step.SERVICE: ask.service,
+    Step.DURATION: ask.duration,
+    Step.PLACE: ask.place,
+    Step.ADDRESS: ask.address,
+    Step.DISTRICT: ask.district,
+    Step.ROOM: ask.room,
+    Step.THERAPIST: ask.therapist,
+    Step.WHEN: ask.when,
+    Step.DAY: ask.day,
+    Step.TIME: ask.time,
+    Step.NOTES: ask.notes,
+    Step.SUMMARY: ask.summary,
+}
+
+
+def draft(say: Voice, values: Values) -> Screen:
+    step = Step(values["step"])
+    question = QUESTIONS[step](say, values)
+    head = bold(say.gettext("form.summary") if step is Step.SUMMARY else say.gettext("form.title"))
+    parts = [joined([head, *answers(say, values["answers"])]), note(say, values), question.text]
+    return Screen(joined(parts, "\n\n"), (*question.rows, _ways_out(say, values)))
+
+
+def answers(say: Voice, given: Values) -> list[Text]:
+    lines = [_what(say, given), _where(say, given), _who(say, given), _when(say, given)]
+    lines.append(visit.notes(say, given["notes"] or ""))
+    return lines
+
+
+def _what(say: Voice, given: Values) -> Text:
+    if given["service"] is None:
+        return Text()
+    if given["minutes"] is None:
+        return say.gettext("form.service", service=label(given["service"]))
+    return visit.what(say, given)
+
+
+def _where(say: Voice, given: Values) -> Text:
+    return visit.where(say, given["place"]) if given["place"] else Text()
+
+
+def _who(say: Voice, given: Values) -> Text:
+    wish = given["wish"]
+    return say.gettext("visit.therapist", therapist=whom(say, wish)) if wish else Text()
+
+
+def whom(say: Voice, wish: Values) -> Text | str:
+    if wish["name"]:
+        return ask.named(say, wish)
+    match wish["gender"]:
+        case "female":
+            return say.gettext("wish.female")
+        case "male":
+            return say.gettext("wish.male")
+    return say.gettext("wish.anyone")
+
+
+def _when(say: Voice, given: Values) -> Text:
+    if given["starts_at"] is not None:
+        return visit.when(say, given)
+    return say.gettext("visit.when", moment=say.day(given["day"])) if given["day"] else Text()
+
+
+def note(say: Voice, values: Values) -> Text:
+    code = values.get("note") or ""
+    if code not in _NOTES:
+        return Text()
+    shown = say.gettext(_NOTES[code], longest=values.get("longest") or 0)
+    return joined(["💡", shown], " ")
+
+
+def _ways_out(say: Voice, values: Values) -> Row:
+    def go(words: Text, value: str) -> InlineKeyboardButton:
+        return button(words, DraftPress(token=values["token"], step=values["step"], value=value))
+
+    cancel = go(say.gettext("form.cancel"), "cancel")
+    return (cancel,) if values["first"] else (go(say.gettext("form.back"), "back"), cancel)
+
+
+def closed(say: Voice, values: Values) -> Screen:
+    """The card of a form that is over: sent, cancelled, or put away after half an hour."""
+    again = ((button(say.gettext("menu.book"), MenuPress(act="book")),),)
+    match values["outcome"]:
+        case "sent":
+            return Screen(say.gettext("form.sent", reference=bold(label(values["reference"]))))
+        case "cancelled":
+            return Screen(say.gettext("form.cancelled"), again)
+    return Screen(say.gettext("form.put_away"), again)

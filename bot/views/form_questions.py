@@ -1,0 +1,169 @@
+"""Each question of the form in words, with what can be pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.callbacks import DraftPress
+from bot.views.screen import Row, Screen, button, in_rows
+from bot.views.text import Text, bold, joined, label
+from bot.views.visit import Values
+from bot.views.voice import Voice
+
+Press = Callable[[Text | str, str], InlineKeyboardButton]
+
+
+def _press(values: Values, chosen: object = None) -> Press:
+    """Makes the buttons of this question; what was chosen before carries a tick."""
+
+    def press(words: Text | str, value: str) -> InlineKeyboardButton:
+        shown = joined(["✓", words], " ") if value == chosen else words
+        return button(shown, DraftPress(token=values["token"], step=values["step"], value=value))
+
+    return press
+
+
+def named(say: Voice, therapist: Values) -> Text | str:
+    name = label(therapist["name"])
+    return say.gettext("therapist.sample", name=name) if therapist["sample"] else name
+
+
+def service(say: Voice, values: Values) -> Screen:
+    press = _press(values, values["chosen"])
+    rows = in_rows((press(label(option["name"]), option["value"]) for option in values["options"]), 1)
+    return Screen(bold(say.gettext("form.ask.service")) if rows else say.gettext("form.no_services"), rows)
+
+
+def duration(say: Voice, values: Values) -> Screen:
+    press = _press(values, values["chosen"])
+    buttons = (
+        press(
+            say.gettext(
+                "form.duration",
+                minutes=say.minutes(option["minutes"]),
+                price=say.money(option["price"]),
+            ),
+            option["value"],
+        )
+        for option in values["options"]
+    )
+    return Screen(bold(say.gettext("form.ask.duration")), in_rows(buttons, 1))
+
+
+def place(say: Voice, values: Values) -> Screen:
+    press = _press(values, values["chosen"])
+    rows = (
+        (press(say.gettext("form.place.studio"), "studio"),),
+        (press(say.gettext("form.place.home"), "home"), press(say.gettext("form.place.hotel"), "hotel")),
+    )
+    return Screen(bold(say.gettext("form.ask.place")), rows)
+
+
+def _keep(say: Voice, values: Values) -> tuple[tuple[InlineKeyboardButton, ...], ...]:
+    """An answer typed before can stay: one tap instead of typing it again."""
+    if not values["chosen"]:
+        return ()
+    return ((_press(values)(say.gettext("form.keep", answer=label(values["chosen"], 40)), "keep"),),)
+
+
+def address(say: Voice, values: Values) -> Screen:
+    if values["answers"]["place"]["kind"] == "hotel":
+        asked, how = say.gettext("form.ask.hotel"), say.gettext("form.how.hotel")
+    else:
+        asked, how = say.gettext("form.ask.address"), say.gettext("form.how.address")
+    return Screen(joined([bold(asked), how]), _keep(say, values))
+
+
+def room(say: Voice, values: Values) -> Screen:
+    skip = (_press(values)(say.gettext("form.room.skip"), "skip"),)
+    text = joined([bold(say.gettext("form.ask.room")), say.gettext("form.how.room")])
+    return Screen(text, (*_keep(say, values), skip))
+
+
+def district(say: Voice, values: Values) -> Screen:
+    press = _press(values, values["chosen"])
+    buttons = (press(label(option["name"], 28), option["value"]) for option in values["options"])
+    return Screen(bold(say.gettext("form.ask.district")), in_rows(buttons, 2))
+
+
+def therapist(say: Voice, values: Values) -> Screen:
+    press = _press(values, values["chosen"])
+    people = values["options"]
+    if not people:
+        return Screen(say.gettext("form.nobody"))
+    genders = {person["gender"] for person in people}
+    anyone: list[Row] = [(press(say.gettext("wish.anyone"), "any"),)]
+    # A wish that leaves no choice, or changes nothing, is not worth a button.
+    if {"female", "male"} <= genders:
+        female, male = say.gettext("wish.female"), say.gettext("wish.male")
+        anyone.append((press(female, "female"), press(male, "male")))
+    rows = in_rows((press(named(say, person), person["value"]) for person in people), 2)
+    return Screen(bold(say.gettext("form.ask.therapist")), (*anyone, *rows))
+
+
+def when(say: Voice, values: Values) -> Screen:
+    press = _press(values, values["chosen"])
+    rows = []
+    starts_at, visit = values["now"], values["answers"]["place"]["kind"] != "studio"
+    lines = [bold(say.gettext("form.ask.when"))]
+    if starts_at is not None:
+        latest = starts_at + int(say.house.arrival.total_seconds())
+        if visit:
+            window = say.gettext("form.now.visit", start=say.clock(starts_at), end=say.clock(latest))
+        else:
+            window = say.gettext("form.now.studio", start=say.clock(starts_at))
+        lines.append(window)
+        rows.append((press(say.gettext("form.now", start=say.hour(starts_at)), "now"),))
+    elif values["answers"]["wish"]["name"]:
+        lines.append(say.gettext("form.now.not_named", name=label(values["answers"]["wish"]["name"])))
+    else:
+        lines.append(say.gettext("form.now.nobody"))
+    rows.append((press(say.gettext("form.pick_day"), "scheduled"),))
+    return Screen(joined(lines), tuple(rows))
+
+
+def day(say: Voice, values: Values) -> Screen:
+    press = _press(values, values["chosen"])
+    if not values["options"]:
+        return Screen(say.gettext("form.no_days"))
+    rows = list(in_rows((press(_day(say, iso, values), iso) for iso in values["options"]), 2))
+    turn = []
+    if values["earlier"]:
+        turn.append(press(say.gettext("form.earlier_days"), "first"))
+    if values["more"]:
+        turn.append(press(say.gettext("form.more_days"), f"after-{values['options'][-1]}"))
+    text = joined([bold(say.gettext("form.ask.day")), say.gettext("form.how.day")])
+    return Screen(text, (*rows, *([tuple(turn)] if turn else ())))
+
+
+def _day(say: Voice, iso: str, values: Values) -> Text | str:
+    if iso == values["today"]:
+        return say.gettext("form.today", day=say.day(iso))
+    return say.gettext("form.tomorrow", day=say.day(iso)) if iso == values["tomorrow"] else say.day(iso)
+
+
+def time(say: Voice, values: Values) -> Screen:
+    press = _press(values, values["chosen"])
+    rows = in_rows((press(say.hour(epoch), str(epoch)) for epoch in values["options"]), 4)
+    if not rows:
+        return Screen(say.gettext("form.no_slots"))
+    how = say.gettext("form.how.time", city=label(values["zone"].split("/")[-1].replace("_", " ")))
+    return Screen(joined([bold(say.gettext("form.ask.time")), how]), rows)
+
+
+def notes(say: Voice, values: Values) -> Screen:
+    skip = (_press(values)(say.gettext("form.skip"), "skip"),)
+    text = joined([bold(say.gettext("form.ask.notes")), say.gettext("form.how.notes")])
+    return Screen(text, (*_keep(say, values), skip))
+
+
+def summary(say: Voice, values: Values) -> Screen:
+    send = (_press(values)(say.gettext("form.send"), "send"),)
+    named_one = values["answers"]["wish"]["name"]
+    if named_one:
+        text = say.gettext("form.how.summary.named", name=label(named_one))
+    else:
+        text = say.gettext("form.how.summary.anyone")
+    return Screen(text, (send,))

@@ -1,0 +1,65 @@
+"""The therapist's alert, edited to its outcome."""
+
+from __future__ import annotations
+
+from bot.callbacks import OfferAct, OfferPress
+from bot.views import visit
+from bot.views.screen import Row, Screen, button
+from bot.views.text import Text, bold, joined, label
+from bot.views.visit import Values
+from bot.views.voice import Voice
+from domain.booking import BookingStatus
+from domain.offer import OfferStatus
+
+
+def offer(say: Voice, values: Values) -> Screen:
+    outcome = OfferStatus(values["outcome"])
+    accepted = outcome is OfferStatus.ACCEPTED and values["status"] != BookingStatus.CANCELLED
+    place = values["place"]
+    lines = [
+        bold(_headline(say, values, outcome)),
+        visit.what(say, values),
+        visit.when(say, values),
+        visit.where(say, place) if accepted else visit.area(say, place),
+        say.gettext("offer.customer", customer=label(values["customer"])),
+        visit.notes(say, values["notes"]),
+    ]
+    open_now = outcome is OfferStatus.OPEN
+    text = joined([joined(lines), _next(say, values) if open_now else Text()], "\n\n")
+    return Screen(text, (_choice(say, values),) if open_now else ())
+
+
+def _headline(say: Voice, values: Values, outcome: OfferStatus) -> Text:
+    reference = label(values["reference"])
+    if values["status"] == BookingStatus.CANCELLED:
+        return say.gettext("offer.cancelled", reference=reference)
+    match outcome:
+        case OfferStatus.OPEN:
+            return say.gettext("offer.open", reference=reference)
+        case OfferStatus.ACCEPTED:
+            return say.gettext("offer.accepted", reference=reference)
+        case OfferStatus.DECLINED:
+            return say.gettext("offer.declined", reference=reference)
+        case OfferStatus.TIMED_OUT:
+            return say.gettext("offer.timed_out", reference=reference)
+        case OfferStatus.WITHDRAWN:
+            return say.gettext("offer.withdrawn", reference=reference)
+        case OfferStatus.LOST:
+            return say.gettext("offer.lost", reference=reference)
+
+
+def _next(say: Voice, values: Values) -> Text:
+    customer = label(values["customer"])
+    by = bold(say.gettext("offer.answer_by", time=say.clock(values["answer_by"])))
+    lines = [by, say.gettext("offer.ask", customer=customer)]
+    if values["place"]["kind"] != "studio":
+        lines.insert(1, say.gettext("offer.address_later"))
+    return joined(lines)
+
+
+def _choice(say: Voice, values: Values) -> Row:
+    offer_id = values["offer"]
+    return (
+        button(say.gettext("offer.accept"), OfferPress(offer=offer_id, act=OfferAct.ACCEPT)),
+        button(say.gettext("offer.decline"), OfferPress(offer=offer_id, act=OfferAct.DECLINE)),
+    )

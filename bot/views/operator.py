@@ -1,0 +1,87 @@
+"""What operators see: alerts, and the one screen of `/status`."""
+
+from __future__ import annotations
+
+from bot.callbacks import MenuPress
+from bot.views.figures import figures
+from bot.views.screen import Screen, button
+from bot.views.text import Text, bold, joined, label
+from bot.views.visit import Values
+from bot.views.voice import Voice, gettext_noop
+
+_LIGHTS = {"green": "🟢", "yellow": "🟡", "red": "🔴", "grey": "⚪"}
+
+_ALERTS: dict[str, str] = {
+    "parked": gettext_noop("alert.parked"),
+    "nobody_left": gettext_noop("alert.nobody_left"),
+    "refused": gettext_noop("alert.refused"),
+    "unanswered": gettext_noop("alert.unanswered"),
+    "shut": gettext_noop("alert.shut"),
+    "deadline_failed": gettext_noop("alert.deadline_failed"),
+    "worse": gettext_noop("alert.worse"),
+    "better": gettext_noop("alert.better"),
+}
+
+_ADVICE: dict[str, str] = {
+    "check_token": gettext_noop("advice.check_token"),
+    "check_connection": gettext_noop("advice.check_connection"),
+    "check_disk": gettext_noop("advice.check_disk"),
+    "migrate": gettext_noop("advice.migrate"),
+    "not_measured": gettext_noop("advice.not_measured"),
+    "wait_or_restart": gettext_noop("advice.wait_or_restart"),
+    "parked": gettext_noop("advice.parked"),
+    "dead": gettext_noop("advice.dead"),
+    "restart": gettext_noop("advice.restart"),
+}
+
+_PARTS: dict[str, str] = {
+    "telegram": gettext_noop("part.telegram"),
+    "database": gettext_noop("part.database"),
+    "intake": gettext_noop("part.intake"),
+    "delivery": gettext_noop("part.delivery"),
+    "scheduler": gettext_noop("part.scheduler"),
+    "rooms": gettext_noop("part.rooms"),
+    "feed": gettext_noop("part.feed"),
+}
+
+
+def alert(say: Voice, values: Values) -> Screen:
+    kind = values["kind"]
+    told = say.gettext(_ALERTS[kind]) if kind in _ALERTS else say.gettext("alert.other", kind=label(kind))
+    facts = [f"{name}: {label(str(value), 200)}" for name, value in values.items() if name != "kind"]
+    row = (button(say.gettext("menu.status"), MenuPress(act="status")),)
+    return Screen(joined([bold(told), *facts]), (row,))
+
+
+def status(say: Voice, values: Values) -> Screen:
+    overall = values["overall"]
+    head = joined([_LIGHTS[overall], bold(_verdict(say, overall)), _since(say, values)], " ")
+    parts = joined([_part(say, part) for part in values["parts"]])
+    row = (button(say.gettext("menu.status_again"), MenuPress(act="status")),)
+    return Screen(joined([head, parts], "\n\n"), (row,))
+
+
+def _verdict(say: Voice, overall: str) -> Text:
+    match overall:
+        case "green":
+            return say.gettext("status.green")
+        case "yellow":
+            return say.gettext("status.yellow")
+        case "red":
+            return say.gettext("status.red")
+    return say.gettext("status.grey")
+
+
+def _since(say: Voice, values: Values) -> Text:
+    since = values["since"]
+    return Text() if since is None else say.gettext("status.since", moment=say.moment(since))
+
+
+def _part(say: Voice, part: Values) -> Text:
+    name = say.gettext(_PARTS[part["part"]]) if part["part"] in _PARTS else Text(label(part["part"]))
+    line = joined([_LIGHTS[part["colour"]], bold(name), figures(say, part)], " ")
+    if part["colour"] == "green":
+        return line
+    advice = say.gettext(_ADVICE[part["advice"]]) if part["advice"] in _ADVICE else Text()
+    since = _since(say, part) if part["colour"] != "grey" else Text()
+    return joined([line, *(joined(["   ", one], "") for one in (since, advice) if one)])

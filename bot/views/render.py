@@ -1,0 +1,72 @@
+"""From a notice's code to what Telegram gets: the one list of everything that can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.rendered import Rendered
+from bot.views import booking, form, general, offer, operator, relay, room
+from bot.views.screen import Screen
+from bot.views.toasts import TOASTS, toast
+from bot.views.visit import Values
+from bot.views.voice import House, Voice
+from services.outgoing import Speech
+from services.ports import Words
+
+View = Callable[[Voice, Values], Screen]
+
+VIEWS: dict[str, View] = {
+    "welcome": general.welcome,
+    "help": general.help_,
+    "privacy": general.privacy,
+    "unknown": general.unknown,
+    "unknown_command": general.unknown_command,
+    "failed": general.failed,
+    "cancel.nothing": general.nothing_to_cancel,
+    "cancel.done": general.form_cancelled,
+    "invite.done": general.invited,
+    "invite.problem": general.invite_problem,
+    "start.no_such_therapist": general.no_such_therapist,
+    "operators_only": general.operators_only,
+    "draft": form.draft,
+    "draft.closed": form.closed,
+    "offer": offer.offer,
+    "booking": booking.booking,
+    "booking.choices": booking.choices,
+    "booking.sure": booking.sure,
+    "booking.cancelled": booking.cancelled,
+    "room.opened": room.opened,
+    "room.ended": room.ended,
+    "relay.held": room.held,
+    "relay.waits": room.waits,
+    "relay.uncertain": room.uncertain,
+    "relay.settled": room.settled,
+    "relay.not_carried": relay.not_carried,
+    "alert": operator.alert,
+    "status": operator.status,
+    **{f"toast.{code}": toast(make) for code, make in TOASTS.items()},
+}
+
+
+class NoView(Exception):
+    """A notice was made that nobody can put into words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    words: Words
+    house: House
+
+    def render(self, speech: Speech) -> Rendered:
+        """Raises NoView for a code without a view."""
+        view = VIEWS.get(speech.code)
+        if view is None:
+            raise NoView(speech.code)
+        screen = view(Voice(self.words, speech.language, self.house), speech.values)
+        shown = screen.text.clipped()
+        rows = [list(row) for row in screen.rows]
+        markup = InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+        return Rendered(text=shown.text, entities=shown.entities, markup=markup)

@@ -1,0 +1,43 @@
+"""The short word over a button after a press: at most 200 characters, so names are cut early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.views.screen import Screen
+from bot.views.text import Text, label
+from bot.views.visit import Values
+from bot.views.voice import Voice
+
+Toast = Callable[[Voice, Values], Text]
+
+TOASTS: dict[str, Toast] = {
+    "failed": lambda say, values: say.gettext("toast.failed"),
+    "stale": lambda say, values: say.gettext("toast.stale"),
+    "form_old": lambda say, values: say.gettext("toast.form_old"),
+    "already_sent": lambda say, values: say.gettext(
+        "toast.already_sent", reference=label(values["reference"], 20)
+    ),
+    "accepted": lambda say, values: say.gettext("toast.accepted"),
+    "declined": lambda say, values: say.gettext("toast.declined"),
+    "not_yours": lambda say, values: say.gettext("toast.not_yours"),
+    "already_accepted": lambda say, values: say.gettext("toast.already_accepted"),
+    "already_declined": lambda say, values: say.gettext("toast.already_declined"),
+    "timed_out": lambda say, values: say.gettext("toast.timed_out"),
+    "withdrawn": lambda say, values: say.gettext("toast.withdrawn"),
+    "lost": lambda say, values: say.gettext("toast.lost"),
+    "cancelled": lambda say, values: say.gettext("toast.cancelled"),
+    "not_free": lambda say, values: say.gettext("toast.not_free"),
+    "asked": lambda say, values: say.gettext("toast.asked"),
+    "nobody": lambda say, values: say.gettext("toast.nobody"),
+    "booking_over": lambda say, values: say.gettext("toast.booking_over"),
+    "booking_cancelled": lambda say, values: say.gettext("toast.booking_cancelled"),
+    "retried": lambda say, values: say.gettext("toast.retried"),
+    "room_ended": lambda say, values: say.gettext("toast.room_ended"),
+    "discarded": lambda say, values: say.gettext("toast.discarded"),
+    "operators_only": lambda say, values: say.gettext("operators_only"),
+}
+
+
+def toast(make: Toast) -> Callable[[Voice, Values], Screen]:
+    return lambda say, values: Screen(make(say, values).clipped(200))

@@ -1,0 +1,67 @@
+"""One reader's language: keys become sentences, instants and amounts become what that reader reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.views.text import Text, filled, marked
+from domain.catalogue import Money
+from services.ports import Words
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The business that speaks: what every view may mention."""
+
+    name: str
+    address: str
+    zone: ZoneInfo
+    arrival: timedelta
+    """A visit *now* arrives within this long after its start."""
+
+
+def gettext_noop(key: str) -> str:
+    """Marks a key that stands in a table, so that the test of the catalogues finds it."""
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    words: Words
+    language: str
+    house: House
+
+    def gettext(self, key: str, /, **fields: Text | str | int) -> Text:
+        return filled(self.words.gettext(self.language, key), fields)
+
+    def ngettext(self, key: str, count: int, /, **fields: Text | str | int) -> Text:
+        """The field `n` is the count itself."""
+        return filled(self.words.ngettext(self.language, key, count), {"n": count, **fields})
+
+    def local(self, epoch: int) -> datetime:
+        return datetime.fromtimestamp(epoch, UTC).astimezone(self.house.zone)
+
+    def day(self, day: date | str) -> str:
+        return self.words.day(self.language, date.fromisoformat(day) if isinstance(day, str) else day)
+
+    def hour(self, epoch: int) -> str:
+        """Studio time as plain letters: for buttons, which hold no entities."""
+        return self.words.clock(self.language, self.local(epoch).time())
+
+    def clock(self, epoch: int) -> Text:
+        """Telegram shows it in the reader's own zone; the letters below are the studio's."""
+        return marked(self.hour(epoch), "date_time", unix_time=epoch, date_time_format="t")
+
+    def moment(self, epoch: int) -> Text:
+        shown = f"{self.day(self.local(epoch).date())}, {self.hour(epoch)}"
+        return marked(shown, "date_time", unix_time=epoch, date_time_format="wDt")
+
+    def money(self, price: Mapping[str, Any]) -> str:
+        return self.words.money(self.language, Money(price["minor"], price["currency"]))
+
+    def minutes(self, minutes: int) -> str:
+        return self.ngettext("minutes", minutes).text
