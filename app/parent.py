@@ -73,7 +73,7 @@ class Parent:
             self.door = listen("127.0.0.1", settings.simulator.port, section="simulator")
             settings = settings.on_simulator(address(self.door), self.token)
         self.settings = settings
-        self.is_warm = self.announced = False
+        self.is_warm = self.tried_to_warm = self.announced = False
         self.worker = Kept("worker", first, self._new_worker, saying.trouble)
         self.simulator: Kept | None = None
 
@@ -86,8 +86,7 @@ class Parent:
 
     def keep(self) -> int:
         """Until told to end, or until a worker says that the configuration is wrong."""
-        while not self.signals.stops and not self.refused:
-            self._mend()
+        while not self.signals.stops and self._mend():
             line = self.worker.kin.line
             waiting = () if line is None or self.worker.kin.status is not None else (line,)
             for readable in self.signals.wait(self._patience(), *waiting):
@@ -100,12 +99,14 @@ class Parent:
         """The worker ended because of the configuration: another one would say the same again."""
         return self.worker.kin.reap() and self.worker.kin.status == CANNOT_BEGIN
 
-    def _mend(self) -> None:
+    def _mend(self) -> bool:
+        """Replaces what has died; False when there is no sense in going on."""
         if self.refused:
-            return
+            return False
         for kept in (self.worker, self.simulator):
             if kept is not None:
                 kept.mend()
+        return True
 
     def _patience(self) -> float | None:
         waits = [kept.patience for kept in (self.worker, self.simulator) if kept is not None]
@@ -117,8 +118,15 @@ class Parent:
             self.announced = True
             simulator = address(self.door) if self.door is not None else None
             self.saying.ready(address(self.web), simulator, self.worker.kin.pid)
-        if not self.is_warm:
+        if not self.tried_to_warm:
+            self.tried_to_warm = True
+            self._warm()
+
+    def _warm(self) -> None:
+        try:
             self.is_warm = self.signals.busy(lambda: import_all(self.wiring), self._mend)
+        except Exception as error:  # noqa: BLE001  # being slower is no reason to end
+            self.saying.trouble(f"Workers will start cold, a few seconds slower: {error!r}.")
 
     def _new_worker(self) -> Kin:
         if self.is_warm:

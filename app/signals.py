@@ -22,7 +22,7 @@ class Signals:
     def __init__(self) -> None:
         self.stops = 0
         """How often the process was told to end; the second time means at once."""
-        self._look_after: Callable[[], None] | None = None
+        self._look_after: Callable[[], bool] | None = None
         self._read, write = os.pipe()
         for end in (self._read, write):
             os.set_blocking(end, False)
@@ -35,12 +35,12 @@ class Signals:
             self.stops += 1
             if self._look_after:
                 raise Stop
-        elif self._look_after:
-            self._look_after()
+        elif self._look_after and not self._look_after():
+            raise Stop
 
-    def busy(self, work: Callable[[], None], look_after: Callable[[], None]) -> bool:
+    def busy(self, work: Callable[[], None], look_after: Callable[[], bool]) -> bool:
         """Runs long work; `look_after` is called meanwhile, at once when a child dies and every so often for
-        one whose replacement has to wait. False when the work was broken off.
+        one whose replacement has to wait; it answers whether to go on. False when the work was broken off.
         """
         self._look_after = look_after
         signal.setitimer(signal.ITIMER_REAL, LOOK_EVERY, LOOK_EVERY)
