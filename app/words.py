@@ -28,7 +28,8 @@ class Catalogues:
 
     @property
     def languages(self) -> Sequence[str]:
-        return sorted(self.translations)
+        """English first: whoever's language is not among them is spoken to in the first."""
+        return sorted(self.translations, key=lambda name: (name != FALLBACK, name))
 
     def known(self, language: str) -> str:
         """`pt-br` is answered in `pt` if there is such a file, otherwise in English."""
