@@ -12,6 +12,8 @@ _JOINERS = frozenset("\u200c\u200d")
 """Zero width, and needed inside Persian and Indic words and in emoji of several parts."""
 # Letters and symbols by their category, and yet nothing is seen of them: Hangul fillers, empty braille.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Not the unassigned: a name may hold an emoji that is younger than this Python.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 _MOST_MARKS = 4
 """Accents on one letter; real scripts need two or three, towers of them cover the lines above."""
 
@@ -25,9 +27,9 @@ def display_name(raw: str) -> str:
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if character in _BLANK or category[0] == "Z" or category == "Cc":
             kept.append(" ")
-        elif character in _JOINERS or category[0] != "C":
-            kept.extend(character if marks <= _MOST_MARKS else "")
-    name = _tidy("".join(kept))
+        elif marks <= _MOST_MARKS and (character in _JOINERS or category not in _HIDDEN):
+            kept.append(character)
+    name = _tidy(unicodedata.normalize("NFC", "".join(kept)))
     return _tidy(name[:LONGEST]) if _visible(name) else NAMELESS
 
 
@@ -43,4 +45,5 @@ def _tidy(name: str) -> str:
 
 
 def _visible(name: str) -> bool:
-    return any(unicodedata.category(character)[0] not in "MZC" for character in name)
+    categories = {unicodedata.category(character) for character in name}
+    return any(category[0] not in "MZ" and category not in _HIDDEN for category in categories)

@@ -5,7 +5,7 @@ The format is described in docs/roster.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -72,6 +72,8 @@ class _Reading:
     services: dict[str, Service] = field(default_factory=dict)
     therapists: dict[str, Therapist] = field(default_factory=dict)
     hours: dict[str, list[tuple[int, WeeklyWindow]]] = field(default_factory=dict)
+    named: dict[str, dict[str, None]] = field(default_factory=lambda: {name: {} for name in COLUMNS})
+    """What each file names, on bad rows too: one mistake is one problem, not one at every mention."""
 
     def tables(self, files: Mapping[str, bytes]) -> dict[str, list[Row]]:
         names = ", ".join(COLUMNS)
@@ -85,7 +87,7 @@ class _Reading:
         }
 
     def district(self, row: Row) -> None:
-        name = cell.name(row, "name")
+        name = self._named(row, "name", cell.name(row, "name"))
         latitude, longitude = cell.degrees(row, "latitude", 90), cell.degrees(row, "longitude", 180)
         if name is not None and "|" in name:
             row.bad("name", "a name without |, which separates districts elsewhere")
@@ -95,7 +97,7 @@ class _Reading:
             self.districts[name] = District(name, latitude, longitude)
 
     def service(self, row: Row) -> None:
-        code, name = cell.code(row, "code"), cell.name(row, "name")
+        code, name = self._named(row, "code", cell.code(row, "code")), cell.name(row, "name")
         minutes = cell.minutes(row, "minutes")
         price = cell.price(row, "price", self.currency, self.exponent)
         active = cell.yes(row, "active", default=True)
@@ -119,11 +121,16 @@ class _Reading:
             )
 
     def therapist(self, row: Row) -> None:
-        code, name = cell.code(row, "code"), cell.name(row, "name")
-        gender = self._one_of(row, "gender", ("", *Gender))
-        home = self._one_of(row, "home_district", ("", *self.districts))
-        services = self._some_of(row, "services", self.services)
-        districts = self._some_of(row, "districts", self.districts)
+        code, name = self._named(row, "code", cell.code(row, "code")), cell.name(row, "name")
+        gender = row["gender"]
+        if gender not in ("", *Gender):
+            row.bad("gender", f"nothing, or one of: {_listed([*Gender])}")
+            gender = ""
+        home = row["home_district"]
+        if home and not self._knows(DISTRICTS, [home]):
+            row.bad("home_district", f"nothing, or one of: {_listed(self.named[DISTRICTS])}")
+        services = self._some_of(row, "services", SERVICES)
+        districts = self._some_of(row, "districts", DISTRICTS)
         active, sample = cell.yes(row, "active", default=True), cell.yes(row, "sample", default=False)
         if code is not None and code in self.therapists:
             row.bad("code", "each code once")
@@ -142,8 +149,8 @@ class _Reading:
 
     def hour(self, row: Row) -> None:
         therapist = row["therapist"]
-        if therapist not in self.therapists:
-            row.bad("therapist", f"a code from {THERAPISTS}: {_listed(self.therapists)}")
+        if not self._knows(THERAPISTS, [therapist]):
+            row.bad("therapist", f"a code from {THERAPISTS}: {_listed(self.named[THERAPISTS])}")
         days, window = cell.weekdays(row, "days"), cell.window(row, "opens", "closes")
         if days is None or window is None or therapist not in self.therapists:
             return
@@ -168,21 +175,26 @@ class _Reading:
             zone=zone,
         )
 
-    def _one_of(self, row: Row, column: str, allowed: Sequence[str]) -> str:
-        if row[column] not in allowed:
-            row.bad(column, f"nothing, or one of: {_listed([value for value in allowed if value])}")
-            return ""
-        return row[column]
+    def _named(self, row: Row, column: str, value: str | None) -> str | None:
+        self.named[row.problems.file].setdefault(row[column])
+        return value
 
-    def _some_of(self, row: Row, column: str, allowed: Mapping[str, object]) -> frozenset[str]:
+    def _knows(self, file: str, values: Sequence[str]) -> bool:
+        """Everything is believed of a file that could not be read at all: that problem is told already."""
+        unread = any(
+            problem.file == file and (problem.row <= 1 or not problem.column) for problem in self.problems
+        )
+        return unread or all(value in self.named[file] for value in values)
+
+    def _some_of(self, row: Row, column: str, file: str) -> frozenset[str]:
         given = row.several(column)
-        if any(value not in allowed for value in given):
-            row.bad(column, f"nothing (for all), or some of, with | between: {_listed(allowed)}")
+        if not self._knows(file, given):
+            row.bad(column, f"nothing (for all), or some of, with | between: {_listed(self.named[file])}")
         return frozenset(given)
 
 
-def _listed(values: Sequence[str] | Mapping[str, object]) -> str:
-    shown = [str(value) for value in values][:12]
+def _listed(values: Collection[str]) -> str:
+    shown = [str(value) for value in values if value][:12]
     return ", ".join(shown) + (", …" if len(values) > len(shown) else "") if shown else "(none)"
 
 

@@ -1,0 +1,127 @@
+"""For whom a line is meant, case by case, and what can never happen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.ids import PersonId, RoomId, TherapistId
+from domain.room import CloseReason, Room, RoomStatus
+from domain.routing import Ask, NoRoom, Route, ToRoom, route
+
+ANNA, MAYA, DEWI, SARI = (PersonId(number) for number in (1, 2, 3, 4))
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LIVE = {RoomStatus.PENDING, RoomStatus.OPEN}
+
+
+def room(
+    id: int,
+    therapist: PersonId,
+    status: RoomStatus = RoomStatus.OPEN,
+    *,
+    customer: PersonId = ANNA,
+    generation: int = 1,
+    ended: int = 0,
+) -> Room:
+    """`ended` counts minutes after noon, for one that is not live."""
+    return Room(
+        id=RoomId(id),
+        generation=generation,
+        customer=customer,
+        therapist=TherapistId(therapist * 100),
+        therapist_person=therapist,
+        status=status,
+        version=0,
+        created_at=NOON,
+        ended_at=None if status in LIVE else NOON + timedelta(minutes=ended),
+        reason=None if status in LIVE else CloseReason.DECLINED,
+    )
+
+
+MAYA_OPEN, DEWI_OPEN, SARI_PENDING = room(1, MAYA), room(2, DEWI), room(3, SARI, RoomStatus.PENDING)
+MAYA_CLOSED = room(4, MAYA, RoomStatus.CLOSED)
+DEWI_EXPIRED = room(5, DEWI, RoomStatus.EXPIRED, ended=5)
+MAYA_AGAIN = room(6, MAYA, RoomStatus.PENDING, generation=2)
+STRANGERS = room(7, DEWI, customer=SARI)
+
+
+@pytest.mark.parametrize(
+    ("why", "reply", "shown", "live", "expected"),
+    [
+        ("a reply goes to its room, whatever else was shown",
+         MAYA_OPEN, [DEWI_OPEN], [MAYA_OPEN, DEWI_OPEN], ToRoom(MAYA_OPEN.id)),
+        ("a reply reaches a pending room",
+         SARI_PENDING, [], [SARI_PENDING, MAYA_OPEN], ToRoom(SARI_PENDING.id)),
+        ("a reply to an ended room goes nowhere else, though only one is live",
+         MAYA_CLOSED, [DEWI_OPEN], [DEWI_OPEN], NoRoom(MAYA_CLOSED)),
+        ("a reply to an older generation does not reach the pair's new room, which is pointed out",
+         MAYA_CLOSED, [MAYA_AGAIN], [MAYA_AGAIN], NoRoom(MAYA_CLOSED, MAYA_AGAIN)),
+        ("the only room shown", None, [DEWI_OPEN], [MAYA_OPEN, DEWI_OPEN], ToRoom(DEWI_OPEN.id)),
+        ("the only room shown, pending", None, [SARI_PENDING], [SARI_PENDING], ToRoom(SARI_PENDING.id)),
+        ("the only room shown has just closed: explained, never given to another",
+         None, [MAYA_CLOSED], [DEWI_OPEN], NoRoom(MAYA_CLOSED)),
+        ("two shown", None, [MAYA_OPEN, DEWI_OPEN], [MAYA_OPEN, DEWI_OPEN], Ask((MAYA_OPEN, DEWI_OPEN))),
+        ("two shown, of which one has closed: still not certain",
+         None, [MAYA_CLOSED, DEWI_OPEN], [DEWI_OPEN], Ask((DEWI_OPEN,))),
+        ("two shown: everyone live may be meant, shown or not", None, [MAYA_OPEN, DEWI_OPEN],
+         [MAYA_OPEN, DEWI_OPEN, SARI_PENDING], Ask((MAYA_OPEN, DEWI_OPEN, SARI_PENDING))),
+        ("an earlier generation beside the present one is the same person",
+         None, [MAYA_CLOSED, MAYA_AGAIN], [MAYA_AGAIN], ToRoom(MAYA_AGAIN.id)),
+        ("two shown, both over, nobody live: the one that ended last is explained",
+         None, [MAYA_CLOSED, DEWI_EXPIRED], [], NoRoom(DEWI_EXPIRED)),
+        ("nothing shown, one live", None, [], [MAYA_OPEN], ToRoom(MAYA_OPEN.id)),
+        ("nothing shown, two live", None, [], [MAYA_OPEN, DEWI_OPEN], Ask((MAYA_OPEN, DEWI_OPEN))),
+        ("nothing shown, nobody live", None, [], [], NoRoom()),
+        ("other people's rooms do not count", None, [STRANGERS], [STRANGERS], NoRoom()),
+        ("nor as the room replied to", STRANGERS, [], [MAYA_OPEN, STRANGERS], ToRoom(MAYA_OPEN.id)),
+    ],
+)  # fmt: skip
+def test_every_row_of_the_order(
+    why: str, reply: Room | None, shown: Sequence[Room], live: Sequence[Room], expected: Route
+) -> None:
+    assert route(ANNA, reply=reply, shown=shown, live=live) == expected, why
+
+
+@pytest.mark.parametrize("shown", [[], [MAYA_OPEN], [MAYA_OPEN, MAYA_CLOSED]])
+def test_a_therapist_is_routed_by_the_same_order(shown: list[Room]) -> None:
+    boris = room(8, MAYA, RoomStatus.PENDING, customer=SARI)
+    both = route(MAYA, reply=None, shown=shown, live=[MAYA_OPEN, boris])
+    assert both == (ToRoom(MAYA_OPEN.id) if shown else Ask((MAYA_OPEN, boris)))
+
+
+people = st.sampled_from([ANNA, MAYA, DEWI, SARI])
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> list[Room]:
+    rooms = []
+    for number in range(draw(st.integers(1, 7))):
+        customer, therapist = draw(people), draw(people)
+        if customer != therapist:
+            status = draw(st.sampled_from(list(RoomStatus)))
+            rooms.append(room(number + 1, therapist, status, customer=customer, generation=number))
+    return rooms
+
+
+@given(world=worlds(), sender=people, data=st.data())
+def test_whoever_gets_it_is_the_other_member_of_a_live_room_the_sender_is_in(
+    world: list[Room], sender: PersonId, data: st.DataObject
+) -> None:
+    by_id = {known.id: known for known in world}
+    some = st.lists(st.sampled_from(world), unique_by=lambda known: known.id) if world else st.just([])
+    reply = data.draw(st.none() | (st.sampled_from(world) if world else st.none()))
+    shown, live = data.draw(some), [known for known in world if data.draw(st.booleans())]
+    decision = route(sender, reply=reply, shown=shown, live=live)
+    chosen = [by_id[decision.room]] if isinstance(decision, ToRoom) else []
+    offered = decision.rooms if isinstance(decision, Ask) else ()
+    for found in [*chosen, *offered]:
+        assert found.live and sender in {found.customer, found.therapist_person}
+        assert found.counterpart(sender) in {found.customer, found.therapist_person} - {sender}
+    if isinstance(decision, Ask):
+        assert offered
+    if reply is not None and reply.role_of(sender) and isinstance(decision, ToRoom):
+        assert decision.room == reply.id
