@@ -121,9 +121,9 @@ def _reply(message: int | None) -> ReplyParameters | None:
 
 
 def _sent(answer: TelegramMessage | MessageId | bool, editing: int | None) -> Outcome:
-    if isinstance(answer, TelegramMessage | MessageId):
-        return Sent(answer.message_id)
-    return Uncertain("undecodable") if editing is None else Sent(editing)
+    if editing is not None:
+        return Sent(editing)
+    return Uncertain("undecodable") if isinstance(answer, bool) else Sent(answer.message_id)
 
 
 def _without_what_failed(request: Request, error: TelegramBadRequest) -> Request | None:

@@ -55,7 +55,7 @@ class Store(Protocol):
 
 class _Failed(Exception):
     def __init__(self, trouble: Trouble, detail: str, pause: float | None = None) -> None:
-        super().__init__(f"{trouble}: {detail}")
+        super().__init__(detail)
         self.trouble = trouble
         self.pause = pause
 
