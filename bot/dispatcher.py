@@ -15,6 +15,7 @@ from aiogram.types import Update
 from bot import presence
 from bot.lanes import Afterwards
 from bot.middlewares import Knowing, Leaving, WhoIsThis
+from bot.raw import KIND, kind_of
 from bot.session import sealed_bot
 from bot.toasts import Answering, Toast
 from services.ports import Clock, UnitOfWork
@@ -31,9 +32,9 @@ class AiogramFeed:
         """Raises what no schema knows (UpdateTypeLookupError, ValidationError) as the update's own error."""
         update = Update.model_validate(json.loads(entry.raw), context={"bot": self.bot})
         _ = update.event_type
-        toast = Toast()
-        handled = await self.dispatcher.feed_update(self.bot, update, unit=unit, toast=toast)
-        if update.callback_query is None:
+        toast, kind = Toast(), kind_of(entry.lane)
+        handled = await self.dispatcher.feed_update(self.bot, update, unit=unit, toast=toast, kind=kind)
+        if update.callback_query is None or kind != KIND:
             return None
         if handled is UNHANDLED:
             toast.say("stale")

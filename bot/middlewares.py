@@ -17,7 +17,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import TelegramObject, Update
 
 from bot.conversations import conversation
-from bot.toasts import KIND, Toast
+from bot.toasts import Toast
 from domain.people import Address, Person
 from services.ports import Clock, UnitOfWork
 
@@ -53,10 +53,10 @@ class WhoIsThis(BaseMiddleware):
         chat, user = context.chat, context.user
         if chat is None or user is None or user.is_bot or chat.type != ChatType.PRIVATE:
             return UNHANDLED
+        address = data["address"] = Address(data["kind"], str(chat.id))
         if isinstance(event, Update) and event.my_chat_member is not None:
             return await handler(event, data)
         unit: UnitOfWork = data["unit"]
-        address = Address(KIND, str(chat.id))
         person = await self._know_person(unit, address, user.first_name, user.language_code)
         toast: Toast = data["toast"]
         toast.language = person.language

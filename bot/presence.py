@@ -7,7 +7,6 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated
 
 from bot.middlewares import Knowing, Leaving
-from bot.toasts import KIND
 from domain.people import Address
 from services.ports import UnitOfWork
 
@@ -16,8 +15,8 @@ def setup(know_person: Knowing, person_left: Leaving) -> Router:
     router = Router(name="presence")
 
     @router.my_chat_member()
-    async def changed(event: ChatMemberUpdated, unit: UnitOfWork) -> None:
-        address, user = Address(KIND, str(event.chat.id)), event.from_user
+    async def changed(event: ChatMemberUpdated, unit: UnitOfWork, address: Address) -> None:
+        user = event.from_user
         if event.new_chat_member.status == ChatMemberStatus.KICKED:
             await person_left(unit, address)
         else:

@@ -14,6 +14,8 @@ from typing import Any
 
 from services.queues import RawUpdate
 
+KIND = "telegram"
+"""The kind of chat, in addresses."""
 ODD = "odd"
 """The lane of what belongs to no chat: one after another, in nobody's way."""
 _LARGEST = 2**63 - 1
@@ -48,6 +50,12 @@ def read_batch(source: str, body: str) -> Batch:
         return _batch([raw_update(source, one) for one in _listed(json.loads(body))])
     except (ValueError, RecursionError):
         return _batch(list(_pieces(source, body)))
+
+
+def kind_of(lane: str) -> str:
+    """The kind of chat behind a lane: Telegram's are bare chat ids, any other stands before a colon."""
+    kind, named, _ = lane.partition(":")
+    return kind if named else KIND
 
 
 def chat_of(raw: str) -> str | None:

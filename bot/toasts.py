@@ -7,8 +7,6 @@ from typing import Any
 
 from services.outgoing import Speech
 
-KIND = "telegram"
-"""The kind of chat, in addresses."""
 LIMIT = 200
 """Characters in a callback answer: Telegram's."""
 
