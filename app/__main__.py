@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from app.complaints import CANNOT_BEGIN, CannotBegin
+from app.crash import last_words
 from app.first_look import quick_run, take_config
 
 
@@ -22,6 +23,8 @@ def main(words: list[str]) -> int:
     except CannotBegin as reason:
         sys.stderr.write(f"{reason}\n")
         return CANNOT_BEGIN
+    except Exception:  # noqa: BLE001  # the last place that can take a token out of the trace
+        return last_words()
 
 
 if __name__ == "__main__":

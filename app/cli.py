@@ -28,7 +28,9 @@ def main(words: list[str]) -> int:
     asked = [word for word in words if not word.startswith("-")][:1]
     if asked and asked[0] not in names:
         raise CannotBegin(f"There is no command {asked[0]}; {nearest(asked[0], names)}")
-    program = typer.Typer(no_args_is_help=True, add_completion=False, help=HELP)
+    program = typer.Typer(
+        no_args_is_help=True, add_completion=False, help=HELP, pretty_exceptions_enable=False
+    )
     program.callback()(_nothing)
     for name, module in names.items():
         if not asked or asked[0] == name:

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from app.complaints import CANNOT_BEGIN, CannotBegin
+from app.crash import last_words
 from app.settings import Settings
 
 
@@ -49,6 +50,8 @@ def main(settings: Settings, web_socket: socket.socket, line: socket.socket, ser
     except CannotBegin as reason:
         sys.stderr.write(f"{reason}\n")
         return CANNOT_BEGIN
+    except Exception:  # noqa: BLE001  # the last place that can take a token out of the trace
+        return last_words()
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.app.tiny_wiring import TOKEN
 
 HOME = Path(__file__).resolve().parents[2]
 START = """
@@ -161,6 +164,17 @@ def test_a_worker_that_refuses_its_configuration_ends_everything(run: Callable[.
     with pytest.raises(OSError):
         urllib.request.urlopen(f"{here.at['web']}/die?code=2", timeout=20)
     assert here.process.wait(20) == 2
+
+
+def test_a_worker_that_breaks_says_why_without_the_token(run: Callable[..., Run]) -> None:
+    here = run(**REAL)
+    worker = here.ready()["worker"]
+    with contextlib.suppress(OSError):  # the answer may be cut off by the end
+        urllib.request.urlopen(f"{here.at['web']}/fail", timeout=20).close()
+    assert here.next_worker(worker) != worker
+    said = here.log.read_text()
+    assert "ConnectionError: no route to https://example.org/bot[token]/getMe" in said
+    assert TOKEN not in said
 
 
 def test_one_that_keeps_dying_is_not_replaced_in_a_frenzy(run: Callable[..., Run]) -> None:

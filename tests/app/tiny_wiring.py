@@ -11,6 +11,8 @@ from aiohttp import web
 
 from app.settings import Settings
 
+TOKEN = "987654321:" + "Zz-_" * 9
+
 
 async def serve(
     settings: Settings, *, web_socket: socket.socket, ready: Callable[[], None], stopping: asyncio.Event
@@ -21,11 +23,19 @@ async def serve(
     async def die(request: web.Request) -> web.Response:
         os._exit(int(request.query["code"]))
 
+    async def fail(request: web.Request) -> web.Response:
+        broken.set_exception(ConnectionError(f"no route to https://example.org/bot{TOKEN}/getMe"))
+        return await answer(request)
+
+    broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     application = web.Application()
-    application.add_routes([web.get("/", answer), web.get("/die", die)])
+    application.add_routes([web.get("/", answer), web.get("/die", die), web.get("/fail", fail)])
     runner = web.AppRunner(application, shutdown_timeout=1)
     await runner.setup()
     await web.SockSite(runner, web_socket).start()
     ready()
-    await stopping.wait()
+    told = asyncio.ensure_future(stopping.wait())
+    await asyncio.wait([told, broken], return_when=asyncio.FIRST_COMPLETED)
+    if broken.done():
+        broken.result()
     await runner.cleanup()
