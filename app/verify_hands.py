@@ -90,14 +90,14 @@ class LoopHand:
     person: int
 
     def send(self, text: str) -> int:
-        return int(self.ask("POST", f"/verify/{self.person}/send", {"text": text})["message_id"])
+        return int(self.ask("POST", "/verify/send", {"person": self.person, "text": text})["message_id"])
 
     def click(self, message: int, row: int, column: int) -> None:
-        body = {"message_id": message, "row": row, "column": column}
-        self.ask("POST", f"/verify/{self.person}/click", body)
+        where = {"message_id": message, "row": row, "column": column}
+        self.ask("POST", "/verify/click", {"person": self.person, **where})
 
     def chat(self) -> Sequence[Shown]:
-        answer = self.ask("GET", f"/verify/{self.person}/chat", None)
+        answer = self.ask("POST", "/verify/chat", {"person": self.person})
         return [
             Shown(one["message_id"], one["text"], _labels(one["buttons"]), one["from"] == "bot")
             for one in answer["messages"]

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from services.alerts import Alerts
 from services.ports import Clock, StorageUnavailable, UnitOfWork, Units
 from services.queues import Deadline
 
-Handler = Callable[[UnitOfWork, int], Awaitable[object]]
+Handler = Callable[[UnitOfWork, Any], Awaitable[object]]
+"""Gets the unit and the subject's id: a plain number here, the id of its own kind there."""
 
 LEASE = timedelta(seconds=30)
 TRIES = 3

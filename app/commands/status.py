@@ -1,0 +1,56 @@
+"""`roomline status`: the same verdict as `/status`, from the running program."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from app.configure import read_settings
+from app.local import ask
+
+MARKS = {"green": "🟢", "yellow": "🟡", "red": "🔴", "grey": "⚪"}
+EXIT = {"green": 0, "yellow": 0, "red": 1, "grey": 1}
+
+
+def command(
+    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
+) -> int:
+    """How it is: overall and part by part, measured. Exit code 1 when something is red, or nobody runs."""
+    database = read_settings().database.path
+    answer = ask(database, "GET", "/status")
+    report = answer[1] if answer and answer[0] == 200 else _nobody(answer)
+    typer.echo(json.dumps(report, ensure_ascii=False) if as_json else "\n".join(_lines(report)))
+    return EXIT[report["overall"]]
+
+
+def _nobody(answer: tuple[int, Any] | None) -> dict[str, Any]:
+    why = "not running" if answer is None else f"answered {answer[0]}"
+    return {"overall": "grey", "since": None, "parts": [], "why": why}
+
+
+def _lines(report: dict[str, Any]) -> list[str]:
+    if not report["parts"]:
+        return [
+            f"{MARKS['grey']} Roomline: {report.get('why', 'nothing measured as yet')}. Start it with ./run"
+        ]
+    head = f"{MARKS[report['overall']]} Roomline is {report['overall']}{_since(report['since'])}"
+    return [head, *(_part(part) for part in report["parts"])]
+
+
+def _part(part: dict[str, Any]) -> str:
+    figures = ", ".join(
+        f"{key} {_figure(value)}" for key, value in part["figures"].items() if value not in ("", None)
+    )
+    advice = f"  -> {part['advice']}" if part["advice"] else ""
+    return f"{MARKS[part['colour']]} {part['part']:<10} {figures}{_since(part['since'])}{advice}"
+
+
+def _figure(value: Any) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _since(epoch: int | None) -> str:
+    return "" if epoch is None else f", since {datetime.fromtimestamp(epoch).astimezone():%d %b %H:%M:%S}"

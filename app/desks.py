@@ -1,0 +1,33 @@
+"""The desk of this installation, for the program that runs and for a command that works alone."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from babel.numbers import get_currency_precision
+
+from app.desk import Desk
+from app.settings import Settings
+from app.use_cases import UseCases
+from services.ports import Clock, Units
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+
+
+def desk_for(
+    settings: Settings,
+    units: Units,
+    use_cases: UseCases,
+    clock: Clock,
+    bot_name: Callable[[], Awaitable[str | None]],
+) -> Desk:
+    return Desk(
+        units=units,
+        use_cases=use_cases,
+        clock=clock,
+        zone=settings.studio.timezone.key,
+        currency=settings.studio.currency,
+        exponent=get_currency_precision,
+        bot_name=bot_name,
+    )

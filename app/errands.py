@@ -1,0 +1,35 @@
+"""An errand of a command: asked of the program that runs, or done on the database file when nobody does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.complaints import CannotBegin
+from app.local import ask
+from app.settings import Settings
+
+PATIENCE = 60.0
+
+
+class ErrandFailed(CannotBegin):
+    """What was asked could not be done; the text says why."""
+
+
+async def errand(settings: Settings, method: str, path: str, body: Any) -> Any:
+    """The JSON answer. Raises ErrandFailed with the sentence of whoever refused."""
+    answer = ask(settings.database.path, method, path, body, timeout=PATIENCE)
+    if answer is None:
+        answer = await _ourselves(settings, method, path, body)
+    status, said = answer
+    if status != 200:
+        raise ErrandFailed(str(said.get("error", said)))
+    return said
+
+
+async def _ourselves(settings: Settings, method: str, path: str, body: Any) -> tuple[int, Any]:
+    """Under the owner's lock, so that nobody starts meanwhile. Imported here: an errand that is only asked
+    of somebody else needs none of it."""
+    from app.alone import alone
+
+    async with alone(settings) as desk:
+        return await desk.answer(method, path, body)

@@ -1,0 +1,180 @@
+"""Everything behind the intake: imported when updates are already being stored."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import structlog
+from aiohttp import web
+
+from app import talking
+from app.clock import SystemClock, TrialClock
+from app.desk import Desk
+from app.desks import LOCALES, desk_for
+from app.following import Advance
+from app.local_door import serving_locally
+from app.measuring import Measuring
+from app.settings import Settings
+from app.talking import Talking
+from app.tasks import Tasks
+from app.trial import Trial, World
+from app.use_cases import UseCases, build
+from app.verify_desk import LABELS, VerifyDesk
+from app.waking import Waking
+from app.words import load
+from bot.lanes import Lanes
+from bot.loopback import KIND, Loopback
+from bot.poller import Poller
+from scheduler.runner import Ticker
+from services.deadlines import DeadlineRunner
+from services.delivery import Delivery
+from services.intake import Intake
+from services.ports import Chance, StorageUnavailable
+from services.settle import Settle
+from services.status import Status
+from storage.opening import Storage
+from web import clock as clock_routes
+from web import health, server
+
+log = structlog.get_logger("roomline")
+SAMPLING = timedelta(seconds=2)
+NUDGE = timedelta(seconds=1)
+
+
+class House:
+    def __init__(
+        self,
+        settings: Settings,
+        storage: Storage,
+        poller: Poller,
+        clock: SystemClock | TrialClock,
+        advance: Advance | None,
+        tasks: Tasks,
+        waking: Waking,
+        session: aiohttp.ClientSession,
+        chance: Chance,
+    ) -> None:
+        self._settings, self._storage, self._poller = settings, storage, poller
+        self._clock, self._advance, self._tasks, self._waking = clock, advance, tasks, waking
+        self._session, self._chance = session, chance
+        self._words = load(LOCALES)
+
+    @asynccontextmanager
+    async def open(self, web_socket: socket.socket) -> AsyncIterator[None]:
+        """Everything runs when this yields; on the way out nothing new is taken and what has left is awaited."""
+        units, clock, tasks = self._storage.units, self._clock, self._tasks
+        world = World(self._session, str(self._settings.telegram.api_base))
+        operators = frozenset(str(one) for one in self._settings.operators)
+        if self._settings.trial:
+            operators |= await world.operators()
+        ticker = Ticker(clock)
+        measuring = Measuring(self._poller, self._storage, ticker, clock)
+        status = Status(clock, measuring)
+        use_cases = build(self._settings, clock, self._chance, self._words, status, operators)
+        speaking = talking.build(self._settings, units, use_cases, clock, tasks, self._words)
+        loopback = Loopback(speaking.renderer.render)
+        delivery = Delivery(
+            units,
+            {"telegram": speaking.messenger, KIND: loopback},
+            Settle(clock, use_cases.alerts),
+            clock,
+            tasks,
+            use_cases.by_name["room_rules"],
+        )
+        measuring.delivery = delivery
+        runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines)
+        desk = self._desk(use_cases, speaking, status)
+        desk.errands |= self._verify_desk(use_cases, speaking, loopback).errands
+        await self._storage.purge_probes()
+        await units.run(use_cases.ensure_operators)
+        self._wake(ticker, runner, delivery, speaking.lanes)
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(speaking.close)
+            stack.push_async_callback(delivery.stop)
+            tasks.start(delivery.run(), name="delivery")
+            stack.push_async_callback(speaking.lanes.stop)
+            speaking.lanes.start()
+            stack.push_async_callback(self._poller.stop)
+            ticker.start()
+            stack.push_async_callback(ticker.stop)
+            ticker.each(SAMPLING, status.sample, name="health")
+            application = self._web(status)
+            await stack.enter_async_context(server.serving(application, web_socket))
+            await stack.enter_async_context(serving_locally(self._settings.database.path, desk.answer))
+            tasks.start(self._introduce(speaking), name="introduce the bot")
+            if self._settings.trial:
+                await Trial(world, desk, units).set_up()
+            await status.sample()
+            yield
+
+    def _wake(self, ticker: Ticker, runner: DeadlineRunner, delivery: Delivery, lanes: Lanes) -> None:
+        async def due() -> None:
+            try:
+                ticker.at(await runner.run_due(), due)
+            except StorageUnavailable:
+                log.warning("the database is away; deadlines wait")
+
+        async def nudge() -> None:
+            """In case a wake-up was missed: nothing may depend on having been told."""
+            delivery.wake()
+            lanes.wake()
+
+        self._waking.wake_lanes = lanes.wake
+        self._waking.wake_delivery = delivery.wake
+        self._waking.wake_deadlines = lambda: ticker.at(self._clock.now(), due)
+        ticker.each(NUDGE, nudge, name="nudge")
+        ticker.each(NUDGE, due, name="deadlines")
+
+    async def _introduce(self, speaking: Talking) -> None:
+        """The command menus: cosmetic, so tried until Telegram takes them, and in nobody's way."""
+        while True:
+            try:
+                return await speaking.introduce()
+            except Exception as error:  # noqa: BLE001 - whatever Telegram answers, the menu can wait
+                log.warning("the command menu is not set yet", error=type(error).__name__)
+            await asyncio.sleep(30)
+
+    def _desk(self, use_cases: UseCases, speaking: Talking, status: Status) -> Desk:
+        desk = desk_for(self._settings, self._storage.units, use_cases, self._clock, speaking.username)
+
+        async def report(body: Any) -> Any:
+            return await status.report()
+
+        desk.errands[("GET", "/status")] = report
+        return desk
+
+    def _verify_desk(self, use_cases: UseCases, speaking: Talking, loopback: Loopback) -> VerifyDesk:
+        simulator = self._settings.telegram.api_base if self._advance else None
+        return VerifyDesk(
+            units=self._storage.units,
+            clock=self._clock,
+            intake=Intake(self._storage.units, self._clock),
+            make_invite=use_cases.make_invite,
+            loopback=loopback,
+            purge=self._storage.purge_probes,
+            recorded=self._storage.events_on,
+            telegram=speaking.prove,
+            about={
+                "simulator": simulator,
+                "telegram": simulator is None,
+                "words": {name: self._words.gettext("en", key) for name, key in LABELS.items()},
+            },
+        )
+
+    def _web(self, status: Status) -> web.Application:
+        async def health_report() -> dict[str, Any]:
+            await self._storage.write_and_read()
+            return {"overall": (await status.report())["overall"]}
+
+        home = "Roomline is running. /healthz says whether it is well."
+        return server.build(
+            health.routes(health_report),
+            clock_routes.routes(self._clock.now, self._advance),
+            home=home,
+        )

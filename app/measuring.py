@@ -1,0 +1,69 @@
+"""Takes the measurements that the verdict is made of; what cannot be taken stays unknown."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from bot.poller import Poller, Trouble
+from domain.health import Measurements
+from scheduler.runner import Ticker
+from services.delivery import Delivery
+from services.figures import Figures
+from services.ports import Clock, StorageUnavailable
+from storage.opening import Storage
+
+PATIENCE = 2.0
+"""Seconds until a database that does not answer counts as one that does not."""
+
+
+@dataclass(slots=True)
+class Measuring:
+    poller: Poller
+    storage: Storage
+    ticker: Ticker
+    clock: Clock
+    delivery: Delivery | None = None
+
+    async def __call__(self) -> Measurements:
+        latency, figures = await self._database()
+        last = self.ticker.last_tick
+        shut = self.delivery is not None and bool(self.delivery.shut)
+        seen = Measurements(
+            fetched_ago=self.poller.quiet_for,
+            telegram_latency=self.poller.latency,
+            telegram_error=self.poller.last_error if self.poller.trouble else "",
+            refused_token=shut or self.poller.trouble is Trouble.UNAUTHORIZED,
+            database_latency=latency,
+            # A clock that was moved makes the last tick look old (or yet to come) until the next one.
+            ticked_ago=None if last is None else max(0.0, (self.clock.now() - last).total_seconds()),
+        )
+        return seen if figures is None else _with(seen, figures)
+
+    async def _database(self) -> tuple[float | None, Figures | None]:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                latency = await self.storage.write_and_read()
+                return latency, await self.storage.figures(self.clock.now())
+        except (StorageUnavailable, TimeoutError):
+            return None, None
+
+
+def _with(seen: Measurements, figures: Figures) -> Measurements:
+    return replace(
+        seen,
+        migrated=figures.migrated,
+        database_warning=figures.warning,
+        backlog=figures.backlog,
+        oldest_waiting=figures.oldest_pending,
+        parked=figures.parked,
+        outbox=figures.outbox,
+        oldest_unsent=figures.oldest_queued,
+        dead=figures.refused,
+        uncertain=figures.uncertain,
+        waiting=figures.waiting,
+        overdue=figures.overdue,
+        latest_overdue=figures.latest_overdue,
+        rooms=figures.live_rooms,
+        overdue_rooms=figures.overdue_rooms,
+    )

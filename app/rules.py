@@ -1,0 +1,32 @@
+"""From what the operator chose to the numbers the rules go by."""
+
+from __future__ import annotations
+
+from app.settings import Settings
+from domain.rules import BookingRules, RoomRules
+
+
+def booking_rules(settings: Settings) -> BookingRules:
+    chosen = settings.booking
+    return BookingRules(
+        offer_now=chosen.offer_now,
+        offer_scheduled=chosen.offer_scheduled,
+        offers_in_turn=chosen.offers_in_turn,
+        travel=chosen.travel,
+        round_to=chosen.round_to,
+        notice=chosen.notice,
+        horizon=chosen.horizon,
+        slot_step=chosen.slot_step,
+        buffer_visit=chosen.buffer_visit,
+        buffer_studio=chosen.buffer_studio,
+        choice_wait=chosen.choice_wait,
+        draft_life=chosen.draft_life,
+        answer_window=chosen.question_life,
+        night_starts=chosen.offers_until,
+        night_ends=chosen.offers_from,
+        night_far=chosen.offers_at_night_within,
+    )
+
+
+def room_rules(settings: Settings) -> RoomRules:
+    return RoomRules(after_visit=settings.rooms.after_visit, shown_window=settings.rooms.shown_window)

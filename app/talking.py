@@ -1,0 +1,77 @@
+"""The part of the program that speaks Telegram through aiogram: 4 to 7 s of importing, so it is imported
+last, in a thread, while updates are already being stored."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+from app.settings import Settings
+from app.use_cases import UseCases
+from bot import handlers
+from bot.answers import Answers
+from bot.dispatcher import build as build_feed
+from bot.lanes import Lanes
+from bot.messenger import TelegramMessenger
+from bot.parking import Parking
+from bot.proof import prove
+from bot.session import sending_bot
+from bot.views.commands import set_commands
+from bot.views.render import Renderer
+from bot.views.voice import House
+from services.ports import Clock, Tasks, Units, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Talking:
+    renderer: Renderer
+    messenger: TelegramMessenger
+    lanes: Lanes
+    introduce: Callable[[], Awaitable[None]]
+    """Sets the command menus. Raises what Telegram answers; nothing depends on it."""
+    username: Callable[[], Awaitable[str | None]]
+    prove: Callable[[], Awaitable[str]]
+    """getMe, and a silent message to the first operator, deleted again: what was wrong, or ""."""
+    close: Callable[[], Awaitable[None]]
+
+
+def build(
+    settings: Settings, units: Units, use_cases: UseCases, clock: Clock, tasks: Tasks, words: Words
+) -> Talking:
+    assert settings.telegram.token is not None
+    token = settings.telegram.token.get_secret_value()
+    studio = settings.studio
+    house = House(
+        name=studio.name,
+        address=studio.address,
+        zone=studio.timezone,
+        arrival=use_cases.by_name["rules"].arrival_window,
+    )
+    renderer = Renderer(words, house)
+    bot = sending_bot(token, settings.telegram.api_base)
+    answers = Answers(bot, renderer.render)
+    feed = build_feed(
+        token=token,
+        routers=handlers.routers(),
+        use_cases=use_cases.by_name,
+        know_person=use_cases.know_person,
+        person_left=use_cases.person_left,
+        clock=clock,
+        answer=answers,
+    )
+    parking = Parking(use_cases.alerts, clock, answers)
+    lanes = Lanes(units, feed, parking, clock, tasks)
+
+    async def username() -> str | None:
+        return (await bot.me()).username
+
+    return Talking(
+        renderer=renderer,
+        messenger=TelegramMessenger(bot, renderer.render, tasks),
+        lanes=lanes,
+        introduce=partial(set_commands, bot, words),
+        username=username,
+        prove=partial(prove, bot, settings.operators),
+        close=bot.session.close,
+    )

@@ -1,0 +1,91 @@
+"""Every use-case, built once, by the name under which handlers ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.rules import booking_rules, room_rules
+from app.settings import Settings
+from services.alerts import Alerts
+from services.choices import AskAnyone, CancelBooking, GiveUp
+from services.deadlines import Handler
+from services.invites import MakeInvite, RedeemInvite
+from services.list_slots import ListSlots
+from services.offer_ends import EndOffer
+from services.offers import AcceptOffer, DeclineOffer, TimeOutOffer
+from services.people import EnsureOperators, Greet, KnowPerson, PersonLeft
+from services.ports import Chance, Clock, Words
+from services.relay import RefuseContent, RelayMessage
+from services.request_booking import RequestBooking
+from services.resend import DiscardMessage, ResendMessage
+from services.room_life import CloseRoom, ExpireRoom, OpenRoom
+from services.status import MakeStatus, Status
+from services.turns import Turns
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    by_name: dict[str, Any]
+    alerts: Alerts
+    deadlines: dict[str, Handler]
+    know_person: KnowPerson
+    person_left: PersonLeft
+    ensure_operators: EnsureOperators
+    make_invite: MakeInvite
+    open_room: OpenRoom
+    close_room: CloseRoom
+
+
+def build(
+    settings: Settings,
+    clock: Clock,
+    chance: Chance,
+    words: Words,
+    status: Status,
+    operators: frozenset[str],
+) -> UseCases:
+    rules, rooms, zone = booking_rules(settings), room_rules(settings), settings.studio.timezone
+    alerts = Alerts(clock)
+    turns = Turns(rules, zone, alerts)
+    end = EndOffer(turns)
+    languages = words.languages
+    invite = MakeInvite(clock, chance, settings.invites.life)
+    by_name: dict[str, Any] = {
+        "list_slots": ListSlots(clock, rules, zone),
+        "request_booking": RequestBooking(clock, rules, chance, zone),
+        "accept_offer": AcceptOffer(clock, rules, rooms, end),
+        "decline_offer": DeclineOffer(clock, end),
+        "ask_anyone": AskAnyone(clock, turns),
+        "cancel_booking": CancelBooking(clock),
+        "relay_message": RelayMessage(clock, rooms),
+        "refuse_content": RefuseContent(clock, rooms),
+        "resend_message": ResendMessage(clock),
+        "discard_message": DiscardMessage(clock),
+        "greet": Greet(clock, settings.studio.name),
+        "redeem_invite": RedeemInvite(clock),
+        "make_invite": invite,
+        "make_status": MakeStatus(status),
+        "clock": clock,
+        "chance": chance,
+        "rules": rules,
+        "room_rules": rooms,
+        "zone": zone,
+        "words": words,
+    }
+    deadlines: dict[str, Handler] = {
+        "offer_answer": TimeOutOffer(clock, end),
+        "choice": GiveUp(clock),
+        "room_expiry": ExpireRoom(clock, rooms),
+    }
+    return UseCases(
+        by_name=by_name,
+        alerts=alerts,
+        deadlines=deadlines,
+        know_person=KnowPerson(operators, languages),
+        person_left=PersonLeft(),
+        ensure_operators=EnsureOperators(operators, languages),
+        make_invite=invite,
+        open_room=OpenRoom(clock, rooms),
+        close_room=CloseRoom(clock),
+    )
