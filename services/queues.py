@@ -49,6 +49,16 @@ class Deadline:
     valid_until: datetime | None
     epoch: int
     tries: int
+    leased_until: datetime | None = None
+    """Until then it is the claimer's; with the epoch it says whose claim this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An update given up after its own tries, with its last error."""
+
+    entry: Entry
+    error: str
 
 
 class Journal(Protocol):
@@ -68,6 +78,10 @@ class Journal(Protocol):
 
     def failed(self, entry: Entry, error: str, retry_at: datetime | None) -> None:
         """One try of its own used up; without `retry_at` it is parked."""
+        ...
+
+    async def parked(self, limit: int) -> Sequence[Parked]:
+        """What was given up, the newest first."""
         ...
 
 

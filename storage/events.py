@@ -1,0 +1,24 @@
+"""Facts of ours, for whoever follows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from storage.query import Query
+from storage.statements import Statements
+from storage.tables import events as t
+
+ADD = Query("events.add", "One fact on one channel.", insert(t))
+
+
+class SqlEvents:
+    def __init__(self, statements: Statements) -> None:
+        self._do = statements
+
+    def add(self, channel: str, kind: str, payload: Mapping[str, Any], at: datetime) -> None:
+        self._do.write(ADD, channel=channel, kind=kind, payload=dict(payload), at=at)
+        self._do.marks.add("events")

@@ -1,0 +1,40 @@
+"""A unit that waits for its turn, and the one who waits for its answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.ports import StorageUnavailable, UnitOfWork
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """Its outcome is told only after the COMMIT: it may have seen what a failed one then loses."""
+
+    work: Callable[[UnitOfWork], Awaitable[Any]]
+    answer: asyncio.Future[Any]
+    marks: set[str] = field(default_factory=set)
+    _result: Any = None
+    _error: Exception | None = None
+
+    def ended(self, result: Any, marks: set[str]) -> None:
+        self._result, self._error, self.marks = result, None, marks
+
+    def failed(self, error: Exception) -> None:
+        self._result, self._error, self.marks = None, error, set()
+
+    def tell(self) -> None:
+        if self.answer.done():
+            return  # whoever asked has gone
+        if self._error is not None:
+            self.answer.set_exception(self._error)
+        else:
+            self.answer.set_result(self._result)
+
+    def refuse(self, error: Exception) -> None:
+        """Each caller gets an absence of its own: one exception raised in two places mixes up tracebacks."""
+        self.failed(StorageUnavailable(*error.args) if isinstance(error, StorageUnavailable) else error)
+        self.tell()

@@ -1,0 +1,83 @@
+"""Message links: which messages in people's chats belong to which room and message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from domain.ids import MessageId, PersonId, RoomId
+from domain.message import Link
+from storage.query import Query, upsert
+from storage.statements import Statements
+from storage.tables import links as t
+
+_mine = t.c.person_id == bindparam("person")
+
+ADD = Query(
+    "links.add",
+    "A chat's message belongs to a room; a card shown again is shown later.",
+    upsert(t, ["person_id", "chat_message"]),
+)
+FIND = Query(
+    "links.find",
+    "What a message in a person's chat belongs to.",
+    select(t).where(_mine, t.c.chat_message == bindparam("chat")),
+)
+IN_CHAT = Query(
+    "links.in_chat",
+    "Where a message, or its copy, stands in a person's chat.",
+    select(t.c.chat_message)
+    .where(_mine, t.c.message_id == bindparam("message"))
+    .order_by(t.c.id.desc())
+    .limit(1),
+)
+ANCHOR = Query(
+    "links.anchor",
+    "The newest notice about a room in a person's chat.",
+    select(t.c.chat_message)
+    .where(_mine, t.c.room_id == bindparam("room"), t.c.message_id.is_(None))
+    .order_by(t.c.shown_at.desc(), t.c.id.desc())
+    .limit(1),
+)
+SHOWN_SINCE = Query(
+    "links.shown_since",
+    "The rooms that have shown anything in a person's chat since then, the latest first.",
+    select(t.c.room_id)
+    .where(_mine, t.c.shown_at >= bindparam("since"))
+    .group_by(t.c.room_id)
+    .order_by(func.max(t.c.shown_at).desc(), t.c.room_id.desc()),
+)
+
+
+class SqlLinks:
+    def __init__(self, statements: Statements) -> None:
+        self._do = statements
+
+    def add(self, link: Link) -> None:
+        self._do.write(
+            ADD,
+            person_id=link.person,
+            chat_message=link.chat_message,
+            room_id=link.room,
+            message_id=link.message,
+            shown_at=link.shown_at,
+        )
+
+    async def find(self, person: PersonId, chat_message: int) -> Link | None:
+        row = await self._do.row(FIND, person=person, chat=chat_message)
+        return (
+            Link(row.person_id, row.chat_message, row.room_id, row.message_id, row.shown_at) if row else None
+        )
+
+    async def in_chat(self, person: PersonId, message: MessageId) -> int | None:
+        row = await self._do.row(IN_CHAT, person=person, message=message)
+        return row.chat_message if row else None
+
+    async def anchor(self, person: PersonId, room: RoomId) -> int | None:
+        row = await self._do.row(ANCHOR, person=person, room=room)
+        return row.chat_message if row else None
+
+    async def shown_since(self, person: PersonId, since: datetime) -> Sequence[RoomId]:
+        return [RoomId(row.room_id) for row in await self._do.rows(SHOWN_SINCE, person=person, since=since)]

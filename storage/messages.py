@@ -1,0 +1,158 @@
+"""Messages people wrote, in the shape they are kept and exported in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, or_, select, update
+
+from domain.ids import ConversationId, MessageId, PersonId, RoomId
+from domain.message import Message, MessageKind, MessageState, NewMessage
+from domain.people import Party, Role
+from storage.query import Query
+from storage.statements import Statements
+from storage.tables import messages as t
+
+ADD = Query("messages.add", "A new message; one in a chat is one of ours.", insert(t).returning(t.c.id))
+BY_ID = Query("messages.get", "One message by our id.", select(t).where(t.c.id == bindparam("message")))
+HELD_OF = Query(
+    "messages.held_of",
+    "What a person wrote that waits for its room, in order.",
+    select(t)
+    .where(t.c.sender_person == bindparam("person"), t.c.state == MessageState.HELD)
+    .order_by(t.c.id),
+)
+HISTORY = Query(
+    "messages.history",
+    "The newest of a conversation, over all its rooms.",
+    select(t).where(t.c.conversation == bindparam("of")).order_by(t.c.id.desc()).limit(bindparam("most")),
+)
+SAVE = Query(
+    "messages.save",
+    "A message as it is now, if nobody moved it meanwhile; what was read stays read.",
+    update(t)
+    .where(
+        t.c.id == bindparam("message"),
+        t.c.state == bindparam("was_state"),
+        t.c.version == bindparam("was_version"),
+    )
+    .values(is_read=or_(t.c.is_read, bindparam("now_read", type_=t.c.is_read.type))),
+)
+READ = Query(
+    "messages.read",
+    "What was delivered to a person in a room by then, they have read.",
+    update(t)
+    .where(
+        t.c.room_id == bindparam("room"),
+        t.c.receiver_person == bindparam("reader"),
+        t.c.state == MessageState.SENT,
+        t.c.sent_at <= bindparam("until"),
+        ~t.c.is_read,
+    )
+    .values(is_read=True),
+)
+
+
+def _party(role: str | None, party: int | None, name: str | None) -> Party | None:
+    return Party(Role(role), party, name or "") if role and party is not None else None
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        id=row.id,
+        sender=Party(Role(row.sender_role), row.sender_id, row.sender_name),
+        sender_person=row.sender_person,
+        source=row.source,
+        kind=MessageKind(row.kind),
+        text=row.text,
+        entities=tuple(row.entities),
+        file=row.file,
+        reply_to=row.reply_to,
+        created_at=row.created_at,
+        room=row.room_id,
+        conversation=row.conversation,
+        receiver=_party(row.receiver_role, row.receiver_id, row.receiver_name),
+        receiver_person=row.receiver_person,
+        booking=row.booking_id,
+        state=MessageState(row.state),
+        probe=row.probe,
+        version=row.version,
+        reason=row.reason,
+        is_read=row.is_read,
+        sent_at=row.sent_at,
+    )
+
+
+def _where_it_goes(message: NewMessage) -> dict[str, Any]:
+    """With the sender as that room knows them: one who waits may be a therapist here and a customer there."""
+    receiver = message.receiver
+    return {
+        "sender_role": message.sender.role,
+        "sender_id": message.sender.id,
+        "sender_name": message.sender.name,
+        "room_id": message.room,
+        "conversation": message.conversation,
+        "receiver_role": receiver.role if receiver else None,
+        "receiver_id": receiver.id if receiver else None,
+        "receiver_name": receiver.name if receiver else None,
+        "receiver_person": message.receiver_person,
+        "booking_id": message.booking,
+        "state": message.state,
+    }
+
+
+def _what_was_said(message: NewMessage) -> dict[str, Any]:
+    return {
+        "sender_person": message.sender_person,
+        "source": message.source,
+        "kind": message.kind,
+        "text": message.text,
+        "entities": [dict(entity) for entity in message.entities],
+        "file": message.file,
+        "reply_to": message.reply_to,
+        "created_at": message.created_at,
+        "probe": message.probe,
+    }
+
+
+class SqlMessages:
+    def __init__(self, statements: Statements) -> None:
+        self._do = statements
+
+    async def add(self, message: NewMessage) -> Message:
+        new = {field.name: getattr(message, field.name) for field in fields(NewMessage)}
+        values = _what_was_said(message) | _where_it_goes(message)
+        result = await self._do.execute(ADD, version=0, reason="", is_read=False, sent_at=None, **values)
+        return Message(id=MessageId(result.scalar_one()), **new)
+
+    async def get(self, message: MessageId) -> Message | None:
+        row = await self._do.row(BY_ID, message=message)
+        return _message(row) if row else None
+
+    async def held_of(self, person: PersonId) -> Sequence[Message]:
+        return [_message(row) for row in await self._do.rows(HELD_OF, person=person)]
+
+    async def history(self, conversation: ConversationId, limit: int = 1000) -> Sequence[Message]:
+        """The newest `limit`, the oldest of them first."""
+        rows = await self._do.rows(HISTORY, of=conversation, most=limit)
+        return [_message(row) for row in reversed(rows)]
+
+    def save(self, before: Message, after: Message) -> None:
+        """What was said, by which person and when, never changes here."""
+        self._do.swap(
+            SAVE,
+            message=before.id,
+            was_state=before.state,
+            was_version=before.version,
+            version=after.version,
+            reason=after.reason,
+            now_read=after.is_read,
+            sent_at=after.sent_at,
+            **_where_it_goes(after),
+        )
+
+    def read(self, room: RoomId, by: PersonId, at: datetime) -> None:
+        self._do.write(READ, room=room, reader=by, until=at)

@@ -1,0 +1,116 @@
+"""Opens a database for work: brings it to the present shape, proves its guard, takes a new epoch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.figures import Figures
+from services.ports import Tasks, UnitOfWork, Wake
+from storage import deadlines, engine, figures, migrate
+from storage.dialect import unavailable
+from storage.query import Query
+from storage.selfcheck import prove_guard
+from storage.tables import epochs
+from storage.telling import Telling
+from storage.unit import SqlUnit
+from storage.units import SqlUnits
+from storage.writer import Writer
+
+T = TypeVar("T")
+
+NEW_EPOCH = Query(
+    "epochs.add", "Whoever works from now on.", insert(epochs).values(beats=0).returning(epochs.c.id)
+)
+BEAT = Query(
+    "epochs.beat",
+    "A write that means nothing, to be measured.",
+    update(epochs).where(epochs.c.id == bindparam("epoch")).values(beats=epochs.c.beats + 1),
+)
+BEATS = Query(
+    "epochs.beats",
+    "Reads what was written.",
+    select(epochs.c.beats).where(epochs.c.id == bindparam("epoch")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    path: Path
+    epoch: int
+    units: SqlUnits
+    telling: Telling
+    """Its `hooks` are called after every commit."""
+    _engines: tuple[AsyncEngine, ...]
+
+    async def figures(self, now: datetime) -> Figures:
+        return await self.look_sql(lambda unit: figures.measure(unit, self.path, now))
+
+    async def write_and_read(self) -> float:
+        """Seconds for one committed write and one read of it. Raises StorageUnavailable."""
+
+        async def beat(unit: SqlUnit) -> None:
+            unit.write(BEAT, epoch=self.epoch)
+
+        began = time.perf_counter()
+        await self.run_sql(beat)
+        await self.look_sql(lambda unit: unit.row(BEATS, epoch=self.epoch))
+        return time.perf_counter() - began
+
+    async def run_sql(self, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
+        """A unit for those who need statements of their own: purges, checks."""
+        return await self.units.run(_as_sql(work))
+
+    async def look_sql(self, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
+        return await self.units.look(_as_sql(work))
+
+    async def close(self) -> None:
+        await self.units.close()
+        for each in self._engines:
+            await each.dispose()
+
+
+def _as_sql(work: Callable[[SqlUnit], Awaitable[T]]) -> Callable[[UnitOfWork], Awaitable[T]]:
+    async def checked(unit: UnitOfWork) -> T:
+        assert isinstance(unit, SqlUnit)
+        return await work(unit)
+
+    return checked
+
+
+async def open_storage(path: Path, *, tasks: Tasks, wake: Wake, at: datetime, sole: bool = True) -> Storage:
+    """`sole`: nobody else works on this database, so what earlier epochs held is nobody's.
+
+    Raises StorageUnavailable, UnknownRevision, GuardMissing.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    writing, reading = engine.writer(path), engine.reader(path)
+    try:
+        epoch = await _prepare(writing, at, sole=sole)
+    except DBAPIError as error:
+        raise unavailable(error) from error
+    telling = Telling(wake)
+    writer = Writer(writing, telling, epoch)
+    tasks.start(writer.serve(), name="storage writer")
+    return Storage(path, epoch, SqlUnits(writer, reading), telling, (reading, writing))
+
+
+async def _prepare(writing: AsyncEngine, at: datetime, *, sole: bool) -> int:
+    async with writing.connect() as connection:
+        async with connection.begin():
+            await connection.run_sync(migrate.upgrade)
+        async with connection.begin():
+            await prove_guard(connection)
+            made = await connection.execute(NEW_EPOCH.on(connection.dialect.name), {"opened_at": at})
+            epoch = int(made.scalar_one())
+            if sole:
+                await deadlines.take_back(SqlUnit(connection, epoch))
+        return epoch

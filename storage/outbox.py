@@ -1,0 +1,70 @@
+"""The outbox: what is to be sent to whom, in strict order within a chat, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.ids import MessageId, PersonId
+from services.outgoing import Claimed, Copy, Notice, OutState
+from storage import cards
+from storage import outbox_queries as q
+from storage.outbox_rows import claimed_of, row_values
+from storage.statements import Statements
+
+
+class SqlOutbox:
+    def __init__(self, statements: Statements) -> None:
+        self._do = statements
+
+    async def add(self, item: Notice | Copy, at: datetime) -> None:
+        """One statement either way: the index that allows one unsent version does the replacing."""
+        card = isinstance(item, Notice) and item.card
+        self._do.write(q.ADD_CARD if card else q.ADD, **row_values(item, at))
+        self._do.marks.add("delivery")
+
+    async def claim(self, limit: int, now: datetime, *, busy: Sequence[PersonId]) -> Sequence[Claimed]:
+        rows = await self._do.rows(
+            q.CLAIM, most=limit, now=now, busy=list(busy), mine=self._do.epoch, changed_at=now
+        )
+        urgent_first = sorted(rows, key=lambda row: (row.priority, row.id))
+        return [claimed_of(row) for row in urgent_first]
+
+    async def card(self, person: PersonId, name: str) -> int | None:
+        row = await self._do.row(cards.FIND, person=person, card=name)
+        return row.chat_message if row else None
+
+    def keep_card(self, person: PersonId, name: str, chat_message: int, at: datetime) -> None:
+        self._do.write(cards.KEEP, person_id=person, name=name, chat_message=chat_message, at=at)
+
+    def drop_card(self, person: PersonId, name: str) -> None:
+        self._do.write(cards.DROP, person=person, card=name)
+
+    def settle(self, row: Claimed, state: OutState, at: datetime, *, error: str = "") -> None:
+        self._do.swap(q.SETTLE, row=row.id, held_by=row.epoch, state=state, error=error, changed_at=at)
+
+    def again(self, row: Claimed, not_before: datetime, *, error: str, counted: bool) -> None:
+        if isinstance(row.item, Notice) and row.item.card:
+            # A newer version may have come while this one was on its way: it goes in this one's place in line.
+            self._do.write(q.TAKE_NEWER, row=row.id)
+            self._do.write(q.DROP_NEWER, row=row.id, person=row.item.to, of_card=row.item.card)
+        self._do.swap(
+            q.AGAIN,
+            row=row.id,
+            held_by=row.epoch,
+            not_before=not_before,
+            error=error,
+            more=1 if counted else 0,
+        )
+        self._do.marks.add("delivery")
+
+    async def requeue(self, message: MessageId, at: datetime) -> bool:
+        done = await self._do.execute(q.REQUEUE, message=message, created_at=at, changed_at=at)
+        if done.rowcount:
+            self._do.marks.add("delivery")
+        return done.rowcount > 0
+
+    async def left_behind(self) -> Sequence[Claimed]:
+        """They are this epoch's from here on: whoever had them can no longer settle them."""
+        rows = await self._do.rows(q.TAKE_OVER, mine=self._do.epoch)
+        return [claimed_of(row) for row in sorted(rows, key=lambda row: int(row.id))]

@@ -1,0 +1,119 @@
+"""The outbox's statements."""
+
+from __future__ import annotations
+
+from sqlalchemy import Executable, and_, bindparam, exists, func, insert, or_, select, text, update
+
+from storage.dialect import InsertMaker
+from storage.query import Query, given
+from storage.tables import outbox as t
+from storage.tables import people
+
+# Written out, not bound: only then do the engines use the partial indexes.
+_queued = text("state = 'queued'")
+_lanes = (
+    select(t.c.person_id, func.min(t.c.id).label("head"), func.max(t.c.not_before).label("waits_until"))
+    .where(_queued)
+    .group_by(t.c.person_id)
+    .subquery("lanes")
+)
+_flying = t.alias("flying")
+_in_flight = exists().where(_flying.c.person_id == _lanes.c.person_id, text("flying.state = 'sending'"))
+_first = t.alias("first")
+_heads = (
+    select(_first.c.id)
+    .join(_lanes, _lanes.c.head == _first.c.id)
+    .join(people, people.c.id == _lanes.c.person_id)
+    .where(
+        people.c.reachable,
+        ~_in_flight,
+        or_(_lanes.c.waits_until.is_(None), _lanes.c.waits_until <= bindparam("now")),
+        _lanes.c.person_id.not_in(given("busy")),
+    )
+    .order_by(_first.c.priority, _first.c.id)
+    .limit(bindparam("most"))
+)
+_held = (t.c.id == bindparam("row"), t.c.state == "sending", t.c.epoch == bindparam("held_by"))
+
+
+def _add_card(insert_on_conflict: InsertMaker) -> Executable:
+    fresh = insert_on_conflict(t)
+    new = fresh.excluded
+    replaced = ("code", "content", "room_id", "reply_to", "silent")
+    return fresh.on_conflict_do_update(
+        index_elements=["person_id", "card"],
+        index_where=text("state = 'queued' AND card <> ''"),
+        set_={name: new[name] for name in replaced} | {"fresh": or_(t.c.fresh, new.fresh)},
+    )
+
+
+ADD = Query("outbox.add", "At the end of the line.", insert(t))
+ADD_CARD = Query(
+    "outbox.add_card",
+    "A card's newer version: in place of the unsent one, if there is one, else at the end of the line.",
+    _add_card,
+)
+CLAIM = Query(
+    "outbox.claim",
+    "The head of each reachable person's lane, most urgent first, unless it waits or has one in flight.",
+    update(t)
+    .where(t.c.id.in_(_heads), t.c.state == "queued")
+    .values(state="sending", epoch=bindparam("mine"))
+    .returning(t),
+)
+SETTLE = Query("outbox.settle", "What became of a row in hand.", update(t).where(*_held))
+AGAIN = Query(
+    "outbox.again",
+    "A row in hand goes back to the head of its lane, which waits.",
+    update(t).where(*_held).values(state="queued", epoch=0, tries=t.c.tries + bindparam("more")),
+)
+_newer = t.alias("newer")
+TAKE_NEWER = Query(
+    "outbox.take_newer",
+    "A card in hand becomes its newer, unsent version.",
+    update(t)
+    .where(
+        t.c.id == bindparam("row"),
+        _newer.c.person_id == t.c.person_id,
+        _newer.c.card == t.c.card,
+        _newer.c.id != t.c.id,
+        _newer.c.state == "queued",
+    )
+    .values(
+        code=_newer.c.code,
+        content=_newer.c.content,
+        room_id=_newer.c.room_id,
+        reply_to=_newer.c.reply_to,
+        silent=_newer.c.silent,
+        fresh=or_(t.c.fresh, _newer.c.fresh),
+    ),
+)
+DROP_NEWER = Query(
+    "outbox.drop_newer",
+    "The unsent version that another row has become.",
+    update(t)
+    .where(
+        t.c.person_id == bindparam("person"),
+        t.c.card == bindparam("of_card"),
+        t.c.id != bindparam("row"),
+        t.c.state == "queued",
+    )
+    .values(state="cancelled", error="merged"),
+)
+REQUEUE = Query(
+    "outbox.requeue",
+    "A copy whose fate was uncertain or refused stands in line again.",
+    update(t)
+    .where(
+        t.c.message_id == bindparam("message"), t.c.kind == "copy", t.c.state.in_(["uncertain", "refused"])
+    )
+    .values(state="queued", tries=0, epoch=0, not_before=None, error=""),
+)
+TAKE_OVER = Query(
+    "outbox.take_over",
+    "What an earlier epoch had in hand is in this one's.",
+    update(t)
+    .where(and_(t.c.state == "sending", t.c.epoch < bindparam("mine")))
+    .values(epoch=bindparam("mine"))
+    .returning(t),
+)

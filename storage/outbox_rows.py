@@ -1,0 +1,81 @@
+"""An outbox row as notice or copy, and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from domain.ids import OutboxId
+from services.outgoing import Claimed, Copy, Notice, OutState, Priority
+
+
+def row_values(item: Notice | Copy, at: datetime) -> dict[str, Any]:
+    content = _notice(item) if isinstance(item, Notice) else _copy(item)
+    return content | {
+        "person_id": item.to,
+        "room_id": item.room,
+        "priority": int(item.priority),
+        "state": OutState.QUEUED,
+        "tries": 0,
+        "epoch": 0,
+        "not_before": None,
+        "error": "",
+        "created_at": at,
+        "changed_at": at,
+    }
+
+
+def _notice(item: Notice) -> dict[str, Any]:
+    return {
+        "kind": "notice",
+        "code": item.code,
+        "content": dict(item.values),
+        "card": item.card,
+        "fresh": item.fresh,
+        "reply_to": item.reply_to,
+        "message_id": None,
+        "silent": item.silent,
+    }
+
+
+def _copy(item: Copy) -> dict[str, Any]:
+    return {
+        "kind": "copy",
+        "code": "",
+        "content": {},
+        "card": "",
+        "fresh": False,
+        "reply_to": None,
+        "message_id": item.message,
+        "silent": False,
+    }
+
+
+def _item(row: Row[Any]) -> Notice | Copy:
+    if row.kind == "copy":
+        return Copy(
+            to=row.person_id, message=row.message_id, room=row.room_id, priority=Priority(row.priority)
+        )
+    return Notice(
+        to=row.person_id,
+        code=row.code,
+        values=row.content,
+        card=row.card,
+        fresh=row.fresh,
+        room=row.room_id,
+        reply_to=row.reply_to,
+        priority=Priority(row.priority),
+        silent=row.silent,
+    )
+
+
+def claimed_of(row: Row[Any]) -> Claimed:
+    return Claimed(
+        id=OutboxId(row.id),
+        item=_item(row),
+        tries=row.tries,
+        epoch=row.epoch,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,46 @@
+"""A query has a name and says what it is for; its statement is made once per engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import BindParameter, Executable, Table, bindparam
+
+from storage.dialect import InsertMaker, insert_for
+
+Made = Callable[[InsertMaker], Executable]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    name: str
+    about: str
+    statement: Executable | Made
+    _made: dict[str, Executable] = field(default_factory=dict)
+
+    def on(self, dialect: str) -> Executable:
+        if isinstance(self.statement, Executable):
+            return self.statement
+        if dialect not in self._made:
+            self._made[dialect] = self.statement(insert_for(dialect))
+        return self._made[dialect]
+
+
+def upsert(table: Table, key: Sequence[str], *, but: Sequence[str] = ()) -> Made:
+    """One row per `key`: makes it, or replaces every other column but `but`."""
+
+    def made(insert: InsertMaker) -> Executable:
+        fresh = insert(table)
+        names = [c.name for c in table.columns if not c.primary_key and c.name not in {*key, *but}]
+        return fresh.on_conflict_do_update(
+            index_elements=list(key), set_={name: fresh.excluded[name] for name in names}
+        )
+
+    return made
+
+
+def given(name: str) -> BindParameter[Any]:
+    """A list given at execution time, for `in_`."""
+    return bindparam(name, expanding=True)

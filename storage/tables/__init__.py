@@ -1,0 +1,34 @@
+"""Every table, in one MetaData."""
+
+from __future__ import annotations
+
+from storage.columns import metadata
+from storage.tables.bookings import bookings, changes, occupancy, offers
+from storage.tables.people import districts, invites, people, schedules, services, therapists
+from storage.tables.queues import cards, conversations, deadlines, epochs, events, outbox, updates
+from storage.tables.rooms import links, messages, room_bookings, rooms
+
+__all__ = [
+    "bookings",
+    "cards",
+    "changes",
+    "conversations",
+    "deadlines",
+    "districts",
+    "epochs",
+    "events",
+    "invites",
+    "links",
+    "messages",
+    "metadata",
+    "occupancy",
+    "offers",
+    "outbox",
+    "people",
+    "room_bookings",
+    "rooms",
+    "schedules",
+    "services",
+    "therapists",
+    "updates",
+]

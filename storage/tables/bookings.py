@@ -1,0 +1,113 @@
+"""Bookings, whose time they hold, and who was asked."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
+
+from storage.columns import Instant, metadata, own_id, refers
+
+bookings = Table(
+    "bookings",
+    metadata,
+    own_id(),
+    Column("reference", Text, nullable=False, unique=True),
+    # The draft's: three taps on Send request are one booking.
+    Column("token", Text, nullable=False, unique=True),
+    refers("customer_id", "people.id"),
+    refers("therapist_id", "therapists.id", nullable=True, index=True),
+    # No foreign key: a booking outlives the catalogue it was made from.
+    Column("service", Text, nullable=False),
+    Column("service_name", Text, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("place_kind", Text, nullable=False),
+    Column("place_address", Text, nullable=False),
+    Column("place_district", Text, nullable=False),
+    Column("place_room", Text, nullable=False),
+    Column("place_latitude", Float),
+    Column("place_longitude", Float),
+    Column("wish_therapist", BigInteger),
+    Column("wish_gender", Text),
+    Column("mode", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("requested_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Column("cancelled_by", Text, nullable=False),
+    Column("probe", Boolean, nullable=False),
+    Index("ix_bookings_customer_status", "customer_id", "status"),
+    Index("ix_bookings_status", "status", "starts_at"),
+    sqlite_autoincrement=True,
+)
+
+# Buffers included, in whole seconds. What keeps two of one resource from overlapping is the engine's own
+# guard (triggers on SQLite, EXCLUDE on PostgreSQL), made by the migration; `storage.selfcheck` proves it.
+occupancy = Table(
+    "occupancy",
+    metadata,
+    own_id(),
+    refers("booking_id", "bookings.id", index=True),
+    # The therapist's id. No foreign key: a room or a table could be held the same way.
+    Column("resource", BigInteger, nullable=False),
+    Column("starts_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+    CheckConstraint("ends_at > starts_at", name="not_empty"),
+    # The end first: nearly all rows of a resource lie in the past, and the end tells.
+    Index("ix_occupancy_resource", "resource", "ends_at", "starts_at"),
+    sqlite_autoincrement=True,
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    own_id(),
+    refers("booking_id", "bookings.id", index=True),
+    refers("therapist_id", "therapists.id"),
+    refers("room_id", "rooms.id", nullable=True),
+    Column("turn", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("answer_by", Instant, nullable=False),
+    Column("ended_at", Instant),
+    sqlite_autoincrement=True,
+)
+_OPEN = text("status = 'open'")
+Index(
+    "uq_offers_open",
+    offers.c.booking_id,
+    offers.c.therapist_id,
+    unique=True,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+
+# Who moved what, when and why: every change of a status, of bookings (`booking`) and rooms (`room`) alike.
+changes = Table(
+    "changes",
+    metadata,
+    own_id(),
+    Column("thing", Text, nullable=False),
+    Column("thing_id", BigInteger, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("ix_changes_thing", "thing", "thing_id"),
+    sqlite_autoincrement=True,
+)

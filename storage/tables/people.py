@@ -1,0 +1,83 @@
+"""Who takes part: persons, the roster, hours, invites; and what is on offer."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Integer, Table, Text, UniqueConstraint
+
+from storage.columns import Instant, Json, metadata, own_id, refers
+
+people = Table(
+    "people",
+    metadata,
+    own_id(),
+    Column("chat_kind", Text, nullable=False),
+    Column("chat_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("operator", Boolean, nullable=False),
+    # No foreign key: therapists.person_id has one, and two tables cannot be made each before the other.
+    Column("therapist_id", BigInteger),
+    Column("reachable", Boolean, nullable=False),
+    Column("probe", Boolean, nullable=False),
+    Column("started_at", Instant),
+    UniqueConstraint("chat_kind", "chat_id"),
+    sqlite_autoincrement=True,
+)
+
+therapists = Table(
+    "therapists",
+    metadata,
+    own_id(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("gender", Text),
+    Column("person_id", BigInteger, ForeignKey("people.id"), unique=True),
+    Column("services", Json, nullable=False),
+    Column("districts", Json, nullable=False),
+    Column("home_district", Text, nullable=False),
+    Column("rating", Float),
+    Column("readiness", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("probe", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# One row per therapist: hours are read and written whole, and only in the domain do they mean anything.
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("therapist_id", BigInteger, ForeignKey("therapists.id"), primary_key=True, autoincrement=False),
+    Column("zone", Text, nullable=False),
+    Column("weekly", Json, nullable=False),
+    Column("exceptions", Json, nullable=False),
+    Column("time_off", Json, nullable=False),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    refers("therapist_id", "therapists.id", index=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    refers("used_by", "people.id", nullable=True),
+)
+
+services = Table(
+    "services",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("choices", Json, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+districts = Table(
+    "districts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
+)

@@ -1,0 +1,119 @@
+"""Rooms, the messages written in them, and where those stand in people's chats."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
+
+from storage.columns import Instant, Json, metadata, own_id, refers
+
+rooms = Table(
+    "rooms",
+    metadata,
+    own_id(),
+    refers("customer_id", "people.id"),
+    refers("therapist_id", "therapists.id"),
+    refers("therapist_person", "people.id"),
+    Column("generation", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("ended_at", Instant),
+    Column("reason", Text),
+    Column("probe", Boolean, nullable=False),
+    UniqueConstraint("customer_id", "therapist_id", "generation"),
+    Index("ix_rooms_customer", "customer_id", "changed_at"),
+    Index("ix_rooms_therapist_person", "therapist_person", "changed_at"),
+    Index("ix_rooms_status", "status", "expires_at"),
+    sqlite_autoincrement=True,
+)
+_LIVE_STATUS = text("status IN ('pending', 'open')")
+Index(
+    "uq_rooms_live_pair",
+    rooms.c.customer_id,
+    rooms.c.therapist_id,
+    unique=True,
+    sqlite_where=_LIVE_STATUS,
+    postgresql_where=_LIVE_STATUS,
+)
+
+# `live` follows the room's status (the unique index below cannot look into another table), so that no booking
+# ever has two live rooms.
+room_bookings = Table(
+    "room_bookings",
+    metadata,
+    own_id(),
+    refers("room_id", "rooms.id"),
+    refers("booking_id", "bookings.id", index=True),
+    Column("live", Boolean, nullable=False),
+    UniqueConstraint("room_id", "booking_id"),
+    sqlite_autoincrement=True,
+)
+_LIVE = text("live")
+Index(
+    "uq_room_bookings_live",
+    room_bookings.c.booking_id,
+    unique=True,
+    sqlite_where=_LIVE,
+    postgresql_where=_LIVE,
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    own_id(),
+    Column("sender_role", Text, nullable=False),
+    Column("sender_id", BigInteger, nullable=False),
+    Column("sender_name", Text, nullable=False),
+    refers("sender_person", "people.id"),
+    Column("source", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("entities", Json, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("reply_to", BigInteger),
+    Column("created_at", Instant, nullable=False),
+    refers("room_id", "rooms.id", nullable=True),
+    Column("conversation", Text),
+    Column("receiver_role", Text),
+    Column("receiver_id", BigInteger),
+    Column("receiver_name", Text),
+    refers("receiver_person", "people.id", nullable=True),
+    refers("booking_id", "bookings.id", nullable=True),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("is_read", Boolean, nullable=False),
+    Column("sent_at", Instant),
+    Column("probe", Boolean, nullable=False),
+    # One message in a chat never becomes two of ours.
+    UniqueConstraint("sender_person", "source"),
+    Index("ix_messages_conversation", "conversation", "id"),
+    Index("ix_messages_room", "room_id", "receiver_person"),
+    sqlite_autoincrement=True,
+)
+_HELD = text("state = 'held'")
+Index(
+    "ix_messages_held",
+    messages.c.sender_person,
+    messages.c.id,
+    sqlite_where=_HELD,
+    postgresql_where=_HELD,
+)
+_UNCERTAIN = text("state = 'uncertain'")
+Index("ix_messages_uncertain", messages.c.id, sqlite_where=_UNCERTAIN, postgresql_where=_UNCERTAIN)
+
+links = Table(
+    "links",
+    metadata,
+    own_id(),
+    refers("person_id", "people.id"),
+    Column("chat_message", BigInteger, nullable=False),
+    refers("room_id", "rooms.id"),
+    refers("message_id", "messages.id", nullable=True, index=True),
+    Column("shown_at", Instant, nullable=False),
+    UniqueConstraint("person_id", "chat_message"),
+    Index("ix_links_shown", "person_id", "shown_at"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,86 @@
+"""One unit of work: every repository on one unit's statements."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from storage import (
+    bookings,
+    catalogue,
+    conversations,
+    deadlines,
+    events,
+    invites,
+    journal,
+    links,
+    messages,
+    occupancy,
+    offers,
+    outbox,
+    people,
+    rooms,
+    therapists,
+)
+from storage.statements import Statements
+
+
+class SqlUnit(Statements):
+    @cached_property
+    def journal(self) -> journal.SqlJournal:
+        return journal.SqlJournal(self)
+
+    @cached_property
+    def conversations(self) -> conversations.SqlConversations:
+        return conversations.SqlConversations(self)
+
+    @cached_property
+    def people(self) -> people.SqlPeople:
+        return people.SqlPeople(self)
+
+    @cached_property
+    def therapists(self) -> therapists.SqlTherapists:
+        return therapists.SqlTherapists(self)
+
+    @cached_property
+    def invites(self) -> invites.SqlInvites:
+        return invites.SqlInvites(self)
+
+    @cached_property
+    def catalogue(self) -> catalogue.SqlCatalogue:
+        return catalogue.SqlCatalogue(self)
+
+    @cached_property
+    def bookings(self) -> bookings.SqlBookings:
+        return bookings.SqlBookings(self)
+
+    @cached_property
+    def occupancy(self) -> occupancy.SqlOccupancy:
+        return occupancy.SqlOccupancy(self)
+
+    @cached_property
+    def offers(self) -> offers.SqlOffers:
+        return offers.SqlOffers(self)
+
+    @cached_property
+    def rooms(self) -> rooms.SqlRooms:
+        return rooms.SqlRooms(self)
+
+    @cached_property
+    def messages(self) -> messages.SqlMessages:
+        return messages.SqlMessages(self)
+
+    @cached_property
+    def links(self) -> links.SqlLinks:
+        return links.SqlLinks(self)
+
+    @cached_property
+    def outbox(self) -> outbox.SqlOutbox:
+        return outbox.SqlOutbox(self)
+
+    @cached_property
+    def deadlines(self) -> deadlines.SqlDeadlines:
+        return deadlines.SqlDeadlines(self)
+
+    @cached_property
+    def events(self) -> events.SqlEvents:
+        return events.SqlEvents(self)

@@ -1,0 +1,70 @@
+"""The door: units that write go to the writer, those that only look have a connection of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.ports import StorageUnavailable, UnitOfWork
+from storage.dialect import unavailable
+from storage.job import Job
+from storage.unit import SqlUnit
+from storage.writer import Writer
+
+T = TypeVar("T")
+
+
+class SqlUnits:
+    """Implements `services.ports.Units`. The writer's `serve` must be running for `run` to be answered."""
+
+    def __init__(self, writer: Writer, reading: AsyncEngine) -> None:
+        self._writer, self._reading = writer, reading
+        self._reader: AsyncConnection | None = None
+        self._looking = asyncio.Lock()
+
+    async def run(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        if asyncio.current_task() is self._writer.task:
+            raise RuntimeError("a unit inside a unit would wait for itself")
+        if self._writer.ended.is_set():
+            raise StorageUnavailable("the database is closed")
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.waiting.put_nowait(Job(work, answer))
+        return await answer
+
+    async def look(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """One at a time, each on one state of the database."""
+        async with self._looking:
+            try:
+                return await self._look(work)
+            except DBAPIError as error:
+                await self._close_reader(broken=True)
+                raise unavailable(error) from error
+            except asyncio.CancelledError:
+                # A statement may still be under way in the driver's thread.
+                await self._close_reader(broken=True)
+                raise
+
+    async def _look(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        if self._reader is None:
+            self._reader = await self._reading.connect()
+        async with self._reader.begin():
+            return await work(SqlUnit(self._reader, epoch=0))
+
+    async def close(self) -> None:
+        """Finishes what was asked. The reader goes first: the last one to close checkpoints."""
+        async with self._looking:
+            await self._close_reader()
+        self._writer.waiting.put_nowait(None)
+        await self._writer.ended.wait()
+
+    async def _close_reader(self, *, broken: bool = False) -> None:
+        reader, self._reader = self._reader, None
+        if reader is None:
+            return
+        if broken:
+            await reader.invalidate()
+        await reader.close()

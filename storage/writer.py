@@ -1,0 +1,175 @@
+"""The one who writes: takes units one after another and commits several at once.
+
+Each unit is a SAVEPOINT of a shared transaction; nobody is answered before the COMMIT. When that fails, each
+unit runs again alone, so that only those which cannot be committed are refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.ports import Stale, StorageUnavailable
+from storage.dialect import is_away, unavailable
+from storage.job import Job
+from storage.telling import Telling
+from storage.unit import SqlUnit
+
+BATCH_SECONDS = 0.005
+RUNS = 5
+"""A unit that is stale after so many runs is not losing a race: it would be stale for ever."""
+
+
+class LockedOut(StorageUnavailable):
+    """Not even a transaction could be begun: whoever waits would only wait as long for the same answer."""
+
+
+class CutOff(Exception):
+    """A unit ran into its own time limit within a statement: the connection is spoilt, the error is its own."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(type(error).__name__)
+        self.error = error
+
+
+class Writer:
+    """`waiting` holds jobs; None in it asks `serve` to end once everything before that is done."""
+
+    def __init__(self, engine: AsyncEngine, telling: Telling, epoch: int) -> None:
+        self.epoch = epoch
+        self.waiting: asyncio.Queue[Job | None] = asyncio.Queue()
+        self.ended = asyncio.Event()
+        self.task: asyncio.Task[object] | None = None
+        self._engine, self._telling = engine, telling
+        self._connection: AsyncConnection | None = None
+        self._in_hand: list[Job] = []
+
+    async def serve(self) -> None:
+        self.task = asyncio.current_task()
+        try:
+            while (job := await self.waiting.get()) is not None:
+                await self._together(job)
+        finally:
+            self.ended.set()
+            self._refuse_all(StorageUnavailable("the database is closed"))
+            await self._disconnect()
+
+    async def _together(self, first: Job) -> None:
+        """The first and whoever waits; if their transaction fails, each alone."""
+        jobs = self._in_hand = [first]
+        until = asyncio.get_running_loop().time() + BATCH_SECONDS
+        error = await self._transaction(jobs, until)
+        if isinstance(error, LockedOut):
+            self._refuse_all(error)
+        elif error is not None and len(jobs) == 1:
+            first.refuse(error)
+        elif error is not None:
+            await self._each_alone(jobs)
+        self._in_hand = []
+
+    async def _each_alone(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            error = await self._transaction([job], until=0.0)
+            if isinstance(error, LockedOut):
+                self._refuse_all(error)
+                return
+            if error is not None:
+                job.refuse(error)
+
+    async def _transaction(self, jobs: list[Job], until: float) -> Exception | None:
+        """Runs `jobs`, and whoever joins them in time, up to the COMMIT. Answers what made it fail; then
+        nothing happened and nobody has been told."""
+        try:
+            connection = await self._begin()
+        except DBAPIError as error:
+            return LockedOut(*unavailable(error).args)
+        job: Job | None = jobs[0]
+        try:
+            while job is not None:
+                await self._one(connection, job)
+                job = self._join(jobs, until)
+            await connection.commit()
+        except CutOff as cut:
+            await self._undo()
+            await self._disconnect()
+            return cut.error
+        except (StorageUnavailable, DBAPIError) as error:
+            await self._undo()
+            return unavailable(error) if isinstance(error, DBAPIError) else error
+        for job in jobs:
+            job.tell()
+        self._telling(set().union(*(job.marks for job in jobs)))
+        return None
+
+    def _join(self, jobs: list[Job], until: float) -> Job | None:
+        if self.waiting.empty() or asyncio.get_running_loop().time() >= until:
+            return None
+        job = self.waiting.get_nowait()
+        if job is None:
+            self.waiting.put_nowait(None)  # for `serve` to find after this batch
+            return None
+        jobs.append(job)
+        return job
+
+    async def _one(self, connection: AsyncConnection, job: Job) -> None:
+        """One unit in its savepoint. Raises what makes the whole transaction useless, and only that."""
+        for _ in range(RUNS):
+            await connection.exec_driver_sql("SAVEPOINT unit")
+            unit = SqlUnit(connection, self.epoch)
+            try:
+                result = await job.work(unit)
+                await unit.flush()
+            except Exception as error:
+                if is_away(error):
+                    raise
+                await self._undo_one(connection, error)
+                job.failed(error)
+                if not isinstance(error, Stale):
+                    return
+            else:
+                await connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+                job.ended(result, unit.marks)
+                return
+
+    async def _undo_one(self, connection: AsyncConnection, error: Exception) -> None:
+        try:
+            await connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
+            await connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+        except PendingRollbackError:
+            raise CutOff(error) from error
+
+    async def _begin(self) -> AsyncConnection:
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        await self._connection.begin()
+        return self._connection
+
+    async def _undo(self) -> None:
+        """After some errors SQLite has rolled back already; then this does nothing."""
+        assert self._connection is not None
+        try:
+            await self._connection.rollback()
+        except DBAPIError:
+            await self._connection.invalidate()
+            await self._disconnect()
+
+    async def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+
+    def _refuse_all(self, error: StorageUnavailable) -> None:
+        jobs, self._in_hand = self._in_hand, []
+        asked_to_end = False
+        while not self.waiting.empty():
+            job = self.waiting.get_nowait()
+            if job is None:
+                asked_to_end = True
+            else:
+                jobs.append(job)
+        if asked_to_end:
+            self.waiting.put_nowait(None)
+        for job in jobs:
+            job.refuse(error)
