@@ -1,4 +1,4 @@
-"""The last words of a program that breaks: its traceback, without the token that an address in it may hold."""
+"""The last words of a program that breaks: its traceback, without the token that it may hold."""
 
 from __future__ import annotations
 

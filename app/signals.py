@@ -28,7 +28,9 @@ class Signals:
             os.set_blocking(end, False)
         signal.set_wakeup_fd(write, warn_on_full_buffer=False)
         for number in (*TELL_TO_END, *LOOK_AFTER):
-            signal.signal(number, self._heard)
+            # Under nohup a closed terminal is no reason to end.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._heard)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
         if number in TELL_TO_END:

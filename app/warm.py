@@ -12,7 +12,9 @@ LIBRARIES = ("aiogram", "babel.dates", "babel.numbers", "sqlalchemy.ext.asyncio"
 
 
 def import_all(wiring: str) -> None:
-    for name in (*LIBRARIES, "app.worker", wiring):
+    """A wiring may name in `LATER` what it imports itself only once updates are being stored."""
+    later: tuple[str, ...] = getattr(importlib.import_module(wiring), "LATER", ())
+    for name in (*LIBRARIES, "app.worker", *later):
         importlib.import_module(name)
     for package in WHOLE:
         for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):

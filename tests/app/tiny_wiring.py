@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
+from typing import Any
 
 from aiohttp import web
 
@@ -34,8 +35,9 @@ async def serve(
     await runner.setup()
     await web.SockSite(runner, web_socket).start()
     ready()
-    told = asyncio.ensure_future(stopping.wait())
-    await asyncio.wait([told, broken], return_when=asyncio.FIRST_COMPLETED)
+    told: asyncio.Future[bool] = asyncio.ensure_future(stopping.wait())
+    ends: list[asyncio.Future[Any]] = [told, broken]
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     if broken.done():
         broken.result()
     await runner.cleanup()
