@@ -45,7 +45,7 @@ class SqlOutbox:
 
     def again(self, row: Claimed, not_before: datetime, *, error: str, counted: bool) -> None:
         if isinstance(row.item, Notice) and row.item.card:
-            # A newer version may have come while this one was on its way: it goes in this one's place in line.
+            # A newer version may have come while this one was on its way: it takes this one's place in line.
             self._do.write(q.TAKE_NEWER, row=row.id)
             self._do.write(q.DROP_NEWER, row=row.id, person=row.item.to, of_card=row.item.card)
         self._do.swap(

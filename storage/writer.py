@@ -23,11 +23,11 @@ RUNS = 5
 
 
 class LockedOut(StorageUnavailable):
-    """Not even a transaction could be begun: whoever waits would only wait as long for the same answer."""
+    """Not even a transaction could be begun: whoever waits would hear the same in the end."""
 
 
 class CutOff(Exception):
-    """A unit ran into its own time limit within a statement: the connection is spoilt, the error is its own."""
+    """A unit gave up in the middle of a statement, and the connection with it: `error` is why."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(type(error).__name__)
