@@ -15,7 +15,7 @@ from bot.views.visit import Values
 from bot.views.voice import Voice, gettext_noop
 from domain.draft import Step
 
-_NOTES: dict[str, str] = {
+NOTES: dict[str, str] = {
     "slot_gone": gettext_noop("form.note.slot_gone"),
     "now_gone": gettext_noop("form.note.now_gone"),
     "nobody_fits": gettext_noop("form.note.nobody_fits"),
@@ -96,9 +96,9 @@ def _when(say: Voice, given: Values) -> Text:
 
 def note(say: Voice, values: Values) -> Text:
     code = values.get("note") or ""
-    if code not in _NOTES:
+    if code not in NOTES:
         return Text()
-    shown = say.gettext(_NOTES[code], longest=values.get("longest") or 0)
+    shown = say.gettext(NOTES[code], longest=values.get("longest") or 0)
     return joined(["💡", shown], " ")
 
 

@@ -115,7 +115,7 @@ def when(say: Voice, values: Values) -> Screen:
         else:
             window = say.gettext("form.now.studio", start=say.clock(starts_at))
         lines.append(window)
-        rows.append((press(say.gettext("form.now", start=say.hour(starts_at)), "now"),))
+        rows.append((press(say.gettext("form.now"), "now"),))
     elif values["answers"]["wish"]["name"]:
         lines.append(say.gettext("form.now.not_named", name=label(values["answers"]["wish"]["name"])))
     else:

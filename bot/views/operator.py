@@ -11,7 +11,7 @@ from bot.views.voice import Voice, gettext_noop
 
 _LIGHTS = {"green": "🟢", "yellow": "🟡", "red": "🔴", "grey": "⚪"}
 
-_ALERTS: dict[str, str] = {
+ALERTS: dict[str, str] = {
     "parked": gettext_noop("alert.parked"),
     "nobody_left": gettext_noop("alert.nobody_left"),
     "refused": gettext_noop("alert.refused"),
@@ -22,7 +22,7 @@ _ALERTS: dict[str, str] = {
     "better": gettext_noop("alert.better"),
 }
 
-_ADVICE: dict[str, str] = {
+ADVICE: dict[str, str] = {
     "check_token": gettext_noop("advice.check_token"),
     "check_connection": gettext_noop("advice.check_connection"),
     "check_disk": gettext_noop("advice.check_disk"),
@@ -47,7 +47,7 @@ _PARTS: dict[str, str] = {
 
 def alert(say: Voice, values: Values) -> Screen:
     kind = values["kind"]
-    told = say.gettext(_ALERTS[kind]) if kind in _ALERTS else say.gettext("alert.other", kind=label(kind))
+    told = say.gettext(ALERTS[kind]) if kind in ALERTS else say.gettext("alert.other", kind=label(kind))
     facts = [f"{name}: {label(str(value), 200)}" for name, value in values.items() if name != "kind"]
     row = (button(say.gettext("menu.status"), MenuPress(act="status")),)
     return Screen(joined([bold(told), *facts]), (row,))
@@ -82,6 +82,6 @@ def _part(say: Voice, part: Values) -> Text:
     line = joined([_LIGHTS[part["colour"]], bold(name), figures(say, part)], " ")
     if part["colour"] == "green":
         return line
-    advice = say.gettext(_ADVICE[part["advice"]]) if part["advice"] in _ADVICE else Text()
+    advice = say.gettext(ADVICE[part["advice"]]) if part["advice"] in ADVICE else Text()
     since = _since(say, part) if part["colour"] != "grey" else Text()
     return joined([line, *(joined(["   ", one], "") for one in (since, advice) if one)])

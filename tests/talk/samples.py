@@ -1,0 +1,229 @@
+"""One or more of every notice there is, with an awkward string wherever a person's words go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.views.form import NOTES
+from bot.views.operator import ADVICE, ALERTS
+from bot.views.toasts import TOASTS
+from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Wish
+from domain.catalogue import Money
+from domain.draft import Step
+from domain.health import Measurements, judge
+from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId, ServiceCode, TherapistId
+from domain.offer import Offer, OfferStatus
+from domain.people import Address, Person, Therapist
+from domain.room import CloseReason, Room, RoomStatus
+from domain.time import Span
+from services import notices
+from services.outgoing import Notice
+from services.status import as_report
+
+START = datetime(2025, 3, 14, 6, 30, tzinfo=UTC)
+TOKEN = "A-_" * 7 + "z"
+PRICE = {"minor": 2**40, "currency": "IDR"}
+
+
+def booking(odd: str, status: BookingStatus = BookingStatus.REQUESTED, **more: Any) -> Booking:
+    place = Place(kind=PlaceKind.HOTEL, address=odd, district=odd, room=odd)
+    made = Booking(
+        id=BookingId(2**62),
+        reference="RL-7K2M",
+        token=TOKEN,
+        customer=PersonId(1),
+        therapist=TherapistId(2),
+        service=ServiceCode("deep"),
+        service_name=odd,
+        span=Span(START, START + timedelta(minutes=90)),
+        price=Money(2**40, "IDR"),
+        place=place,
+        wish=Wish(),
+        mode=Mode.NOW,
+        notes=odd,
+        status=status,
+        version=0,
+        requested_at=START,
+    )
+    return replace(made, **more)
+
+
+PLACES = [
+    Place(kind=PlaceKind.STUDIO),
+    Place(kind=PlaceKind.HOME, address="Jalan 1"),
+    Place(kind=PlaceKind.HOME, latitude=-8.6705, longitude=115.2126),
+    Place(kind=PlaceKind.HOME),
+    Place(kind=PlaceKind.HOTEL, address="Villa", district="Sanur", room="7"),
+]
+
+
+def room(status: RoomStatus, reason: CloseReason | None = None) -> Room:
+    return Room(
+        id=RoomId(1),
+        generation=1,
+        customer=PersonId(1),
+        therapist=TherapistId(2),
+        therapist_person=PersonId(3),
+        status=status,
+        version=0,
+        created_at=START,
+        expires_at=START,
+        reason=reason,
+    )
+
+
+def offer(status: OfferStatus) -> Offer:
+    return Offer(
+        id=OfferId(2**62),
+        booking=BookingId(1),
+        therapist=TherapistId(2),
+        room=RoomId(1),
+        turn=1,
+        status=status,
+        version=0,
+        opened_at=START,
+        answer_by=START,
+    )
+
+
+def therapist(odd: str) -> Therapist:
+    return Therapist(id=TherapistId(2), code="maya", name=odd, sample=True)
+
+
+def every(odd: str) -> Iterator[Notice]:
+    yield from _plain(odd)
+    yield from _cards(odd)
+    yield from _rooms(odd)
+    yield from _operator(odd)
+    yield from (form(step, odd) for step in Step)
+    yield from (form(Step.NOTES, odd, note=note) for note in NOTES)
+    for code in TOASTS:
+        yield Notice(to=PersonId(1), code=f"toast.{code}", values={"reference": odd})
+
+
+def _plain(odd: str) -> Iterator[Notice]:
+    person = Person(id=PersonId(1), address=Address("telegram", "1"), name=odd, language="en")
+    yield notices.welcome(person, studio=odd, therapist=None)
+    yield notices.welcome(replace(person, operator=True), studio=odd, therapist=odd)
+    for code in ("privacy", "unknown", "failed", "cancel.done", "start.no_such_therapist", "operators_only"):
+        yield notices.say(PersonId(1), code)
+    yield notices.say(PersonId(1), "help", therapist=True, operator=True)
+    yield notices.say(PersonId(1), "help", therapist=False, operator=False)
+    yield notices.say(PersonId(1), "unknown_command", command=odd)
+    yield notices.say(PersonId(1), "cancel.nothing", references=[])
+    yield notices.say(PersonId(1), "cancel.nothing", references=[odd] * 50)
+    yield notices.say(PersonId(1), "invite.done", therapist=odd)
+    for problem in ("unknown", "used", "expired", "already_therapist", "taken"):
+        yield notices.say(PersonId(1), "invite.problem", problem=problem)
+    for outcome in ("sent", "cancelled", "put_away"):
+        yield notices.draft_closed(PersonId(1), TOKEN, outcome, reference=odd)
+
+
+def _cards(odd: str) -> Iterator[Notice]:
+    for status in BookingStatus:
+        for by in (None, START):
+            card = booking(odd, status)
+            yield notices.booking_card(card, therapist=therapist(odd), answer_by=by, room=None)
+        yield notices.booking_card(booking(odd, status), therapist=None, answer_by=None, room=None)
+    for place in PLACES:
+        for mode in Mode:
+            made = booking(odd, place=place, mode=mode)
+            for offered in OfferStatus:
+                opened = room(RoomStatus.OPEN)
+                yield notices.offer_card(PersonId(1), offer(offered), made, opened, odd)
+            yield notices.booking_card(made, therapist=therapist(odd), answer_by=START, room=None)
+    for why in ("declined", "timed_out", "nobody_left"):
+        yield notices.booking_choices(booking(odd), why=why, therapist=odd, may_ask_anyone=True)
+    for outcome in ("asked_anyone", "cancelled", "unanswered"):
+        yield notices.booking_choices_over(booking(odd), outcome)
+    for outcome in ("open", "cancelled", "kept", "over"):
+        yield notices.booking_sure(booking(odd), outcome)
+    yield notices.booking_cancelled(PersonId(1), booking(odd, BookingStatus.CANCELLED), odd)
+
+
+def _rooms(odd: str) -> Iterator[Notice]:
+    yield notices.room_opened(PersonId(1), room(RoomStatus.OPEN), booking(odd), odd)
+    yield notices.room_opened(PersonId(1), replace(room(RoomStatus.OPEN), expires_at=None), None, odd)
+    for member in (PersonId(1), PersonId(3)):
+        for reason in CloseReason:
+            yield notices.room_ended(member, room(RoomStatus.CLOSED, reason), odd)
+    for names in ([], [odd], [odd] * 30):
+        yield notices.message_held(PersonId(1), 5, names)
+    yield notices.message_waits(PersonId(1), 5, odd)
+    yield notices.message_uncertain(PersonId(1), 5, MessageId(2**62), odd)
+    for act in ("retry", "discard"):
+        yield notices.message_settled(PersonId(1), MessageId(1), act)
+    for reason in ("no_room", "room_expired", "room_closed", "kind", "edit", "too_long", "too_large", odd):
+        yield notices.message_not_carried(PersonId(1), 5, reason)
+        for role in ("customer", "therapist"):
+            for again in (False, True):
+                more: dict[str, Any] = {"counterpart": odd, "role": role, "again": again}
+                yield notices.message_not_carried(PersonId(1), 5, reason, **more)
+    yield notices.message_not_carried(PersonId(1), 5, "too_long", limit=1024, length=3000)
+    yield notices.message_not_carried(PersonId(1), 5, "voice_forbidden")
+
+
+def _operator(odd: str) -> Iterator[Notice]:
+    for kind in (*ALERTS, odd):
+        yield notices.alert(PersonId(1), kind, detail=odd, subject=7, nothing=None)
+    for seen in MEASURED:
+        yield Notice(to=PersonId(1), code="status", values=as_report(judge(seen)))
+    report = as_report(judge(MEASURED[0]))
+    for advice in ADVICE:
+        parts = [part | {"colour": "red", "advice": advice, "since": 1} for part in report["parts"]]
+        yield Notice(to=PersonId(1), code="status", values=report | {"parts": parts, "since": 1})
+
+
+MEASURED = [
+    Measurements(),
+    Measurements(telegram_error="refused", refused_token=True, database_warning="SQLite 3.40.1"),
+    Measurements(fetched_ago=0.4, telegram_latency=0.02, database_latency=0.003, backlog=0, outbox=0),
+    Measurements(fetched_ago=500.0, database_latency=9.0, migrated=False, backlog=7, oldest_waiting=90.0),
+    Measurements(backlog=1, parked=2, outbox=9, oldest_unsent=99.0, dead=3, uncertain=1, waiting=4),
+    Measurements(ticked_ago=0.5, overdue=3, latest_overdue=200.0, rooms=4, overdue_rooms=1),
+]
+
+
+def form(step: Step, odd: str, **more: Any) -> Notice:
+    names = [f"{odd}{number}" for number in range(12)]
+    options: dict[Step, Sequence[Any]] = {
+        Step.DURATION: [{"value": "60", "minutes": 60, "price": PRICE}],
+        Step.DAY: ["2025-03-14", "2025-03-15", "2025-03-16"],
+        Step.TIME: [1741930200 + 1800 * number for number in range(48)],
+        Step.THERAPIST: [
+            {"value": "t9", "name": name, "sample": True, "gender": gender}
+            for name, gender in zip(names, ["female", "male"] * 6, strict=True)
+        ],
+    }
+    named = [{"value": "0badcafe", "name": name} for name in names]
+    place = {"kind": "hotel", "address": odd, "district": odd, "room": odd}
+    answers = {
+        "service": odd,
+        "minutes": 90,
+        "price": PRICE,
+        "place": place | {"latitude": None, "longitude": None},
+        "wish": {"name": odd, "sample": True, "gender": ""},
+        "mode": "scheduled",
+        "day": "2025-03-14",
+        "starts_at": 1741930200,
+        "notes": odd,
+    }
+    view = {
+        "step": step.value,
+        "first": False,
+        "note": "",
+        "longest": 200,
+        "chosen": odd or None,
+        "options": options.get(step, named),
+        "answers": answers,
+        "now": 1741930200,
+        "more": True,
+        "earlier": True,
+        "today": "2025-03-14",
+        "tomorrow": "2025-03-15",
+        "zone": "America/Argentina/Buenos_Aires",
+    }
+    return notices.draft_card(PersonId(1), TOKEN, view | more)
