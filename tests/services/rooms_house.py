@@ -1,0 +1,285 @@
+"""A house with real storage, a clock that is set, and chats in memory in place of Telegram."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app.tasks import Tasks
+from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Request, Wish
+from domain.catalogue import Money
+from domain.ids import BookingId, MessageId, PersonId, RoomId, ServiceCode, TherapistId
+from domain.message import Message, MessageKind
+from domain.people import Address, Person, Therapist
+from domain.room import CloseReason, Room
+from domain.rules import RoomRules
+from domain.time import Span
+from services.alerts import Alerts
+from services.deadlines import DeadlineRunner
+from services.outgoing import Claimed, Copy, MediaCopy, Notice, Outcome, Sent, TextCopy
+from services.parcels import Packed, pack
+from services.ports import UnitOfWork, Units
+from services.relay import RelayMessage, Said
+from services.repositories import Change
+from services.room_life import ExpireRoom
+from services.rooms import EXPIRY, close_if_unneeded, open_room, pair_room, tell_opened
+from services.settle import Settle
+from storage.opening import open_storage
+
+T = TypeVar("T")
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+RULES = RoomRules()
+
+
+@dataclass
+class SetClock:
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message in somebody's chat: a copy of words, or a notice."""
+
+    id: int
+    item: Notice | Copy
+    text: str = ""
+    reply_to: int | None = None
+
+    @property
+    def code(self) -> str:
+        return self.item.code if isinstance(self.item, Notice) else "copy"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(self.item.values) if isinstance(self.item, Notice) else {}
+
+
+@dataclass
+class House:
+    units: Units
+    clock: SetClock = field(default_factory=SetClock)
+    chats: dict[PersonId, list[Shown]] = field(default_factory=dict)
+    answers: Callable[[Claimed], Outcome | None] = lambda row: None
+    """What the chat answers instead of taking a message."""
+    _ids: Any = field(default_factory=lambda: count(1000))
+
+    async def do(self, use_case: Callable[..., Awaitable[T]], *args: Any, **named: Any) -> T:
+        async def work(unit: UnitOfWork) -> T:
+            return await use_case(unit, *args, **named)
+
+        return await self.units.run(work)
+
+    # People and rooms
+
+    async def customer(self, name: str) -> Person:
+        async def work(unit: UnitOfWork) -> Person:
+            address = Address("telegram", str(next(self._ids)))
+            return await unit.people.add(Person(id=PersonId(0), address=address, name=name, language="en"))
+
+        return await self.units.run(work)
+
+    async def therapist(self, name: str) -> tuple[Person, Therapist]:
+        """The person goes by another name than the roster's."""
+        person = await self.customer(f"{name} in private")
+
+        async def work(unit: UnitOfWork) -> Therapist:
+            therapist = Therapist(id=TherapistId(0), code=name.lower(), name=name, person=person.id)
+            return await unit.therapists.add(therapist)
+
+        therapist = await self.units.run(work)
+        return await self.linked(person, therapist), therapist
+
+    async def linked(self, person: Person, therapist: Therapist) -> Person:
+        async def work(unit: UnitOfWork) -> Person:
+            known = await unit.people.get(person.id)
+            assert known is not None
+            linked = replace(known, therapist=therapist.id)
+            unit.people.save(linked)
+            return linked
+
+        return await self.units.run(work)
+
+    async def booking(
+        self,
+        customer: Person,
+        therapist: Therapist,
+        *,
+        hours: float = 2,
+        status: BookingStatus = BookingStatus.CONFIRMED,
+    ) -> Booking:
+        """Of one hour, that begins in `hours`."""
+        starts_at = self.clock.at + timedelta(hours=hours)
+        number, place = next(self._ids), Place(kind=PlaceKind.STUDIO)
+        request = Request(
+            customer=customer.id, service=ServiceCode("relax"), minutes=60, place=place,
+            wish=Wish(therapist.id), mode=Mode.SCHEDULED, starts_at=starts_at, token=f"draft{number}",
+        )  # fmt: skip
+        booking = Booking(
+            id=BookingId(0), reference=f"RL-{number}", token=request.token, customer=customer.id,
+            therapist=therapist.id, service=request.service, service_name="Relaxing massage",
+            span=Span(starts_at, starts_at + timedelta(hours=1)), price=Money(8000, "EUR"), place=place,
+            wish=request.wish, mode=request.mode, notes="", status=status, version=0,
+            requested_at=self.clock.at,
+        )  # fmt: skip
+
+        async def work(unit: UnitOfWork) -> Booking:
+            return await unit.bookings.add(request, booking, Change("test", self.clock.at))
+
+        return await self.units.run(work)
+
+    async def pending(self, customer: Person, therapist: Therapist, *, hours: float = 2) -> Room:
+        booking = await self.booking(customer, therapist, hours=hours, status=BookingStatus.REQUESTED)
+        return await self.do(pair_room, self.clock.at, booking, therapist)
+
+    async def opened(self, customer: Person, therapist: Therapist, *, hours: float = 2) -> Room:
+        """With a booking, told to both and delivered."""
+        booking = await self.booking(customer, therapist, hours=hours)
+        room = await self.do(pair_room, self.clock.at, booking, therapist)
+        room = await self.do(open_room, room, RULES, self.clock.at, "test")
+        await self.do(tell_opened, room, booking, self.clock.at)
+        await self.deliver()
+        return room
+
+    async def close(self, room: Room, *, by: str = "test") -> Room:
+        """Cancels all it serves, which leaves nothing to need it."""
+
+        async def work(unit: UnitOfWork) -> Room:
+            for booking in await unit.rooms.bookings(room.id):
+                if booking.live:
+                    cancelled = replace(booking.to(BookingStatus.CANCELLED), cancelled_by=by)
+                    unit.bookings.save(booking, cancelled, Change(by, self.clock.at))
+            present = await unit.rooms.get(room.id)
+            assert present is not None
+            return await close_if_unneeded(unit, present, CloseReason.CANCELLED, self.clock.at, by)
+
+        closed = await self.units.run(work)
+        await self.deliver()
+        return closed
+
+    async def room(self, room: Room) -> Room:
+        async def work(unit: UnitOfWork) -> Room:
+            present = await unit.rooms.get(room.id)
+            assert present is not None
+            return present
+
+        return await self.units.look(work)
+
+    # What people do and see
+
+    async def says(
+        self,
+        person: Person,
+        text: str,
+        *,
+        reply_to: int | None = None,
+        id: int | None = None,
+        kind: MessageKind = MessageKind.TEXT,
+        entities: tuple[dict[str, Any], ...] = (),
+        deliver: bool = True,
+    ) -> int:
+        chat_message = id if id is not None else next(self._ids)
+        said = Said(
+            kind=kind, text=text, entities=entities, chat_message=chat_message,
+            reply_to=reply_to, sent_at=self.clock.at,
+            file="photo-1" if kind is MessageKind.PHOTO else "",
+        )  # fmt: skip
+        await self.do(RelayMessage(self.clock, RULES), person, said)
+        if deliver:
+            await self.deliver()
+        return chat_message
+
+    def copies(self, person: Person) -> list[str]:
+        return [shown.text for shown in self.chats.get(person.id, []) if shown.code == "copy"]
+
+    def notices(self, person: Person, code: str) -> list[Shown]:
+        return [shown for shown in self.chats.get(person.id, []) if shown.code == code]
+
+    def last(self, person: Person) -> Shown:
+        return self.chats[person.id][-1]
+
+    def shown_of(self, person: Person, text: str) -> int:
+        """Where the copy of these words stands in this person's chat."""
+        (found,) = [shown.id for shown in self.chats[person.id] if shown.text == text]
+        return found
+
+    async def history(self, room: Room) -> list[Message]:
+        async def work(unit: UnitOfWork) -> list[Message]:
+            return list(await unit.messages.history(room.conversation))
+
+        return await self.units.look(work)
+
+    async def message(self, id: MessageId) -> Message:
+        async def work(unit: UnitOfWork) -> Message:
+            found = await unit.messages.get(id)
+            assert found is not None
+            return found
+
+        return await self.units.look(work)
+
+    # What the program does by itself
+
+    async def deliver(self) -> None:
+        """Everything that waits to be sent, as delivery does it: packed, sent, settled."""
+        while True:
+            rows = await self.units.run(lambda unit: unit.outbox.claim(50, self.clock.at, busy=()))
+            if not rows:
+                return
+            for row in rows:
+                await self._send(row)
+
+    async def _send(self, row: Claimed) -> None:
+        settle = Settle(self.clock, Alerts(self.clock))
+        outcome = self.answers(row)
+        packed = await self.do(pack, row, RULES, self.clock.at)
+        if not isinstance(packed, Packed):
+            await self.do(settle.refuse, row, packed.reason, packed.reason)
+            return
+        if outcome is None:
+            chat, parcel, id = self.chats.setdefault(row.item.to, []), packed.parcel, next(self._ids)
+            words = parcel.text if isinstance(parcel, TextCopy) else ""
+            words = parcel.caption if isinstance(parcel, MediaCopy) else words
+            chat.append(Shown(id, row.item, words, parcel.reply_to))
+            outcome = Sent(id)
+        await self.do(settle, row, outcome)
+
+    async def time_passes(self, **span: float) -> None:
+        """And what falls due is done."""
+        self.clock.at += timedelta(**span)
+        expire = ExpireRoom(self.clock, RULES)
+        alerts = Alerts(self.clock)
+        await DeadlineRunner(self.units, self.clock, alerts, {EXPIRY: expire}).run_due()
+        await self.deliver()
+
+
+class Asleep:
+    """Nobody has to be woken: the house does what waits when it is told to."""
+
+    def lanes(self) -> None: ...
+
+    def delivery(self) -> None: ...
+
+    def deadlines(self) -> None: ...
+
+
+@asynccontextmanager
+async def house(folder: Path) -> AsyncIterator[House]:
+    broken: list[str] = []
+    tasks = Tasks(lambda name, error: broken.append(f"{name}: {error!r}"))
+    storage = await open_storage(folder / "house.db", tasks=tasks, wake=Asleep(), at=NOON)
+    try:
+        yield House(storage.units)
+    finally:
+        await storage.close()
+        await tasks.stop()
+    assert not broken
+
+
+__all__ = ["NOON", "RULES", "House", "RoomId", "SetClock", "Shown", "house"]

@@ -1,0 +1,419 @@
+"""Words through rooms, on real storage: who gets them, in which order, and what is said when nobody does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from domain.booking import BookingStatus
+from domain.message import Message, MessageKind, MessageState
+from domain.people import Person, Role
+from domain.room import Room, RoomStatus
+from domain.transcript import shape
+from services.outgoing import Copy, Uncertain
+from services.people import PersonLeft
+from services.ports import UnitOfWork
+from services.relay import RefuseContent
+from services.resend import Decided, DiscardMessage, ResendMessage
+from services.rooms import open_room, pair_room
+from tests.services.rooms_house import RULES, House, house
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[House]:
+    async with house(tmp_path) as opened:
+        yield opened
+
+
+async def two_rooms(home: House) -> tuple[Person, Person, Person, Room, Room]:
+    """Maya has rooms with Anna and Budi, both shown."""
+    anna, budi = await home.customer("Anna"), await home.customer("Budi")
+    maya, roster = await home.therapist("Maya")
+    return maya, anna, budi, await home.opened(anna, roster), await home.opened(budi, roster, hours=5)
+
+
+async def test_words_go_both_ways_as_typed(home: House) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    room = await home.opened(anna, roster)
+    bold = ({"type": "bold", "offset": 0, "length": 5},)
+    await home.says(anna, "Hello <b>", entities=bold)
+    await home.says(maya, "the gate", kind=MessageKind.PHOTO)
+    assert (home.copies(maya), home.copies(anna)) == (["Hello <b>"], ["the gate"])
+    text, photo = await home.history(room)
+    assert (text.entities, photo.file) == (bold, "photo-1")
+    exported = shape(text)
+    assert exported["conversationId"] == f"customer_{anna.id}_therapist_{roster.id}"
+    assert (exported["senderId"], exported["senderName"]) == (f"customer_{anna.id}", "Anna")
+    assert (exported["receiverId"], exported["receiverName"]) == (f"therapist_{roster.id}", "Maya")
+    assert (exported["messageType"], exported["deliveryState"]) == ("text", "sent")
+    assert (shape(photo)["messageType"], shape(photo)["senderRole"]) == ("photo", "therapist")
+    (booking,) = await home.do(lambda unit: unit.rooms.bookings(room.id))
+    assert exported["bookingId"] == booking.id
+
+
+async def test_a_pending_room_carries_both_ways(home: House) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    room = await home.pending(anna, roster)
+    await home.says(anna, "I am on the second floor")
+    await home.says(maya, "Is there a lift?")
+    assert (home.copies(maya), home.copies(anna)) == (["I am on the second floor"], ["Is there a lift?"])
+    assert (await home.room(room)).status is RoomStatus.PENDING
+
+
+async def test_a_text_mention_loses_the_account_behind_it(home: House) -> None:
+    anna = await home.customer("Anna")
+    _, roster = await home.therapist("Maya")
+    room = await home.opened(anna, roster)
+    account = {"id": 5, "first_name": "Anna Secret"}
+    mention = {"type": "text_mention", "offset": 0, "length": 4, "user": account}
+    italic = {"type": "italic", "offset": 0, "length": 4}
+    await home.says(anna, "Anna", entities=(mention, italic))
+    (message,) = await home.history(room)
+    assert message.entities == (italic,)
+
+
+async def test_with_several_rooms_a_reply_decides(home: House) -> None:
+    maya, anna, budi, _, _ = await two_rooms(home)
+    await home.says(anna, "from Anna")
+    await home.says(budi, "from Budi")
+    await home.says(maya, "to Anna", reply_to=home.shown_of(maya, "from Anna"))
+    own = await home.says(maya, "to Budi", reply_to=home.shown_of(maya, "from Budi"))
+    await home.says(maya, "to Budi again", reply_to=own)
+    opened = home.notices(maya, "room.opened")
+    assert [shown.values["counterpart"] for shown in opened] == ["Anna", "Budi"]
+    await home.says(maya, "to Anna again", reply_to=opened[0].id)
+    assert home.copies(anna) == ["to Anna", "to Anna again"]
+    assert home.copies(budi) == ["to Budi", "to Budi again"]
+    assert home.notices(maya, "relay.held") == []
+
+
+async def test_a_reply_answers_the_same_message_on_the_other_side(home: House) -> None:
+    maya, anna, _, _, _ = await two_rooms(home)
+    asked = await home.says(anna, "When?")
+    await home.says(maya, "At two", reply_to=home.shown_of(maya, "When?"))
+    assert home.last(anna).reply_to == asked
+
+
+async def test_a_plain_line_with_two_rooms_waits_and_both_names_are_given(home: House) -> None:
+    maya, anna, budi, _, _ = await two_rooms(home)
+    source = await home.says(maya, "On my way")
+    question = home.last(maya)
+    assert (question.code, question.reply_to) == ("relay.held", source)
+    assert question.values["counterparts"] == ["Anna", "Budi"]
+    assert (home.copies(anna), home.copies(budi)) == ([], [])
+
+
+async def test_the_next_reply_sends_what_waits_first_and_in_order(home: House) -> None:
+    maya, anna, budi, with_anna, _ = await two_rooms(home)
+    for line in ("one", "two", "three"):
+        await home.says(maya, line)
+    assert len(home.notices(maya, "relay.held")) == 3
+    answered = home.notices(maya, "room.opened")[0].id
+    await home.says(maya, "four", reply_to=answered)
+    assert home.copies(anna) == ["one", "two", "three", "four"]
+    assert home.copies(budi) == []
+    history = await home.history(with_anna)
+    assert {message.state for message in history} == {MessageState.SENT}
+    assert {message.sender.key for message in history} == {f"therapist_{with_anna.therapist}"}
+    await home.says(maya, "five", reply_to=answered)
+    assert home.copies(anna) == ["one", "two", "three", "four", "five"]
+
+
+async def test_what_waited_becomes_part_of_the_room_it_went_to(home: House) -> None:
+    maya, anna, _, _, _ = await two_rooms(home)
+    waited = await home.says(maya, "one")
+    await home.says(maya, "two", reply_to=home.notices(maya, "room.opened")[0].id)
+    await home.says(maya, "more about one", reply_to=waited)
+    assert home.copies(anna) == ["one", "two", "more about one"]
+
+
+async def test_a_line_never_goes_to_a_room_that_began_after_it(home: House) -> None:
+    maya, anna, budi, _, _ = await two_rooms(home)
+    await home.says(maya, "for one of the two")
+    carla = await home.customer("Carla")
+    roster = await home.do(lambda unit: unit.therapists.by_code("maya"))
+    assert roster is not None
+    await home.opened(carla, roster, hours=8)
+    await home.says(maya, "hello Carla", reply_to=home.notices(maya, "room.opened")[2].id)
+    assert home.copies(carla) == ["hello Carla"]
+    await home.says(maya, "hello Budi", reply_to=home.notices(maya, "room.opened")[1].id)
+    assert home.copies(budi) == ["for one of the two", "hello Budi"]
+    assert home.copies(anna) == []
+
+
+async def test_what_waits_still_waits_when_only_one_room_is_left(home: House) -> None:
+    maya, _, budi, with_anna, _ = await two_rooms(home)
+    await home.says(maya, "whose is this?")
+    await home.close(with_anna)
+    await home.time_passes(hours=3)
+    assert home.copies(budi) == []
+    await home.says(maya, "yours", reply_to=home.notices(maya, "room.opened")[1].id)
+    assert home.copies(budi) == ["whose is this?", "yours"]
+
+
+async def test_what_waits_is_given_up_in_words_when_no_room_is_left(home: House) -> None:
+    maya, anna, budi, with_anna, with_budi = await two_rooms(home)
+    source = await home.says(maya, "whose is this?")
+    await home.close(with_anna)
+    assert home.notices(maya, "relay.not_carried") == []
+    await home.close(with_budi)
+    (told,) = home.notices(maya, "relay.not_carried")
+    assert (told.reply_to, told.values["reason"]) == (source, "room_closed")
+    assert told.values["counterpart"] == "Budi"
+    roster = await home.do(lambda unit: unit.therapists.by_code("maya"))
+    assert roster is not None
+    await home.opened(anna, roster)
+    await home.says(maya, "hello again", reply_to=home.notices(maya, "room.opened")[2].id)
+    assert (home.copies(anna), home.copies(budi)) == (["hello again"], [])
+
+
+async def test_two_shown_of_which_one_is_over_is_asked_about(home: House) -> None:
+    maya, _, budi, with_anna, _ = await two_rooms(home)
+    await home.close(with_anna)
+    await home.says(maya, "take care")
+    assert home.last(maya).code == "relay.held"
+    assert home.last(maya).values["counterparts"] == ["Budi"]
+    assert home.copies(budi) == []
+
+
+async def test_a_day_later_the_only_live_room_is_meant(home: House) -> None:
+    maya, _, budi, with_anna, _ = await two_rooms(home)
+    await home.close(with_anna)
+    await home.time_passes(hours=25)
+    await home.says(maya, "see you")
+    assert home.copies(budi) == ["see you"]
+
+
+async def test_who_is_a_therapist_here_and_a_customer_there_speaks_as_each(home: House) -> None:
+    maya, roster = await home.therapist("Maya")
+    dewi, dewi_roster = await home.therapist("Dewi")
+    anna = await home.customer("Anna")
+    await home.opened(anna, roster)
+    as_customer = await home.opened(maya, dewi_roster, hours=6)
+    await home.says(maya, "which of me?")
+    assert home.last(maya).values["counterparts"] == ["Anna", "Dewi"]
+    await home.says(maya, "me", reply_to=home.notices(maya, "room.opened")[1].id)
+    assert home.copies(dewi) == ["which of me?", "me"]
+    for message in await home.history(as_customer):
+        assert (message.sender.role, message.sender.id) == (Role.CUSTOMER, maya.id)
+        assert message.sender.name == "Maya in private"
+
+
+async def test_an_ended_room_explains_itself_and_reaches_nobody(home: House) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    await home.opened(anna, roster)
+    await home.says(maya, "See you")
+    await home.time_passes(hours=28)
+    assert home.last(anna).code == "room.ended"
+    source = await home.says(anna, "I forgot my ring", reply_to=home.shown_of(anna, "See you"))
+    told = home.last(anna)
+    assert (told.code, told.reply_to, told.values["reason"]) == ("relay.not_carried", source, "room_expired")
+    assert (told.values["counterpart"], told.values["again"]) == ("Maya", False)
+    await home.says(anna, "Hello?")
+    assert home.last(anna).values["reason"] == "room_expired"
+    assert home.copies(maya) == []
+
+
+async def test_an_old_message_does_not_reach_the_pairs_new_room(home: House) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    first = await home.opened(anna, roster)
+    await home.says(maya, "first visit")
+    await home.close(first)
+    second = await home.opened(anna, roster)
+    assert (second.generation, second.conversation) == (first.generation + 1, first.conversation)
+    await home.says(anna, "about the first", reply_to=home.shown_of(anna, "first visit"))
+    told = home.last(anna)
+    assert (told.values["reason"], told.values["again"]) == ("room_closed", True)
+    assert home.copies(maya) == []
+    await home.says(anna, "about the second")
+    assert home.copies(maya) == ["about the second"]
+
+
+async def test_words_of_a_declined_request_are_not_shown_to_the_next(home: House) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    dewi, next_roster = await home.therapist("Dewi")
+    room = await home.pending(anna, roster)
+    await home.says(anna, "for Maya only", deliver=False)
+    await home.close(room, by=f"therapist_{roster.id}")
+    await home.pending(anna, next_roster)
+    await home.deliver()
+    assert (home.copies(maya), home.copies(dewi)) == ([], [])
+    assert [told.values["reason"] for told in home.notices(anna, "relay.not_carried")] == ["room_closed"]
+
+
+async def test_somebody_without_rooms_is_told(home: House) -> None:
+    anna = await home.customer("Anna")
+    source = await home.says(anna, "Hi")
+    told = home.last(anna)
+    assert (told.code, told.reply_to, told.values["reason"]) == ("relay.not_carried", source, "no_room")
+
+
+async def test_the_same_message_twice_is_one(home: House) -> None:
+    maya, anna, budi, with_anna, _ = await two_rooms(home)
+    answered = home.notices(maya, "room.opened")[0].id
+    sent = await home.says(maya, "once", reply_to=answered)
+    await home.says(maya, "once", reply_to=answered, id=sent)
+    held = await home.says(maya, "waits")
+    await home.says(maya, "waits", id=held)
+    assert home.copies(anna) == ["once"]
+    assert len(home.notices(maya, "relay.held")) == 1
+    await home.says(maya, "go", reply_to=answered)
+    await home.says(maya, "waits", id=held)
+    assert home.copies(anna) == ["once", "waits", "go"]
+    assert len(await home.history(with_anna)) == 3
+    assert home.copies(budi) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit"), [(MessageKind.TEXT, 4096), (MessageKind.PHOTO, 1024)], ids=["text", "caption"]
+)
+async def test_limits_count_code_points(home: House, kind: MessageKind, limit: int) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    await home.opened(anna, roster)
+    await home.says(anna, "🧘" * limit, kind=kind)
+    assert home.copies(maya) == ["🧘" * limit]
+    await home.says(anna, "🧘" * limit + "!", kind=kind)
+    assert len(home.copies(maya)) == 1
+    told = home.last(anna)
+    assert (told.values["reason"], told.values["limit"]) == ("too_long", limit)
+
+
+async def test_read_is_said_only_after_evidence(home: House) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    room = await home.opened(anna, roster)
+
+    async def read() -> list[bool]:
+        return [message.is_read for message in await home.history(room) if message.sender_person == anna.id]
+
+    await home.says(anna, "one")
+    await home.says(anna, "two")
+    assert await read() == [False, False]
+    await home.says(maya, "yes?", reply_to=home.shown_of(maya, "one"))
+    assert await read() == [True, True]
+    home.clock.at = home.clock.at.replace(microsecond=500_000)
+    await home.says(anna, "three", deliver=False)
+    await home.says(maya, "written before three came", deliver=False)
+    home.clock.at = home.clock.at.replace(second=5)
+    await home.deliver()
+    assert await read() == [True, True, False]
+
+
+async def test_somebody_who_left_is_waited_for_and_the_sender_knows(home: House) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    await home.opened(anna, roster)
+    await home.do(PersonLeft(), maya.address)
+    source = await home.says(anna, "are you there?")
+    told = home.last(anna)
+    assert (told.code, told.reply_to, told.values["counterpart"]) == ("relay.waits", source, "Maya")
+    assert home.copies(maya) == []
+
+
+async def test_other_content_is_explained_where_there_is_a_room(home: House) -> None:
+    refuse = RefuseContent(home.clock, RULES)
+    anna = await home.customer("Anna")
+    _, roster = await home.therapist("Maya")
+    await home.do(refuse, anna, 5, "kind")
+    await home.deliver()
+    assert home.last(anna).code == "unknown"
+    room = await home.opened(anna, roster)
+    await home.do(refuse, anna, 6, "kind")
+    await home.deliver()
+    assert (home.last(anna).values["reason"], home.last(anna).reply_to) == ("kind", 6)
+    await home.close(room)
+    await home.do(refuse, anna, 7, "kind")
+    await home.deliver()
+    assert home.last(anna).values["reason"] == "kind"
+    await home.time_passes(hours=25)
+    await home.do(refuse, anna, 8, "kind")
+    await home.deliver()
+    assert home.last(anna).code == "unknown"
+
+
+async def test_an_edit_is_explained_only_of_words_that_went_somewhere(home: House) -> None:
+    refuse = RefuseContent(home.clock, RULES)
+    anna = await home.customer("Anna")
+    _, roster = await home.therapist("Maya")
+    await home.opened(anna, roster)
+    source = await home.says(anna, "at two")
+    before = len(home.chats[anna.id])
+    await home.do(refuse, anna, source + 7777, "edit")
+    await home.deliver()
+    assert len(home.chats[anna.id]) == before
+    await home.do(refuse, anna, source, "edit")
+    await home.deliver()
+    assert (home.last(anna).values["reason"], home.last(anna).reply_to) == ("edit", source)
+
+
+async def uncertain_message(home: House) -> tuple[Person, Person, Room, Message]:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    room = await home.opened(anna, roster)
+    home.answers = lambda row: Uncertain("no answer") if isinstance(row.item, Copy) else None
+    await home.says(anna, "did this arrive?")
+    home.answers = lambda row: None
+    (message,) = await home.history(room)
+    assert message.state is MessageState.UNCERTAIN
+    return anna, maya, room, message
+
+
+async def test_an_uncertain_message_goes_again_only_when_its_sender_says_so(home: House) -> None:
+    anna, maya, _, message = await uncertain_message(home)
+    assert home.last(anna).code == "relay.uncertain"
+    resend = ResendMessage(home.clock)
+    assert await home.do(resend, message.id, maya) is Decided.NOT_YOURS
+    await home.deliver()
+    assert home.copies(maya) == []
+    assert await home.do(resend, message.id, anna) is Decided.RETRIED
+    assert await home.do(resend, message.id, anna) is Decided.STALE
+    await home.deliver()
+    assert home.copies(maya) == ["did this arrive?"]
+    assert (await home.message(message.id)).state is MessageState.SENT
+    assert await home.do(DiscardMessage(home.clock), message.id, anna) is Decided.STALE
+
+
+async def test_an_uncertain_message_can_be_dropped(home: House) -> None:
+    anna, maya, _, message = await uncertain_message(home)
+    discard = DiscardMessage(home.clock)
+    assert await home.do(discard, message.id, maya) is Decided.NOT_YOURS
+    assert await home.do(discard, message.id, anna) is Decided.DISCARDED
+    assert await home.do(ResendMessage(home.clock), message.id, anna) is Decided.STALE
+    await home.deliver()
+    assert (home.copies(maya), home.last(anna).values["act"]) == ([], "discard")
+
+
+async def test_an_uncertain_message_is_not_sent_into_a_room_that_has_ended(home: House) -> None:
+    anna, maya, room, message = await uncertain_message(home)
+    await home.close(room)
+    assert await home.do(ResendMessage(home.clock), message.id, anna) is Decided.ROOM_ENDED
+    await home.deliver()
+    assert home.copies(maya) == []
+    assert (home.last(anna).values["reason"], home.last(anna).reply_to) == ("room_closed", message.source)
+
+
+async def test_a_message_names_the_visit_under_way_or_next(home: House) -> None:
+    anna = await home.customer("Anna")
+    _, roster = await home.therapist("Maya")
+    room = await home.opened(anna, roster, hours=1)
+    later = await home.booking(anna, roster, hours=6, status=BookingStatus.CONFIRMED)
+
+    async def second(unit: UnitOfWork) -> None:
+        await pair_room(unit, home.clock.at, later, roster)
+        await open_room(unit, await unit.rooms.get(room.id) or room, RULES, home.clock.at, "test")
+
+    await home.do(second)
+    await home.says(anna, "about the first")
+    home.clock.at = later.span.starts_at
+    await home.says(anna, "about the second")
+    first, last = await home.history(room)
+    assert (first.booking, last.booking) == (min(first.booking or 0, later.id), later.id)
+    assert first.booking != last.booking

@@ -1,0 +1,120 @@
+"""Loading a plan into real storage: once, again, and with changes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.people import Therapist
+from domain.schedule import DateException, Schedule
+from services.ports import UnitOfWork
+from services.roster import ImportRoster, Plan, Report, parse
+from tests.services.rooms_house import House, house
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample"
+LOAD = ImportRoster()
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[House]:
+    async with house(tmp_path) as opened:
+        yield opened
+
+
+def sample(**changed: tuple[str, str]) -> Plan:
+    """The sample, with one text replaced in the files named."""
+    files = {file.name: file.read_text() for file in SAMPLE.glob("*.csv")}
+    for name, (old, new) in changed.items():
+        assert old in files[f"{name}.csv"]
+        files[f"{name}.csv"] = files[f"{name}.csv"].replace(old, new)
+    raw = {name: text.encode() for name, text in files.items()}
+    plan = parse(raw, zone="Asia/Makassar", currency="IDR", exponent=lambda currency: 2)
+    assert isinstance(plan, Plan), plan
+    return plan
+
+
+async def stored(home: House, code: str) -> tuple[Therapist, Schedule]:
+    async def work(unit: UnitOfWork) -> tuple[Therapist, Schedule]:
+        therapist = await unit.therapists.by_code(code)
+        assert therapist is not None
+        return therapist, await unit.therapists.schedule(therapist.id)
+
+    return await home.units.look(work)
+
+
+async def counts(home: House) -> tuple[int, int, int]:
+    async def work(unit: UnitOfWork) -> tuple[int, int, int]:
+        services, districts = await unit.catalogue.services(), await unit.catalogue.districts()
+        return len(services), len(districts), len(await unit.therapists.roster())
+
+    return await home.units.look(work)
+
+
+async def test_the_sample_is_loaded_and_loading_it_again_changes_nothing(home: House) -> None:
+    plan = sample()
+    first = await home.do(LOAD, plan)
+    assert len(first.added) == len(plan.services) + len(plan.districts) + len(plan.therapists)
+    assert await counts(home) == (len(plan.services), len(plan.districts), len(plan.therapists))
+    maya, schedule = await stored(home, "maya")
+    assert (maya.name, maya.sample, maya.person) == ("Maya", True, None)
+    assert schedule == Schedule("Asia/Makassar", plan.hours["maya"])
+    again = await home.do(LOAD, plan)
+    assert again == Report(unchanged=first.added)
+
+
+async def test_a_dry_run_tells_the_same_and_writes_nothing(home: House) -> None:
+    told = await home.do(LOAD, sample(), dry_run=True)
+    assert await counts(home) == (0, 0, 0)
+    assert await home.do(LOAD, sample()) == told
+    changed = sample(services=("250000", "260000"), therapists=("Dewi", "Devi"))
+    told = await home.do(LOAD, changed, dry_run=True)
+    assert (told.changed, told.added) == (["service balinese", "therapist dewi"], [])
+    assert (await stored(home, "dewi"))[0].name == "Dewi"
+    assert (await home.do(LOAD, changed)).changed == told.changed
+    assert (await stored(home, "dewi"))[0].name == "Devi"
+
+
+async def test_changed_hours_are_a_change_and_what_the_therapist_set_stays(home: House) -> None:
+    await home.do(LOAD, sample())
+    dewi, schedule = await stored(home, "dewi")
+    holiday = DateException(date(2026, 3, 21))
+
+    async def set_by_her(unit: UnitOfWork) -> None:
+        unit.therapists.set_schedule(dewi.id, replace(schedule, exceptions=(holiday,)))
+        unit.therapists.save(replace(dewi, rating=4.5))
+
+    await home.do(set_by_her)
+    assert (await home.do(LOAD, sample())).changed == []
+    report = await home.do(LOAD, sample(hours=("dewi,mon-fri,09:00", "dewi,mon-fri,10:00")))
+    assert report.changed == ["therapist dewi"]
+    after, hours = await stored(home, "dewi")
+    assert (after.rating, hours.exceptions) == (4.5, (holiday,))
+    assert hours.weekly[0].window.opens.hour == 10
+
+
+async def test_who_vanished_from_the_files_stays_and_is_named(home: House) -> None:
+    await home.do(LOAD, sample())
+    shorter = sample()
+    shorter = replace(
+        shorter,
+        therapists=shorter.therapists[:-1],
+        services=shorter.services[:-1],
+        districts=shorter.districts[:-1],
+    )
+    report = await home.do(LOAD, shorter)
+    assert sorted(report.gone) == ["district Jimbaran", "service physio", "therapist wayan"]
+    assert await counts(home) == (4, 6, 5)
+    assert (await stored(home, "wayan"))[0].active
+
+
+async def test_somebody_taken_out_of_the_choice_leaves_the_roster(home: House) -> None:
+    await home.do(LOAD, sample())
+    plan = sample()
+    without = tuple(replace(each, active=each.code != "sari") for each in plan.therapists)
+    away = replace(plan, therapists=without)
+    assert (await home.do(LOAD, away)).changed == ["therapist sari"]
+    assert (await counts(home))[2] == 4
