@@ -13,7 +13,7 @@ export function avatar(id, name, size = "") {
 }
 
 function initials(name) {
-  const letters = [...new Intl.Segmenter().segment(name ?? "")].map((one) => one.segment);
-  const starts = letters.filter((letter, i) => letter.trim() && (i === 0 || !letters[i - 1].trim()));
-  return (starts.slice(0, 2).join("") || "?").toUpperCase();
+  const words = (name ?? "").replace(/\(.*?\)/g, "").match(/[\p{L}\p{N}\p{M}]+|\p{RGI_Emoji}/gv) ?? ["?"];
+  const starts = words.slice(0, 2).map((word) => [...new Intl.Segmenter().segment(word)][0].segment);
+  return starts.join("").toUpperCase();
 }

@@ -40,7 +40,7 @@ function meta(message, act) {
   const mine = message.from === "me";
   const edited = message.edited ? el("span", {}, "edited ") : null;
   const time = el("time", { title: exactly(message.date) }, hoursAndMinutes(message.date));
-  const mark = mine ? el("span.mark", { role: "img", "aria-label": act.seen(message) ? "the bot has reacted since" : "sent" }, ticks(act.seen(message))) : null;
+  const mark = mine ? el("span.mark", { role: "img", "aria-label": act.seen(message) ? "sent, and the bot has acted since" : "sent" }, ticks(act.seen(message))) : null;
   return el("span.meta", {}, edited, time, mark);
 }
 

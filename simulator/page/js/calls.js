@@ -1,4 +1,5 @@
 import { api } from "./api.js";
+import { avatar } from "./avatar.js";
 import { byId, coalesce, el, memory } from "./dom.js";
 import { withSeconds } from "./time.js";
 import { on, world } from "./world.js";
@@ -76,11 +77,17 @@ function fits(call, words) {
 function item(call) {
   const status = el("span.code", { dataset: { level: level(call) } }, call.status ?? (call.finished ? "lost" : "…"));
   const took = Number.isFinite(call.duration_ms) ? `${call.duration_ms < 10 ? call.duration_ms.toFixed(1) : Math.round(call.duration_ms)} ms` : "";
-  const line = el("summary", {}, el("time", {}, withSeconds(call.started)), el("b", {}, call.method), el("span.who", { dir: "auto" }, nameOf(call.chat)), status, el("small", {}, took));
+  const line = el("summary", {}, el("time", {}, withSeconds(call.started)), el("b", {}, call.method), face(call.chat), status, el("small", {}, took));
   const entry = el("details.call", { dataset: { method: call.method, seq: call.seq } }, line);
   // Most entries are never opened: what is inside is made when one is.
   entry.addEventListener("toggle", () => entry.open && entry.childElementCount === 1 && entry.append(...inside(call)), { once: true });
   return entry;
+}
+
+/** The same face as on the phone says whose chat it was, in less room than a name. */
+function face(chat) {
+  if (!chat) return el("span");
+  return el("span.who", { role: "img", "aria-label": `to ${nameOf(chat)}`, title: nameOf(chat) }, avatar(chat, nameOf(chat), "tiny"));
 }
 
 function level(call) {

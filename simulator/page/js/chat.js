@@ -7,6 +7,7 @@ export class Chat {
 
   clear() {
     this.messages = new Map();
+    this.derived = {};
     this.commands = [];
     this.keyboard = null;
     this.placeholder = null;
@@ -19,6 +20,7 @@ export class Chat {
   /** Replaces everything by what the server holds: after a start, a reset, or an interruption of unknown length. */
   load(answer, readUpTo) {
     this.messages = new Map();
+    this.derived = {};
     for (const message of answer.messages) this.put(message);
     this.commands = answer.commands ?? [];
     this.takeKeyboard(answer);
@@ -36,21 +38,28 @@ export class Chat {
     if (message.deleted) return this.remove(message.message_id);
     const known = this.messages.has(message.message_id);
     this.messages.set(message.message_id, message);
+    this.derived = {};
     return known ? "changed" : "new";
   }
 
   remove(id) {
     this.messages.delete(id);
+    this.derived = {};
     return "gone";
+  }
+
+  /** What follows from the messages is worked out once per change, however often a bubble asks. */
+  once(name, make) {
+    return (this.derived[name] ??= make());
   }
 
   /** Ids come from one rising counter per account, so their order is the order of the chat. */
   list() {
-    return [...this.messages.values()].sort((one, other) => one.message_id - other.message_id);
+    return this.once("list", () => [...this.messages.values()].sort((one, other) => one.message_id - other.message_id));
   }
 
   fromBot() {
-    return this.list().filter((message) => message.from === "bot");
+    return this.once("fromBot", () => this.list().filter((message) => message.from === "bot"));
   }
 
   get unread() {
@@ -72,6 +81,10 @@ export class Chat {
 
   /** Nothing tells a person that a bot has read them; that it wrote or reacted afterwards is the evidence there is. */
   seenUpTo() {
+    return this.once("seen", () => this.evidence());
+  }
+
+  evidence() {
     let seen = 0;
     let pending = 0;
     for (const message of this.list()) {

@@ -10,10 +10,9 @@ const LONGEST = 200;
 
 /** Where a person writes: text, pictures, files, an answer to a message or a correction of one. */
 export class Composer {
-  constructor(chat, { fail, sent, botName }) {
+  constructor(chat, { fail, botName }) {
     this.chat = chat;
     this.fail = fail;
-    this.sent = sent;
     this.botName = botName;
     this.about = null;
     this.queue = Promise.resolve();
@@ -151,7 +150,6 @@ export class Composer {
   }
 
   enqueue(work, restore) {
-    this.sent();
     this.queue = this.queue.then(work).catch((error) => {
       restore();
       this.fail(error instanceof Refused ? error.message : "That could not be sent.");

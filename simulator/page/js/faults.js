@@ -7,14 +7,14 @@ import { fullName, on, world } from "./world.js";
 /** What can go wrong with Telegram. `fixed` faults have their own reach; the others follow the choices above the list. */
 const KINDS = [
   { name: "down", says: "Telegram is down", detail: "no call gets through", fixed: { method: "*", rate: 1 } },
-  { name: "429", says: "Every 3rd call is refused: too fast", detail: "429, wait 5 seconds", extra: { retry_after: 5 }, rate: 1 / 3 },
-  { name: "429_bare", says: "Too fast, told only in words", detail: "429 without retry_after", extra: { retry_after: 5 }, rate: 1 / 3 },
-  { name: "500", says: "Telegram stumbles", detail: "500 Internal Server Error" },
-  { name: "502", says: "Only a web page comes back", detail: "502 Bad Gateway as HTML" },
+  { name: "429", says: "Every 3rd is refused: too fast (429)", detail: "429, wait 5 seconds", extra: { retry_after: 5 }, rate: 1 / 3 },
+  { name: "429_bare", says: "The same, told only in words", detail: "429 without retry_after", extra: { retry_after: 5 }, rate: 1 / 3 },
+  { name: "500", says: "Telegram stumbles (500)", detail: "500 Internal Server Error" },
+  { name: "502", says: "Only a web page comes back (502)", detail: "502 Bad Gateway as HTML" },
   { name: "timeout_before", says: "No answer, and nothing was done", detail: "the call hangs, without effect" },
-  { name: "timeout_after", says: "Answers get lost after it took effect", detail: "the call hangs, the message is there" },
-  { name: "cut_before", says: "The line drops before it took effect", detail: "connection closed" },
-  { name: "cut_after", says: "The line drops after it took effect", detail: "connection closed, the message is there" },
+  { name: "timeout_after", says: "It is done, but the answer gets lost", detail: "the call hangs, the message is there" },
+  { name: "cut_before", says: "The line drops, and nothing was done", detail: "connection closed" },
+  { name: "cut_after", says: "It is done, but the line drops", detail: "connection closed, the message is there" },
   { name: "slow", says: "Every answer takes 3 seconds", detail: "but it comes", extra: { seconds: 3 } },
   { name: "hang_poll", says: "The bot hears nothing", detail: "getUpdates hangs without an answer", fixed: { method: "getUpdates", rate: 1 } },
 ];

@@ -32,7 +32,8 @@ export function onMenuRequest(node, find, open) {
   node.addEventListener("pointermove", (event) => {
     if (start && Math.hypot(event.clientX - start.x, event.clientY - start.y) > SLACK) stop();
   });
-  for (const name of ["pointerup", "pointercancel", "scroll"]) node.addEventListener(name, stop, { passive: true });
+  // A finger that scrolls ends in pointercancel; the list scrolling by itself under a resting finger does not matter.
+  for (const name of ["pointerup", "pointercancel"]) node.addEventListener(name, stop);
   // The press that opened the menu must not also count as a tap on what was under the finger.
   node.addEventListener("click", (event) => {
     if (!held) return;

@@ -4,17 +4,21 @@ import { dayKey, dayName } from "./time.js";
 import { on } from "./world.js";
 
 const GROUP_WITHIN = 5 * 60;
-const SHOWN_AT_FIRST = 200;
+const SHOWN = 200;
+const SLACK = 100;
 
 /** The list of a chat's messages. Rows are kept and only the changed ones redrawn, so a card edited in place stays in place. */
 export class Log {
-  constructor(chat, act, changed) {
+  /** `following()`: whether the reader is at the bottom; `changed()` is called after each drawing. */
+  constructor(chat, act, { following, changed }) {
     this.chat = chat;
     this.act = act;
+    this.following = following;
     this.changed = changed;
     this.rows = new Map();
     this.pressed = new Map();
-    this.limit = SHOWN_AT_FIRST;
+    this.limit = SHOWN;
+    this.firstShown = 0;
     this.inner = el("div.rows");
     this.node = el("div.log", { role: "log", "aria-live": "off", tabindex: "0" }, this.inner);
     this.layOut = coalesce(() => this.draw());
@@ -25,6 +29,7 @@ export class Log {
   redraw() {
     this.rows.clear();
     this.pressed.clear();
+    this.showLast(this.chat.list());
     this.inner.replaceChildren();
     this.node.setAttribute("aria-live", "off");
     this.draw();
@@ -85,8 +90,9 @@ export class Log {
 
   draw() {
     const messages = this.chat.list();
-    const hidden = Math.max(0, messages.length - this.limit);
-    const shown = messages.slice(hidden);
+    this.trim(messages);
+    const shown = messages.filter((message) => message.message_id >= this.firstShown);
+    const hidden = messages.length - shown.length;
     const days = new Map();
     shown.forEach((message, i) => {
       const key = dayKey(message.date);
@@ -97,6 +103,17 @@ export class Log {
     place(this.inner, hidden ? [this.earlierButton(hidden), ...sections] : sections);
     this.markSeen(shown);
     this.changed();
+  }
+
+  /** Old rows leave only while the reader follows the newest: under somebody who reads further up nothing may move. */
+  trim(messages) {
+    const shown = messages.filter((message) => message.message_id >= this.firstShown).length;
+    if (shown > this.limit + SLACK && this.following()) this.showLast(messages);
+  }
+
+  showLast(messages) {
+    this.firstShown = messages[Math.max(0, messages.length - this.limit)]?.message_id ?? 0;
+    for (const id of this.rows.keys()) if (id < this.firstShown) this.rows.delete(id);
   }
 
   around(message, before, after) {
@@ -125,7 +142,8 @@ export class Log {
 
   earlierButton(count) {
     const more = () => {
-      this.limit += 400;
+      this.limit += 2 * SHOWN;
+      this.showLast(this.chat.list());
       this.draw();
     };
     return el("button.earlier", { type: "button", onclick: more }, `Show ${count} earlier`);

@@ -23,7 +23,7 @@ function entry({ label, icon: picture, act, danger }) {
     closeMenu();
     act();
   };
-  return el(danger ? "button.entry.danger" : "button.entry", { type: "button", role: "menuitem", tabindex: "-1", onclick: run }, icon(picture), label);
+  return el(danger ? "button.entry.risky" : "button.entry", { type: "button", role: "menuitem", tabindex: "-1", onclick: run }, icon(picture), label);
 }
 
 /** A row of small round choices for the top of a menu. */

@@ -18,8 +18,8 @@ export class Phone {
     this.id = id;
     this.chat = chatOf(id);
     this.notices = new Notices();
-    this.composer = new Composer(this.chat, { fail: (words) => this.notices.toast(words), sent: () => this.wrote(), botName });
-    this.log = new Log(this.chat, this.acts(), () => this.reading?.watch());
+    this.composer = new Composer(this.chat, { fail: (words) => this.notices.toast(words), botName });
+    this.log = new Log(this.chat, this.acts(), { following: () => this.reading.stuck, changed: () => this.reading.watch() });
     this.reading = new Reading(this.chat, this.log);
     this.build();
     onMenuRequest(this.log.node, (target) => this.rowAt(target), (row, point) => this.openMenu(row, point));
@@ -83,7 +83,7 @@ export class Phone {
     this.node.dataset.note = person.note ?? "";
     this.node.setAttribute("aria-label", `Phone of ${fullName(person)}${person.note ? `, ${person.note}` : ""}`);
     this.log.node.setAttribute("aria-label", `Chat of ${fullName(person)} with ${botName()}`);
-    this.owner.replaceChildren(...ownerPlate(person, this.chat.unread));
+    this.owner.replaceChildren(...ownerPlate(person, this.reading.present ? 0 : this.chat.unread));
     this.face.replaceChildren(avatar(BOT_COLOUR, botName()));
     this.name.textContent = botName();
     this.showTyping();
@@ -103,7 +103,7 @@ export class Phone {
     const { started, blocked } = this.person;
     const wanted = blocked ? "unblock" : started ? "composer" : "start";
     this.empty.hidden = this.chat.messages.size > 0;
-    if (this.chat.messages.size === 0) this.empty.replaceChildren(el("p", {}, started ? "No messages here yet." : "Press Start to open the chat with this bot."));
+    this.empty.replaceChildren(...emptyWords(started));
     if (this.shown === wanted) return;
     this.shown = wanted;
     const large = (label, act) => el("button.large", { type: "button", onclick: act }, label);
@@ -116,6 +116,7 @@ export class Phone {
     if (id !== undefined) {
       if (what === "new" && message?.from === "bot" && !this.reading.present && !this.chat.dividerAt) this.chat.dividerAt = id;
       this.log.touch(id, what === "changed" && message?.edited);
+      if (what === "new" && message?.from === "me") this.wrote();
     }
     this.refresh();
   }
@@ -207,6 +208,13 @@ const BOT_COLOUR = 4;
 const DOING = { upload_photo: "sending a photo", upload_document: "sending a file", record_voice: "recording", upload_voice: "sending a voice message", upload_video: "sending a video", find_location: "finding a place", choose_sticker: "choosing a sticker" };
 
 const botName = () => world.bot.first_name ?? "Bot";
+
+/** Before the first message a bot's own description is what its chat shows. */
+function emptyWords(started) {
+  const { description } = world.bot;
+  if (description) return [el("div.about-bot", {}, el("b", {}, "What can this bot do?"), el("p", { dir: "auto" }, description))];
+  return [el("p", {}, started ? "No messages here yet." : "Press Start to open the chat with this bot.")];
+}
 
 function ownerPlate(person, unread) {
   const badge = person.note ? el("span.role", { dataset: { role: person.note } }, person.note) : null;

@@ -40,10 +40,27 @@ export class Reading {
   /** Only a move upwards means the reader left the bottom; growing content moves nothing. */
   scrolled() {
     const top = this.log.node.scrollTop;
-    if (this.below < NEAR) this.stuck = true;
-    else if (top < this.lastTop - 1) this.stuck = false;
+    if (this.below < NEAR) this.follow(true);
+    else if (top < this.lastTop - 1) this.follow(false);
     this.lastTop = top;
     this.show();
+    this.log.node.classList.add("moving");
+    clearTimeout(this.moving);
+    this.moving = setTimeout(() => this.rest(), 900);
+  }
+
+  rest() {
+    const top = this.log.node.getBoundingClientRect().top;
+    for (const day of this.log.inner.querySelectorAll(".day")) {
+      day.classList.toggle("hanging", day.parentElement.getBoundingClientRect().top < top - 1);
+    }
+    this.log.node.classList.remove("moving");
+  }
+
+  /** The browser's own anchoring holds a reader's place further up; at the bottom it would look like a move upwards. */
+  follow(stuck) {
+    this.stuck = stuck;
+    this.log.node.style.overflowAnchor = stuck ? "none" : "auto";
   }
 
   settle() {
@@ -52,7 +69,7 @@ export class Reading {
   }
 
   toBottom(asked) {
-    this.stuck = true;
+    this.follow(true);
     this.log.node.scrollTo({ top: this.log.node.scrollHeight, behavior: asked && !calm() ? "smooth" : "instant" });
   }
 
@@ -65,10 +82,13 @@ export class Reading {
 
   /** True when the newest message would be seen at once. */
   get present() {
-    return this.stuck && document.visibilityState === "visible" && this.log.node.offsetParent !== null;
+    const { left, right } = this.log.node.getBoundingClientRect();
+    return this.stuck && document.visibilityState === "visible" && right > 0 && left < innerWidth;
   }
 
+  /** After each drawing; a list that lost as much above as it gained below has no new size to observe. */
   watch() {
+    if (this.stuck) this.toBottom(false);
     for (const [id, row] of this.log.rows) {
       if (row.dataset.from === "bot" && id > this.chat.readUpTo) this.sights.observe(row);
     }

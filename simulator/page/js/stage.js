@@ -1,7 +1,7 @@
 import { api } from "./api.js";
 import { avatar } from "./avatar.js";
 import { form } from "./dialogs.js";
-import { byId, el, memory } from "./dom.js";
+import { byId, calm, coalesce, el, memory } from "./dom.js";
 import { Phone } from "./phone.js";
 import { chatOf, fullName, on, world } from "./world.js";
 
@@ -45,10 +45,19 @@ function choose(id) {
   current = id;
   memory.set("person", id);
   for (const [one, phone] of phones) phone.node.classList.toggle("current", one === id);
-  showSwitcher();
+  drawSwitcher();
+  byId("switcher").querySelector("[aria-selected=true]")?.scrollIntoView({ inline: "center", block: "nearest", behavior: calm() ? "instant" : "smooth" });
 }
 
-function showSwitcher() {
+let shown = "";
+/** A little later, because what arrives in the chat at hand is read in a moment. */
+const showSwitcher = coalesce(drawSwitcher, 200);
+
+/** Only when something in it is different: a tab that is replaced under a finger would lose the tap. */
+function drawSwitcher() {
+  const state = JSON.stringify([current, world.bot.first_name, ...[...world.people.values()].map((one) => [one.id, fullName(one), one.note, chatOf(one.id).unread])]);
+  if (state === shown) return;
+  shown = state;
   const tabs = [...world.people.values()].map(tab);
   const focused = byId("switcher").contains(document.activeElement);
   byId("switcher").replaceChildren(...tabs);
