@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Executable, bindparam, literal, select, update
+from sqlalchemy import BigInteger, Executable, bindparam, select, update
 
 from domain.room import RoomStatus
 from storage.dialect import InsertMaker
@@ -14,7 +14,9 @@ _t = room_bookings
 
 def _attach(insert: InsertMaker) -> Executable:
     live = rooms.c.status.in_([RoomStatus.PENDING, RoomStatus.OPEN])
-    link = select(rooms.c.id, literal(bindparam("booking")), live).where(rooms.c.id == bindparam("room"))
+    link = select(rooms.c.id, bindparam("booking", type_=BigInteger), live).where(
+        rooms.c.id == bindparam("room")
+    )
     fresh = insert(_t).from_select(["room_id", "booking_id", "live"], link)
     return fresh.on_conflict_do_update(
         index_elements=["room_id", "booking_id"], set_={"live": fresh.excluded.live}

@@ -23,7 +23,7 @@ LIVE_ROOM = t.c.status.in_([RoomStatus.PENDING, RoomStatus.OPEN])
 _past = t.alias()
 _next_generation = (
     select(func.coalesce(func.max(_past.c.generation), 0) + 1)
-    .where(_past.c.customer_id == bindparam("customer_id"), _past.c.therapist_id == bindparam("therapist_id"))
+    .where(_past.c.customer_id == bindparam("of_customer"), _past.c.therapist_id == bindparam("of_therapist"))
     .scalar_subquery()
 )
 _of_person = or_(t.c.customer_id == bindparam("person"), t.c.therapist_person == bindparam("person"))
@@ -108,6 +108,8 @@ class SqlRooms:
     async def add(self, room: Room) -> Room:
         result = await self._do.execute(
             ADD,
+            of_customer=room.customer,
+            of_therapist=room.therapist,
             customer_id=room.customer,
             therapist_id=room.therapist,
             therapist_person=room.therapist_person,

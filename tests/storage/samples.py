@@ -1,0 +1,158 @@
+"""Things to store: each function makes one whole, and takes what a test wants different."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Request, Wish
+from domain.catalogue import Money
+from domain.ids import BookingId, OfferId, PersonId, RoomId, ServiceCode, TherapistId
+from domain.message import MessageKind, MessageState, NewMessage
+from domain.offer import Offer, OfferStatus
+from domain.people import Address, Gender, Party, Person, Readiness, Role, Therapist
+from domain.room import Room, RoomStatus
+from domain.schedule import DateException, Schedule, WeeklyWindow, Window
+from domain.time import Span
+from services.ports import UnitOfWork
+from services.repositories import Change
+from tests.storage.opened import NOW
+
+HOUR = timedelta(hours=1)
+CHANGE = Change("customer_1", NOW, "because")
+
+
+def person(chat: str = "1001", **different: Any) -> Person:
+    made = Person(
+        id=PersonId(0), address=Address("telegram", chat), name="Ayu ☀", language="en", started_at=NOW
+    )
+    return replace(made, **different)
+
+
+def therapist(code: str = "maya", **different: Any) -> Therapist:
+    made = Therapist(
+        id=TherapistId(0),
+        code=code,
+        name="Maya",
+        gender=Gender.FEMALE,
+        services=frozenset({"deep", "swedish"}),
+        districts=frozenset({"Sanur"}),
+        home_district="Sanur",
+        rating=4.5,
+        readiness=Readiness.BUSY,
+        sample=True,
+    )
+    return replace(made, **different)
+
+
+SCHEDULE = Schedule(
+    "Asia/Makassar",
+    weekly=(
+        WeeklyWindow(0, Window(time(9), time(17, 30))),
+        WeeklyWindow(4, Window(time(22), time(2))),
+    ),
+    exceptions=(
+        DateException(date(2026, 3, 19)),
+        DateException(date(2026, 3, 20), (Window(time(10), time(12)), Window(time(14), time(16)))),
+    ),
+    time_off=(Span(NOW, NOW + 30 * HOUR),),
+)
+
+
+def booking(customer: PersonId, therapist: TherapistId | None, **different: Any) -> Booking:
+    made = Booking(
+        id=BookingId(0),
+        reference="RL-7K2M",
+        token="draft-1",
+        customer=customer,
+        therapist=therapist,
+        service=ServiceCode("deep"),
+        service_name="Deep tissue",
+        span=Span(NOW + 24 * HOUR, NOW + 25 * HOUR),
+        price=Money(45_000_000, "IDR"),
+        place=Place(kind=PlaceKind.HOTEL, address="Tandjung", district="Sanur", room="12", latitude=-8.7),
+        wish=Wish(therapist=therapist, gender=Gender.FEMALE),
+        mode=Mode.SCHEDULED,
+        notes="left shoulder\nplease",
+        status=BookingStatus.REQUESTED,
+        version=0,
+        requested_at=NOW,
+    )
+    return replace(made, **different)
+
+
+def request_of(booking: Booking) -> Request:
+    return Request(
+        customer=booking.customer,
+        service=booking.service,
+        minutes=booking.minutes,
+        place=booking.place,
+        wish=booking.wish,
+        mode=booking.mode,
+        starts_at=booking.span.starts_at,
+        notes=booking.notes,
+        token=booking.token,
+    )
+
+
+def room(customer: PersonId, therapist: TherapistId, therapist_person: PersonId, **different: Any) -> Room:
+    made = Room(
+        id=RoomId(0),
+        generation=0,
+        customer=customer,
+        therapist=therapist,
+        therapist_person=therapist_person,
+        status=RoomStatus.PENDING,
+        version=0,
+        created_at=NOW,
+    )
+    return replace(made, **different)
+
+
+def offer(booking: BookingId, therapist: TherapistId, **different: Any) -> Offer:
+    made = Offer(
+        id=OfferId(0),
+        booking=booking,
+        therapist=therapist,
+        room=None,
+        turn=1,
+        status=OfferStatus.OPEN,
+        version=0,
+        opened_at=NOW,
+        answer_by=NOW + HOUR / 2,
+    )
+    return replace(made, **different)
+
+
+def message(sender: PersonId, source: int = 7, **different: Any) -> NewMessage:
+    made = NewMessage(
+        sender=Party(Role.CUSTOMER, sender, "Ayu"),
+        sender_person=sender,
+        source=source,
+        kind=MessageKind.TEXT,
+        text="Selamat pagi 🌅 <b>&amp;\u200f",
+        entities=({"type": "bold", "offset": 0, "length": 7},),
+        created_at=NOW,
+        state=MessageState.HELD,
+    )
+    return replace(made, **different)
+
+
+async def pair(unit: UnitOfWork) -> tuple[Person, Therapist, Person]:
+    """A customer, a therapist and the therapist's person, all stored."""
+    customer = await unit.people.add(person("1001"))
+    hers = await unit.people.add(person("2001", name="Maya"))
+    maya = await unit.therapists.add(therapist(person=hers.id))
+    return customer, maya, hers
+
+
+async def booked(unit: UnitOfWork, **different: Any) -> tuple[Booking, Person, Therapist, Person]:
+    customer, maya, hers = await pair(unit)
+    wanted = booking(customer.id, maya.id, **different)
+    made = await unit.bookings.add(request_of(wanted), wanted, CHANGE)
+    return made, customer, maya, hers
+
+
+def at(hours: float) -> datetime:
+    return NOW + hours * HOUR

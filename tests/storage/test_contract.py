@@ -1,0 +1,937 @@
+"""What every engine must do for the use-cases: one contract, each test on each engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from domain.booking import BookingStatus
+from domain.catalogue import Choice, District, Money, Service
+from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId, ServiceCode, TherapistId
+from domain.message import Link, MessageState
+from domain.offer import OfferStatus
+from domain.people import Address, Party, Person, Role
+from domain.room import CloseReason, Room, RoomStatus
+from domain.schedule import Schedule
+from domain.time import Span
+from services.outgoing import Claimed, Copy, Notice, OutState, Priority
+from services.ports import SlotTaken, Stale, UnitOfWork
+from services.queues import Deadline, Entry, RawUpdate
+from storage.opening import Storage
+from tests.storage import samples
+from tests.storage.opened import NOW, writing
+from tests.storage.samples import CHANGE, HOUR, at
+
+
+async def claim_one(unit: UnitOfWork, now: datetime = NOW) -> Claimed:
+    (row,) = await unit.outbox.claim(10, now, busy=[])
+    return row
+
+
+async def texts(unit: UnitOfWork, now: datetime = NOW, limit: int = 10) -> list[str]:
+    claimed = await unit.outbox.claim(limit, now, busy=[])
+    return [row.item.code if isinstance(row.item, Notice) else f"copy {row.item.message}" for row in claimed]
+
+
+class TestStorage:
+    # People
+
+    async def test_a_person_comes_back_as_given(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            made = await unit.people.add(samples.person(operator=True, therapist=TherapistId(9)))
+        async with writing(storage) as unit:
+            assert made.id > 0
+            assert await unit.people.get(made.id) == made
+            assert await unit.people.at(Address("telegram", "1001")) == made
+            assert await unit.people.at(Address("whatsapp", "1001")) is None
+            assert await unit.people.get(PersonId(99)) is None
+
+    async def test_a_person_saved_is_the_one_read_in_the_same_unit(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            made = await unit.people.add(samples.person(started_at=None))
+            later = replace(made, name="Dewi", language="id", reachable=False, started_at=at(1))
+            unit.people.save(later)
+            assert await unit.people.get(made.id) == later
+
+    async def test_one_address_is_one_person(self, storage: Storage) -> None:
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                await unit.people.add(samples.person())
+                await unit.people.add(samples.person())
+
+    async def test_operators_are_those_who_are_no_probes(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            await unit.people.add(samples.person("1"))
+            boss = await unit.people.add(samples.person("2", operator=True))
+            await unit.people.add(samples.person("3", operator=True, probe=True))
+            assert await unit.people.operators() == [boss]
+
+    async def test_ids_are_never_used_again(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            await unit.people.add(samples.person("1"))
+            last = await unit.people.add(samples.person("2"))
+        await storage.run_sql(lambda unit: unit.connection.exec_driver_sql("DELETE FROM people"))
+        async with writing(storage) as unit:
+            assert (await unit.people.add(samples.person("3"))).id > last.id
+
+    # Therapists
+
+    async def test_a_therapist_comes_back_as_given(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            made = await unit.therapists.add(samples.therapist())
+            assert await unit.therapists.get(made.id) == made
+            assert await unit.therapists.by_code("maya") == made
+            assert await unit.therapists.by_code("nobody") is None
+            later = replace(
+                made, gender=None, rating=None, services=frozenset(), active=False, home_district=""
+            )
+            unit.therapists.save(later)
+            assert await unit.therapists.get(made.id) == later
+
+    async def test_the_roster_is_of_people_or_of_probes_and_by_name(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            for code, name, different in [
+                ("w", "Wayan", {}),
+                ("m", "Maya", {}),
+                ("gone", "Agus", {"active": False}),
+                ("probe", "Bot", {"probe": True}),
+            ]:
+                await unit.therapists.add(samples.therapist(code, name=name, **different))
+            assert [one.name for one in await unit.therapists.roster()] == ["Maya", "Wayan"]
+            assert [one.name for one in await unit.therapists.roster(probe=True)] == ["Bot"]
+
+    async def test_a_schedule_comes_back_as_given_and_is_replaced_whole(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            maya = await unit.therapists.add(samples.therapist())
+            idle = await unit.therapists.add(samples.therapist("idle"))
+            unit.therapists.set_schedule(maya.id, samples.SCHEDULE)
+            assert await unit.therapists.schedule(maya.id) == samples.SCHEDULE
+            assert await unit.therapists.schedules([maya.id, idle.id]) == {
+                maya.id: samples.SCHEDULE,
+                idle.id: Schedule("UTC"),
+            }
+            unit.therapists.set_schedule(maya.id, Schedule("Europe/Oslo"))
+            assert await unit.therapists.schedule(maya.id) == Schedule("Europe/Oslo")
+
+    # Invites
+
+    async def test_an_invite_is_found_and_used_once(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            _, maya, hers = await samples.pair(unit)
+            unit.invites.add(maya.id, "hash", at(1))
+            assert await unit.invites.find("hash") == (maya.id, at(1), None)
+            assert await unit.invites.find("other") is None
+            unit.invites.use("hash", hers.id, NOW)
+            assert await unit.invites.find("hash") == (maya.id, at(1), NOW)
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                unit.invites.use("hash", hers.id, NOW)
+
+    @pytest.mark.parametrize(
+        ("used", "after", "works"), [(False, 0.5, True), (False, 1, False), (True, 0.5, False)]
+    )
+    async def test_an_open_invite_is_unused_and_unexpired(
+        self, storage: Storage, used: bool, after: float, works: bool
+    ) -> None:
+        async with writing(storage) as unit:
+            _, maya, hers = await samples.pair(unit)
+            unit.invites.add(maya.id, "hash", at(1))
+            if used:
+                unit.invites.use("hash", hers.id, NOW)
+            assert await unit.invites.open_for(maya.id, at(after)) is works
+
+    # Catalogue
+
+    async def test_the_catalogue_is_put_again_without_doubling(self, storage: Storage) -> None:
+        deep = Service(
+            code=ServiceCode("deep"), name="Deep", choices=(Choice(60, Money(5, "IDR")),), position=2
+        )
+        foot = replace(deep, code=ServiceCode("foot"), name="Foot", choices=(), position=1)
+        async with writing(storage) as unit:
+            unit.catalogue.put_service(deep)
+            unit.catalogue.put_service(foot)
+            unit.catalogue.put_service(replace(deep, name="Deeper", active=False))
+            unit.catalogue.put_district(District("Ubud", -8.5, 115.2))
+            unit.catalogue.put_district(District("Sanur", -8.7, 115.3))
+            unit.catalogue.put_district(District("Ubud", -8.51, 115.26))
+            assert await unit.catalogue.services() == [foot, replace(deep, name="Deeper", active=False)]
+            assert await unit.catalogue.districts() == [
+                District("Sanur", -8.7, 115.3),
+                District("Ubud", -8.51, 115.26),
+            ]
+
+    # Bookings
+
+    async def test_a_booking_comes_back_as_given(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            made, *_ = await samples.booked(unit)
+            assert await unit.bookings.get(made.id) == made
+            assert await unit.bookings.by_token("draft-1") == made
+            assert await unit.bookings.by_token("draft-2") is None
+            assert await unit.bookings.get(BookingId(99)) is None
+
+    @pytest.mark.parametrize("same", ["token", "reference"])
+    async def test_one_draft_and_one_reference_are_one_booking(self, storage: Storage, same: str) -> None:
+        other = {"token": "draft-2", "reference": "RL-2222"}
+        del other[same]
+        async with writing(storage) as unit:
+            made, *_ = await samples.booked(unit)
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                twin = replace(made, **other)
+                await unit.bookings.add(samples.request_of(twin), twin, CHANGE)
+        async with writing(storage) as unit:
+            assert [one.id for one in await unit.bookings.list()] == [made.id]
+
+    async def test_a_booking_is_saved_only_over_what_it_was(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            made, *_ = await samples.booked(unit)
+            confirmed = replace(made.to(BookingStatus.CONFIRMED), confirmed_at=at(0.1), therapist=None)
+            unit.bookings.save(made, confirmed, CHANGE)
+            assert await unit.bookings.get(made.id) == confirmed
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                unit.bookings.save(made, made.to(BookingStatus.CANCELLED), CHANGE)
+        async with writing(storage) as unit:
+            assert await unit.bookings.get(made.id) == confirmed
+
+    async def test_every_change_of_status_is_recorded_and_nothing_else(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            made, customer, maya, hers = await samples.booked(unit)
+            moved = replace(made, notes="other", version=1)
+            unit.bookings.save(made, moved, CHANGE)
+            unit.bookings.save(moved, moved.to(BookingStatus.CANCELLED), CHANGE)
+            room = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
+            unit.rooms.save(room, room.to(RoomStatus.CLOSED, at=NOW, reason=CloseReason.LOST), CHANGE)
+        changes = await storage.look_sql(
+            lambda unit: unit.connection.exec_driver_sql(
+                "SELECT thing, thing_id, before, after, by, why FROM changes ORDER BY id"
+            )
+        )
+        assert [tuple(row) for row in changes] == [
+            ("booking", made.id, "draft", "requested", "customer_1", "because"),
+            ("booking", made.id, "requested", "cancelled", "customer_1", "because"),
+            ("room", room.id, "pending", "closed", "customer_1", "because"),
+        ]
+
+    async def test_live_bookings_are_found_by_customer_and_by_pair(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            first, customer, maya, _ = await samples.booked(unit)
+            other = await unit.therapists.add(samples.therapist("other"))
+            sooner = replace(first, reference="RL-2", token="2", therapist=other.id, span=Span(at(2), at(3)))
+            sooner = await unit.bookings.add(samples.request_of(sooner), sooner, CHANGE)
+            over = replace(first, reference="RL-3", token="3", status=BookingStatus.COMPLETED)
+            await unit.bookings.add(samples.request_of(over), over, CHANGE)
+            assert await unit.bookings.live_of_customer(customer.id) == [sooner, first]
+            assert await unit.bookings.live_of_pair(customer.id, maya.id) == [first]
+
+    async def test_the_list_is_newest_first_and_without_probes(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            first, *_ = await samples.booked(unit)
+            second = replace(first, reference="RL-2", token="2", status=BookingStatus.CONFIRMED)
+            second = await unit.bookings.add(samples.request_of(second), second, CHANGE)
+            probe = replace(first, reference="RL-3", token="3", probe=True)
+            await unit.bookings.add(samples.request_of(probe), probe, CHANGE)
+            assert await unit.bookings.list() == [second, first]
+            assert await unit.bookings.list(limit=1) == [second]
+            assert await unit.bookings.list(status=BookingStatus.REQUESTED) == [first]
+
+    # Occupancy
+
+    @pytest.mark.parametrize(
+        ("starts", "ends", "free"),
+        [
+            (0, 1, True),
+            (1, 2, True),
+            (4, 5, True),
+            (1, 2.001, False),
+            (3.999, 5, False),
+            (2, 4, False),
+            (2.5, 3, False),
+            (1, 5, False),
+        ],
+    )
+    async def test_what_overlaps_a_hold_is_refused(
+        self, storage: Storage, starts: float, ends: float, free: bool
+    ) -> None:
+        """Held from 2 to 4."""
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            await unit.occupancy.hold(booking.id, maya.id, Span(at(2), at(4)))
+            try:
+                await unit.occupancy.hold(booking.id, maya.id, Span(at(starts), at(ends)))
+            except SlotTaken:
+                assert not free
+            else:
+                assert free
+
+    async def test_a_refused_hold_leaves_the_unit_usable(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, customer, maya, _ = await samples.booked(unit)
+            unit.people.save(replace(customer, name="Before"))
+            await unit.occupancy.hold(booking.id, maya.id, Span(at(2), at(4)))
+            with pytest.raises(SlotTaken):
+                await unit.occupancy.hold(booking.id, maya.id, Span(at(2), at(4)))
+            unit.events.add("bookings.1", "refused", {}, NOW)
+        async with writing(storage) as unit:
+            saved = await unit.people.get(customer.id)
+            assert saved is not None and saved.name == "Before"
+            window = Span(at(0), at(9))
+            assert await unit.occupancy.busy([maya.id], window) == {maya.id: [Span(at(2), at(4))]}
+
+    async def test_others_time_is_free_and_released_time_too(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            other = await unit.therapists.add(samples.therapist("other"))
+            span = Span(at(2), at(4))
+            await unit.occupancy.hold(booking.id, maya.id, span)
+            await unit.occupancy.hold(booking.id, other.id, span)
+            await unit.occupancy.release(booking.id)
+            assert await unit.occupancy.busy([maya.id, other.id], span) == {maya.id: [], other.id: []}
+            await unit.occupancy.hold(booking.id, maya.id, span)
+
+    async def test_busy_is_in_order_and_touches_the_window(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            spans = [Span(at(n), at(n + 1)) for n in (5, 1, 3)]
+            for span in spans:
+                await unit.occupancy.hold(booking.id, maya.id, span)
+            inside = await unit.occupancy.busy([maya.id], Span(at(2), at(5.5)))
+            assert inside == {maya.id: [Span(at(3), at(4)), Span(at(5), at(6))]}
+
+    async def test_parts_of_a_second_are_held_whole(self, storage: Storage) -> None:
+        tick = timedelta(milliseconds=300)
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            await unit.occupancy.hold(booking.id, maya.id, Span(at(1) + tick, at(2) + tick))
+            with pytest.raises(SlotTaken):
+                await unit.occupancy.hold(booking.id, maya.id, Span(at(2) + 2 * tick, at(3)))
+
+    # Offers
+
+    async def test_an_offer_comes_back_and_ends_once(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            made = await unit.offers.add(samples.offer(booking.id, maya.id))
+            assert await unit.offers.get(made.id) == made
+            assert await unit.offers.get(OfferId(99)) is None
+            ended = made.end(OfferStatus.DECLINED, at(1))
+            unit.offers.save(made, ended)
+            assert await unit.offers.of_booking(booking.id) == [ended]
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                unit.offers.save(made, made.end(OfferStatus.ACCEPTED, at(1)))
+
+    async def test_one_open_offer_per_booking_and_therapist(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            other = await unit.therapists.add(samples.therapist("other"))
+            made = await unit.offers.add(samples.offer(booking.id, maya.id))
+            await unit.offers.add(samples.offer(booking.id, other.id, turn=2))
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                await unit.offers.add(samples.offer(booking.id, maya.id, turn=3))
+        async with writing(storage) as unit:
+            unit.offers.save(made, made.end(OfferStatus.TIMED_OUT, NOW))
+            await unit.offers.add(samples.offer(booking.id, maya.id, turn=3))
+            assert [one.turn for one in await unit.offers.of_booking(booking.id)] == [1, 2, 3]
+
+    # Rooms
+
+    async def test_a_room_comes_back_and_its_pairs_next_is_a_generation_on(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, maya, hers = await samples.pair(unit)
+            first = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
+            assert first.generation == 1
+            assert await unit.rooms.get(first.id) == first
+            assert await unit.rooms.live_of_pair(customer.id, maya.id) == first
+            closed = first.to(RoomStatus.CLOSED, at=at(1), reason=CloseReason.DECLINED)
+            unit.rooms.save(first, closed, CHANGE)
+            assert await unit.rooms.live_of_pair(customer.id, maya.id) is None
+            second = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
+            assert (second.generation, await unit.rooms.get(first.id)) == (2, closed)
+
+    async def test_one_live_room_per_pair(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, maya, hers = await samples.pair(unit)
+            await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
+
+    async def test_one_live_room_per_booking(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, customer, maya, hers = await samples.booked(unit)
+            one = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
+            unit.rooms.attach(one.id, booking.id)
+            other = await unit.therapists.add(samples.therapist("other"))
+            two = await unit.rooms.add(samples.room(customer.id, other.id, hers.id))
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                unit.rooms.attach(two.id, booking.id)
+        async with writing(storage) as unit:
+            unit.rooms.save(one, one.to(RoomStatus.CLOSED, at=NOW, reason=CloseReason.DECLINED), CHANGE)
+            unit.rooms.attach(two.id, booking.id)
+            assert await unit.rooms.of_booking(booking.id) == two
+            assert await unit.rooms.bookings(one.id) == await unit.rooms.bookings(two.id) == [booking]
+
+    async def test_a_booking_let_go_may_have_another_room(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, customer, maya, hers = await samples.booked(unit)
+            one = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
+            other = await unit.therapists.add(samples.therapist("other"))
+            two = await unit.rooms.add(samples.room(customer.id, other.id, hers.id))
+            unit.rooms.attach(one.id, booking.id)
+            unit.rooms.detach(one.id, booking.id)
+            unit.rooms.attach(two.id, booking.id)
+            assert await unit.rooms.of_booking(booking.id) == two
+            unit.rooms.detach(two.id, booking.id)
+            unit.rooms.attach(one.id, booking.id)
+            unit.rooms.attach(one.id, booking.id)
+            assert await unit.rooms.of_booking(booking.id) == one
+            assert await unit.rooms.bookings(one.id) == [booking]
+
+    async def test_rooms_are_listed_by_member_and_by_life(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, maya, hers = await samples.pair(unit)
+            other = await unit.therapists.add(samples.therapist("other"))
+            one = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
+            two = await unit.rooms.add(samples.room(customer.id, other.id, hers.id, created_at=at(1)))
+            probe = await unit.rooms.add(samples.room(hers.id, other.id, customer.id, probe=True))
+            assert await unit.rooms.live_of(customer.id) == [one, two, probe]
+            assert await unit.rooms.list(live=True) == [two, one]
+            assert await unit.rooms.latest_of(customer.id) == two
+            ended = one.to(RoomStatus.CLOSED, at=at(2), reason=CloseReason.OPERATOR)
+            unit.rooms.save(one, ended, replace(CHANGE, at=at(2)))
+            assert await unit.rooms.latest_of(hers.id) == ended
+            assert await unit.rooms.live_of(hers.id) == [two, probe]
+            assert await unit.rooms.list(live=False) == [ended]
+            assert await unit.rooms.latest_of(PersonId(99)) is None
+
+    async def test_a_room_is_saved_only_over_what_it_was(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, maya, hers = await samples.pair(unit)
+            room = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
+            opened = replace(room.to(RoomStatus.OPEN, at=NOW), expires_at=at(24))
+            unit.rooms.save(room, opened, CHANGE)
+            assert await unit.rooms.get(room.id) == opened
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                closed = room.to(RoomStatus.CLOSED, at=NOW, reason=CloseReason.TIMED_OUT)
+                unit.rooms.save(room, closed, CHANGE)
+
+    # Messages
+
+    async def test_a_message_comes_back_as_given(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            made = await unit.messages.add(
+                samples.message(
+                    customer.id,
+                    state=MessageState.QUEUED,
+                    room=room.id,
+                    conversation=room.conversation,
+                    receiver=Party(Role.THERAPIST, room.therapist, "Maya"),
+                    receiver_person=hers.id,
+                    reply_to=3,
+                    file="AgAD",
+                )
+            )
+            assert await unit.messages.get(made.id) == made
+            assert await unit.messages.get(MessageId(99)) is None
+            sent = replace(made, state=MessageState.SENT, version=1, sent_at=at(1), is_read=True)
+            unit.messages.save(made, sent)
+            assert await unit.messages.get(made.id) == sent
+
+    async def test_one_message_in_a_chat_is_one_of_ours(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, hers = await samples.pair(unit)
+            await unit.messages.add(samples.message(customer.id, 7))
+            await unit.messages.add(samples.message(hers.id, 7))
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                await unit.messages.add(samples.message(customer.id, 7))
+
+    async def test_a_message_is_saved_only_over_what_it_was(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, _ = await _open_room(unit)
+            held = await unit.messages.add(samples.message(customer.id))
+            queued = replace(held, state=MessageState.QUEUED, version=1, room=room.id)
+            unit.messages.save(held, queued)
+            assert await unit.messages.held_of(customer.id) == []
+            assert await unit.messages.get(held.id) == queued
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                unit.messages.save(held, replace(held, state=MessageState.DISCARDED, version=1))
+
+    async def test_held_messages_and_history_are_in_the_order_written(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            held = [await unit.messages.add(samples.message(customer.id, n)) for n in (5, 3, 9)]
+            said = [
+                await unit.messages.add(
+                    samples.message(
+                        sender, n, state=MessageState.SENT, room=room.id, conversation=room.conversation
+                    )
+                )
+                for n, sender in ((20, customer.id), (20, hers.id), (21, customer.id))
+            ]
+            assert await unit.messages.held_of(customer.id) == held
+            assert await unit.messages.held_of(hers.id) == []
+            assert await unit.messages.history(room.conversation) == said
+            assert await unit.messages.history(room.conversation, limit=2) == said[1:]
+
+    async def test_what_was_delivered_by_then_is_read_and_stays_read(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+
+            async def delivered(source: int, hour: float, **different: object) -> MessageId:
+                new = samples.message(
+                    customer.id, source, state=MessageState.SENT, room=room.id, receiver_person=hers.id
+                )
+                made = await unit.messages.add(replace(new, **different))  # type: ignore[arg-type]
+                unit.messages.save(made, replace(made, sent_at=at(hour)))
+                return made.id
+
+            early = await delivered(1, 1)
+            late = await delivered(2, 3)
+            hers_own = await delivered(3, 1, receiver_person=customer.id)
+            queued = await delivered(4, 1, state=MessageState.QUEUED)
+            unit.messages.read(room.id, hers.id, at(2))
+            read = [await unit.messages.get(one) for one in (early, late, hers_own, queued)]
+            assert [one.is_read for one in read if one] == [True, False, False, False]
+            before = read[0]
+            assert before is not None
+            unit.messages.save(before, replace(before, is_read=False, reason="x", version=1))
+            after = await unit.messages.get(early)
+            assert after is not None and after.is_read and after.reason == "x"
+
+    # Links
+
+    async def test_links_say_what_stands_where(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            message = await unit.messages.add(samples.message(customer.id, 10))
+            own = Link(customer.id, 10, room.id, message.id, at(0))
+            copy = Link(hers.id, 500, room.id, message.id, at(0))
+            notices = [Link(hers.id, 400, room.id, None, at(3)), Link(hers.id, 401, room.id, None, at(1))]
+            for link in (own, copy, *notices):
+                unit.links.add(link)
+            assert await unit.links.find(customer.id, 10) == own
+            assert await unit.links.find(customer.id, 500) is None
+            assert await unit.links.in_chat(customer.id, message.id) == 10
+            assert await unit.links.in_chat(hers.id, message.id) == 500
+            assert await unit.links.anchor(hers.id, room.id) == 400
+            assert await unit.links.anchor(customer.id, room.id) is None
+
+    async def test_a_message_linked_again_is_shown_again(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, _ = await _open_room(unit)
+            unit.links.add(Link(customer.id, 10, room.id, None, at(0)))
+            unit.links.add(Link(customer.id, 10, room.id, None, at(5)))
+            assert await unit.links.find(customer.id, 10) == Link(customer.id, 10, room.id, None, at(5))
+
+    async def test_the_rooms_shown_since_are_the_latest_first(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            other = await unit.therapists.add(samples.therapist("other"))
+            second = await unit.rooms.add(samples.room(customer.id, other.id, hers.id))
+            for chat_message, of, hour in ((1, room, 1), (2, second, 2), (3, room, 3)):
+                unit.links.add(Link(customer.id, chat_message, of.id, None, at(hour)))
+            assert await unit.links.shown_since(customer.id, at(0)) == [room.id, second.id]
+            assert await unit.links.shown_since(customer.id, at(2.5)) == [room.id]
+            assert await unit.links.shown_since(customer.id, at(3.5)) == []
+            assert await unit.links.shown_since(hers.id, at(0)) == []
+
+    # Journal
+
+    async def test_an_update_is_stored_once_however_often_it_comes(self, storage: Storage) -> None:
+        batch = [RawUpdate("telegram:1", n, "chat 1", f'{{"n": {n}}}') for n in (3, 1, 2)]
+        async with writing(storage) as unit:
+            assert await unit.journal.append(batch, NOW) == 3
+            assert await unit.journal.append([*batch, replace(batch[0], id=9)], NOW) == 1
+            assert await unit.journal.append([replace(batch[0], source="telegram:2")], NOW) == 1
+            assert await unit.journal.append([], NOW) == 0
+            assert await unit.journal.append([replace(batch[0], id=7)] * 3, NOW) == 1
+
+    async def test_a_lane_is_strict_and_lanes_are_fair(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            await unit.journal.append(
+                [RawUpdate("b", n, lane, lane) for n, lane in enumerate(["a", "a", "b", "a", "c", "b"])], NOW
+            )
+
+            async def heads(*busy: str, limit: int = 10) -> list[tuple[str, int]]:
+                found = await unit.journal.pending(limit, busy=busy, now=NOW)
+                return [(entry.lane, entry.seq) for entry in found]
+
+            first = await heads()
+            assert [lane for lane, _ in first] == ["a", "b", "c"]
+            assert await heads("a", "c") == [first[1]]
+            assert await heads(limit=1) == [first[0]]
+            entry = await unit.journal.next_in("a", NOW)
+            assert entry is not None
+            assert (entry.lane, entry.seq, entry.raw, entry.received_at) == (*first[0], "a", NOW)
+            unit.journal.done(entry, NOW)
+            assert [lane for lane, _ in await heads()] == ["a", "b", "c"]
+            after = await unit.journal.next_in("a", NOW)
+            assert after is not None and after.seq > entry.seq
+            assert await unit.journal.next_in("nobody", NOW) is None
+
+    async def test_an_entry_is_done_once(self, storage: Storage) -> None:
+        entry = await _one_entry(storage)
+        async with writing(storage) as unit:
+            unit.journal.done(entry, NOW)
+        for ending in ("done", "failed"):
+            with pytest.raises(Stale):
+                async with writing(storage) as unit:
+                    if ending == "done":
+                        unit.journal.done(entry, NOW)
+                    else:
+                        unit.journal.failed(entry, "late", None)
+
+    async def test_a_failed_entry_holds_its_lane_until_its_time_and_is_parked_at_last(
+        self, storage: Storage
+    ) -> None:
+        entry = await _one_entry(storage)
+        async with writing(storage) as unit:
+            await unit.journal.append([RawUpdate("b", 2, "chat", "second")], NOW)
+            unit.journal.failed(entry, "oops", at(1))
+            assert await unit.journal.next_in("chat", NOW) is None
+            assert await unit.journal.pending(10, busy=[], now=NOW) == []
+            again = await unit.journal.next_in("chat", at(1))
+            assert again == replace(entry, tries=1)
+            unit.journal.failed(again, "oops twice", None)
+            follower = await unit.journal.next_in("chat", NOW)
+            assert follower is not None and follower.raw == "second"
+            (parked,) = await unit.journal.parked(10)
+            assert (parked.entry, parked.error) == (replace(entry, tries=2), "oops twice")
+
+    # Conversations
+
+    async def test_a_conversation_is_kept_whole_and_forgotten(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            assert await unit.conversations.get("k") == (None, {}, None)
+            unit.conversations.put("k", "Form:when", {"n": [1, {"é": None}]}, NOW)
+            assert await unit.conversations.get("k") == ("Form:when", {"n": [1, {"é": None}]}, NOW)
+            unit.conversations.put("k", None, {"kept": True}, at(1))
+            assert await unit.conversations.get("k") == (None, {"kept": True}, at(1))
+            unit.conversations.put("k", None, {}, at(2))
+            assert await unit.conversations.get("k") == (None, {}, None)
+
+    # Outbox
+
+    async def test_items_come_back_as_given(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            message = await unit.messages.add(samples.message(customer.id))
+            notice = Notice(
+                to=customer.id, code="offer", values={"a": [1, "ü"]}, card="offer:1", fresh=True,
+                room=room.id, reply_to=5, priority=Priority.BULK, silent=True,
+            )  # fmt: skip
+            copy = Copy(to=hers.id, message=message.id, room=room.id)
+            await unit.outbox.add(notice, NOW)
+            await unit.outbox.add(copy, at(1))
+            claimed = await unit.outbox.claim(10, NOW, busy=[])
+            assert [(row.item, row.tries, row.created_at) for row in claimed] == [
+                (copy, 0, at(1)),
+                (notice, 0, NOW),
+            ]
+
+    async def test_a_lane_has_one_in_flight_and_keeps_its_order(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, hers = await samples.pair(unit)
+            for code, to in (("a1", customer), ("a2", customer), ("b1", hers), ("a3", customer)):
+                await unit.outbox.add(Notice(to=to.id, code=code), NOW)
+            first, other = await unit.outbox.claim(10, NOW, busy=[])
+            assert [_code(first), _code(other)] == ["a1", "b1"]
+            assert await texts(unit) == []
+            unit.outbox.settle(first, OutState.SENT, NOW)
+            assert await texts(unit) == ["a2"]
+
+    async def test_priority_and_then_age_choose_between_lanes_only(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            people = [await unit.people.add(samples.person(str(n))) for n in range(4)]
+            for code, who, priority in (
+                ("bulk", 0, Priority.BULK),
+                ("notice", 1, Priority.NOTICE),
+                ("late message", 1, Priority.MESSAGE),
+                ("message", 2, Priority.MESSAGE),
+                ("second notice", 3, Priority.NOTICE),
+            ):
+                await unit.outbox.add(Notice(to=people[who].id, code=code, priority=priority), NOW)
+            assert await texts(unit, limit=2) == ["message", "notice"]
+            assert await texts(unit) == ["second notice", "bulk"]
+
+    async def test_busy_and_unreachable_people_are_left_alone(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, hers = await samples.pair(unit)
+            gone = await unit.people.add(samples.person("3", reachable=False))
+            for one in (customer, hers, gone):
+                await unit.outbox.add(Notice(to=one.id, code=one.name), NOW)
+            (row,) = await unit.outbox.claim(10, NOW, busy=[hers.id])
+            assert row.item.to == customer.id
+            unit.people.save(replace(gone, reachable=True))
+            assert {row.item.to for row in await unit.outbox.claim(10, NOW, busy=[])} == {hers.id, gone.id}
+
+    async def test_a_row_put_back_makes_its_whole_lane_wait(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, _ = await samples.pair(unit)
+            await unit.outbox.add(Notice(to=customer.id, code="first"), NOW)
+            await unit.outbox.add(Notice(to=customer.id, code="second"), NOW)
+            row = await claim_one(unit)
+            unit.outbox.again(row, at(1), error="429", counted=False)
+            assert await texts(unit, at(0.99)) == []
+            again = await claim_one(unit, at(1))
+            assert (again.id, again.tries) == (row.id, 0)
+            unit.outbox.again(again, at(2), error="500", counted=True)
+            assert (await claim_one(unit, at(2))).tries == 1
+
+    async def test_only_who_holds_a_row_can_settle_it(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, _ = await samples.pair(unit)
+            await unit.outbox.add(Notice(to=customer.id, code="x"), NOW)
+            row = await claim_one(unit)
+        for late in (replace(row, epoch=row.epoch - 1), replace(row, epoch=row.epoch + 1)):
+            with pytest.raises(Stale):
+                async with writing(storage) as unit:
+                    unit.outbox.settle(late, OutState.SENT, NOW)
+            with pytest.raises(Stale):
+                async with writing(storage) as unit:
+                    unit.outbox.again(late, NOW, error="", counted=True)
+        async with writing(storage) as unit:
+            unit.outbox.settle(row, OutState.SENT, NOW)
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                unit.outbox.settle(row, OutState.SENT, NOW)
+
+    async def test_a_cards_newer_version_takes_the_unsent_ones_place(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, _ = await samples.pair(unit)
+
+            async def add(code: str, card: str = "", fresh: bool = False) -> None:
+                await unit.outbox.add(Notice(to=customer.id, code=code, card=card, fresh=fresh), NOW)
+
+            await add("old", "draft:1", fresh=True)
+            await add("plain")
+            await add("other", "draft:2")
+            await add("new", "draft:1")
+            first = await claim_one(unit)
+            assert isinstance(first.item, Notice)
+            assert (first.item.code, first.item.fresh) == ("new", True)
+            await add("newest", "draft:1")
+            sent = []
+            row = first
+            while row is not None:
+                sent.append(_code(row))
+                unit.outbox.settle(row, OutState.SENT, NOW)
+                row = next(iter(await unit.outbox.claim(10, NOW, busy=[])), None)  # type: ignore[assignment]
+            assert sent == ["new", "plain", "other", "newest"]
+
+    async def test_a_card_put_back_becomes_its_newer_version_in_its_own_place(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, _ = await samples.pair(unit)
+            await unit.outbox.add(Notice(to=customer.id, code="old", card="c", fresh=True), NOW)
+            row = await claim_one(unit)
+            await unit.outbox.add(Notice(to=customer.id, code="plain"), NOW)
+            await unit.outbox.add(Notice(to=customer.id, code="new", card="c", values={"v": 2}), NOW)
+            unit.outbox.again(row, at(1), error="500", counted=True)
+            again = await claim_one(unit, at(1))
+            assert (again.id, again.tries) == (row.id, 1)
+            assert again.item == Notice(to=customer.id, code="new", card="c", values={"v": 2}, fresh=True)
+            unit.outbox.settle(again, OutState.SENT, NOW)
+            plain = await claim_one(unit)
+            assert _code(plain) == "plain"
+            unit.outbox.settle(plain, OutState.SENT, NOW)
+            assert await texts(unit) == []
+
+    async def test_a_card_is_where_it_was_kept(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, hers = await samples.pair(unit)
+            assert await unit.outbox.card(customer.id, "c") is None
+            unit.outbox.keep_card(customer.id, "c", 5, NOW)
+            unit.outbox.keep_card(customer.id, "c", 9, NOW)
+            assert await unit.outbox.card(customer.id, "c") == 9
+            assert await unit.outbox.card(hers.id, "c") is None
+            unit.outbox.drop_card(customer.id, "c")
+            assert await unit.outbox.card(customer.id, "c") is None
+
+    @pytest.mark.parametrize(
+        ("state", "again"),
+        [
+            (OutState.UNCERTAIN, True),
+            (OutState.REFUSED, True),
+            (OutState.SENT, False),
+            (OutState.CANCELLED, False),
+            (None, False),
+        ],
+    )
+    async def test_only_what_is_uncertain_or_refused_is_sent_again(
+        self, storage: Storage, state: OutState | None, again: bool
+    ) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            message = await unit.messages.add(samples.message(customer.id))
+            copy = Copy(to=hers.id, message=message.id, room=room.id)
+            await unit.outbox.add(copy, NOW)
+            row = await claim_one(unit)
+            if state is not None:
+                unit.outbox.settle(row, state, NOW, error="why")
+            assert await unit.outbox.requeue(message.id, at(1)) is again
+            assert await unit.outbox.requeue(message.id, at(1)) is False
+            rows = await unit.outbox.claim(10, at(1), busy=[])
+            assert [(one.item, one.tries, one.created_at) for one in rows] == [(copy, 0, at(1))] * again
+
+    async def test_a_message_retried_does_not_end_its_lanes_wait(self, storage: Storage) -> None:
+        """It stands before the row that was told to wait, and waits all the same."""
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            message = await unit.messages.add(samples.message(customer.id))
+            await unit.outbox.add(Copy(to=hers.id, message=message.id, room=room.id), NOW)
+            unit.outbox.settle(await claim_one(unit), OutState.UNCERTAIN, NOW)
+            await unit.outbox.add(Notice(to=hers.id, code="limited"), NOW)
+            unit.outbox.again(await claim_one(unit), at(1), error="429", counted=False)
+            assert await unit.outbox.requeue(message.id, NOW)
+            assert await texts(unit, at(0.5)) == []
+            assert await texts(unit, at(1)) == [f"copy {message.id}"]
+
+    # Deadlines
+
+    async def test_a_deadline_is_claimed_when_due_and_held_for_its_lease(self, storage: Storage) -> None:
+        lease = timedelta(minutes=1)
+        async with writing(storage) as unit:
+            unit.deadlines.set("room_expiry", 7, at(1), version=3, valid_until=at(5))
+            assert await unit.deadlines.claim(at(0.99), lease, 10) == []
+            (claimed,) = await unit.deadlines.claim(at(1), lease, 10)
+            assert (claimed.kind, claimed.subject, claimed.version) == ("room_expiry", 7, 3)
+            assert (claimed.due_at, claimed.valid_until, claimed.tries) == (at(1), at(5), 0)
+            assert await unit.deadlines.claim(at(1), lease, 10) == []
+            assert await unit.deadlines.next_due() == at(1) + lease
+        async with writing(storage) as unit:
+            unit.deadlines.done(claimed)
+            assert await unit.deadlines.claim(at(9), lease, 10) == []
+            assert await unit.deadlines.next_due() is None
+
+    async def test_deadlines_are_claimed_the_longest_overdue_first(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            for subject, hour in ((1, 3), (2, 1), (3, 2), (4, 9)):
+                unit.deadlines.set("k", subject, at(hour))
+            first = await unit.deadlines.claim(at(4), HOUR, 2)
+            rest = await unit.deadlines.claim(at(4), HOUR, 9)
+            assert [one.subject for one in (*first, *rest)] == [2, 3, 1]
+            assert await unit.deadlines.next_due() == at(5)
+
+    async def test_a_deadline_set_again_is_moved_and_cancelled_is_gone(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            unit.deadlines.set("k", 1, at(1))
+            unit.deadlines.set("other", 1, at(8))
+            unit.deadlines.set("k", 1, at(5), version=2)
+            assert await unit.deadlines.next_due() == at(5)
+            unit.deadlines.cancel("k", 1)
+            unit.deadlines.cancel("k", 99)
+            assert await unit.deadlines.next_due() == at(8)
+
+    async def test_a_lease_that_ran_out_is_anothers_and_the_late_one_changes_nothing(
+        self, storage: Storage
+    ) -> None:
+        async with writing(storage) as unit:
+            unit.deadlines.set("k", 1, NOW)
+            (late,) = await unit.deadlines.claim(NOW, HOUR, 10)
+            (second,) = await unit.deadlines.claim(at(1), HOUR, 10)
+            unit.deadlines.failed(late, "too late", None)
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                unit.events.add("c", "never", {}, NOW)
+                unit.deadlines.done(late)
+        async with writing(storage) as unit:
+            unit.deadlines.done(second)
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                unit.deadlines.done(late)
+
+    @pytest.mark.parametrize("first", ["set", "done"])
+    async def test_what_handling_sets_anew_survives_its_own_end(self, storage: Storage, first: str) -> None:
+        claimed = await _claimed_deadline(storage)
+        async with writing(storage) as unit:
+            if first == "done":
+                unit.deadlines.done(claimed)
+            unit.deadlines.set("k", 1, at(7))
+            if first == "set":
+                unit.deadlines.done(claimed)
+            assert await unit.deadlines.next_due() == at(7)
+
+    @pytest.mark.parametrize("first", ["cancel", "done"])
+    async def test_what_handling_cancels_is_over_at_its_end(self, storage: Storage, first: str) -> None:
+        claimed = await _claimed_deadline(storage)
+        async with writing(storage) as unit:
+            if first == "done":
+                unit.deadlines.done(claimed)
+            unit.deadlines.cancel("k", 1)
+            if first == "cancel":
+                unit.deadlines.done(claimed)
+            assert await unit.deadlines.next_due() is None
+        left = await storage.look_sql(lambda u: u.connection.exec_driver_sql("SELECT * FROM deadlines"))
+        assert left.all() == []
+
+    async def test_a_failed_deadline_waits_and_at_last_is_given_up(self, storage: Storage) -> None:
+        claimed = await _claimed_deadline(storage)
+        async with writing(storage) as unit:
+            unit.deadlines.failed(claimed, "oops", at(2))
+            assert await unit.deadlines.next_due() == at(2)
+            assert await unit.deadlines.claim(at(1.9), HOUR, 10) == []
+            (again,) = await unit.deadlines.claim(at(2), HOUR, 10)
+            assert (again.tries, again.due_at) == (1, NOW)
+            unit.deadlines.failed(again, "oops", None)
+            assert await unit.deadlines.next_due() is None
+            assert await unit.deadlines.claim(at(99), HOUR, 10) == []
+
+    # Time
+
+    async def test_instants_keep_their_microseconds_and_their_order_in_any_zone(
+        self, storage: Storage
+    ) -> None:
+        east = timezone(timedelta(hours=8))
+        instants = [
+            datetime(2026, 3, 2, 9, 0, 0, 1, tzinfo=UTC),
+            datetime(2026, 3, 2, 17, 0, 0, 2, tzinfo=east),
+            datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+            datetime(2106, 2, 7, tzinfo=UTC),
+        ]
+        async with writing(storage) as unit:
+            for subject, instant in enumerate(instants):
+                unit.deadlines.set("k", subject, instant)
+            claimed = await unit.deadlines.claim(datetime(2107, 1, 1, tzinfo=UTC), HOUR, 10)
+            assert [one.due_at for one in claimed] == sorted(instants)
+            assert all(one.due_at.tzinfo is UTC for one in claimed)
+        with pytest.raises(Exception, match="needs a zone"):
+            async with writing(storage) as unit:
+                unit.deadlines.set("k", 9, datetime(2026, 3, 2))  # noqa: DTZ001 - what must be refused
+
+
+def _code(row: Claimed) -> str:
+    assert isinstance(row.item, Notice)
+    return row.item.code
+
+
+async def _open_room(unit: UnitOfWork) -> tuple[Room, Person, Person]:
+    customer, maya, hers = await samples.pair(unit)
+    return await unit.rooms.add(samples.room(customer.id, maya.id, hers.id)), customer, hers
+
+
+async def _one_entry(storage: Storage) -> Entry:
+    async with writing(storage) as unit:
+        await unit.journal.append([RawUpdate("b", 1, "chat", "first")], NOW)
+        entry = await unit.journal.next_in("chat", NOW)
+        assert entry is not None
+        return entry
+
+
+async def _claimed_deadline(storage: Storage) -> Deadline:
+    async with writing(storage) as unit:
+        unit.deadlines.set("k", 1, NOW)
+        (claimed,) = await unit.deadlines.claim(NOW, HOUR, 10)
+        return claimed
+
+
+assert RoomId  # re-exported names keep the file importable on its own
