@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,33 @@ PROGRAM = 'import sys; print("the program", sys.argv[1:]); print(sys.prefix)\n'
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout whose first start is over, as a pattern to copy: making a venv takes seconds."""
+def first_starts(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, list[subprocess.CompletedProcess[str]]]:
+    """Two starts at once in a fresh checkout, both waited for: making a venv takes seconds, so it is
+    made once."""
     folder = checkout(tmp_path_factory.mktemp("pattern") / "it has spaces")
-    done = start(folder, "first")
-    assert (done.returncode, "Installing what requirements.lock names" in done.stderr) == (0, True), (
-        done.stderr
-    )
-    assert f"the program ['first']\n{folder / '.venv'}\n" == done.stdout
-    return folder
+    with ThreadPoolExecutor() as both:
+        return folder, list(both.map(lambda word: start(folder, word), ["one", "two"]))
+
+
+@pytest.fixture
+def made(first_starts: tuple[Path, list[subprocess.CompletedProcess[str]]]) -> Path:
+    """A checkout whose first start is over."""
+    return first_starts[0]
+
+
+def test_two_first_starts_do_not_spoil_each_other(
+    first_starts: tuple[Path, list[subprocess.CompletedProcess[str]]],
+) -> None:
+    folder, both = first_starts
+    for word, done in zip(["one", "two"], both, strict=True):
+        assert (done.returncode, done.stdout) == (0, f"the program ['{word}']\n{folder / '.venv'}\n"), (
+            done.stderr
+        )
+    assert sum("Installing what requirements.lock names" in done.stderr for done in both) == 1
+    assert sum("Installed." in done.stderr for done in both) == 1
+    assert sum("Another ./run is installing" in done.stderr for done in both) == 1
 
 
 def checkout(folder: Path) -> Path:
@@ -113,25 +132,6 @@ def test_an_unhashed_package_is_refused(made: Path, tmp_path: Path) -> None:
     done = start(folder)
     assert done.returncode == 2
     assert "hash" in done.stderr.lower()
-
-
-def test_two_first_starts_do_not_spoil_each_other(tmp_path: Path) -> None:
-    folder = checkout(tmp_path / "twice")
-    environment = {
-        "PATH": f"{Path(this_python()).parent}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-    }
-    both = [
-        subprocess.Popen(
-            [str(folder / "run")], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(2)
-    ]
-    said = [one.communicate(timeout=120) for one in both]
-    assert [one.returncode for one in both] == [0, 0], said
-    assert all(out.startswith("the program") for out, _ in said)
-    assert sum("Installed." in err for _, err in said) == 1
-    assert sum("Another ./run is installing" in err for _, err in said) == 1
 
 
 def test_the_tests_have_a_lock_of_their_own(made: Path) -> None:
