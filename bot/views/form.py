@@ -69,7 +69,13 @@ def _what(say: Voice, given: Values) -> Text:
 
 
 def _where(say: Voice, given: Values) -> Text:
-    return visit.where(say, given["place"]) if given["place"] else Text()
+    place = given["place"]
+    if place is None:
+        return Text()
+    located = place["kind"] == "studio" or place["address"] or place["latitude"] is not None
+    if located:
+        return visit.where(say, place)
+    return say.gettext("form.place.home") if place["kind"] == "home" else say.gettext("form.place.hotel")
 
 
 def _who(say: Voice, given: Values) -> Text:
