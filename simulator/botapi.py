@@ -20,6 +20,7 @@ from simulator.requests import read_params
 from simulator.world import World
 
 UNAUTHORIZED = ApiError(401, "Unauthorized: invalid token specified")
+INTERNAL = ApiError(500, "Internal Server Error")
 UNKNOWN_METHOD = ApiError(404, "Not Found: method not found")
 NO_ANSWER = {"cut_before", "cut_after", "timeout_before", "timeout_after", "hang_poll", "down"}
 BAD_GATEWAY = (
@@ -42,6 +43,15 @@ class BotApi:
         ]
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
+        try:
+            return await self._answered(request)
+        except ConnectionError:
+            raise
+        except Exception:  # noqa: BLE001 - the last resort, said as Telegram says it
+            traceback.print_exc()
+            return _said(INTERNAL)
+
+    async def _answered(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         if request.match_info["token"] != self.world.book.token:
             call = self.world.calls.begin(SPELLED.get(name.lower(), name), {}, None)
@@ -72,9 +82,6 @@ class BotApi:
             result = await self._result(call.method.lower(), params)
         except ApiError as error:
             return self._refused(call, error)
-        except Exception:  # noqa: BLE001 - a bug of ours must not look like a dead server to the bot
-            traceback.print_exc()
-            return self._refused(call, ApiError(500, "Internal Server Error"))
         call.effect = True
         call.message_id = result.get("message_id") if isinstance(result, dict) else None
         self._finish(call, 200, None)
@@ -93,13 +100,7 @@ class BotApi:
 
     def _refused(self, call: Call, error: ApiError) -> web.Response:
         self._finish(call, error.code, error.description)
-        answer: Json = {"ok": False, "error_code": error.code, "description": error.description}
-        headers = {}
-        if error.parameters:
-            answer["parameters"] = error.parameters
-        if error.code == 429:
-            headers["Retry-After"] = error.description.rpartition(" ")[2]
-        return web.json_response(answer, status=error.code, headers=headers, dumps=dumps)
+        return _said(error)
 
     async def _struck(
         self, fault: Fault, call: Call, params: Params, request: web.Request
@@ -133,7 +134,7 @@ class BotApi:
             )
             return web.Response(status=int(fault.kind), text=page, content_type="text/html")
         if fault.kind == "500":
-            return self._refused(call, ApiError(500, "Internal Server Error"))
+            return self._refused(call, INTERNAL)
         if fault.kind == "error":
             return self._refused(call, ApiError(fault.code, fault.description))
         wait = fault.retry_after
@@ -147,8 +148,18 @@ class BotApi:
             return web.FileResponse(self.world.files.bytes_path(file))
         else:
             error = ApiError(404, "Not Found")
-        answer = {"ok": False, "error_code": error.code, "description": error.description}
-        return web.json_response(answer, status=error.code)
+        return _said(error)
+
+
+def _said(error: ApiError) -> web.Response:
+    answer: Json = {"ok": False, "error_code": error.code, "description": error.description}
+    headers = {}
+    if error.parameters:
+        answer["parameters"] = error.parameters
+    wait = error.description.rpartition(" ")[2]
+    if error.code == 429 and wait.isdecimal():
+        headers["Retry-After"] = wait
+    return web.json_response(answer, status=error.code, headers=headers, dumps=dumps)
 
 
 def _readable(value: Any) -> Any:

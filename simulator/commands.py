@@ -43,7 +43,8 @@ def _key(scope: Any, language: str) -> str:
     scope = scope or {"type": "default"}
     if not isinstance(scope, dict) or not isinstance(scope.get("type"), str):
         raise bad_request("can't parse BotCommandScope: Can't find field \"type\"")
-    return f"{scope['type']}/{scope.get('chat_id', '')}/{scope.get('user_id', '')}/{language}"
+    key = f"{scope['type']}/{scope.get('chat_id', '')}/{scope.get('user_id', '')}/{language}"
+    return key.encode("ascii", "backslashreplace").decode()
 
 
 def checked(commands: Any) -> list[Json]:

@@ -78,7 +78,7 @@ def _entity(item: Any, users: Users) -> Json | None:
     if not isinstance(item, dict):
         raise bad_request("can't parse MessageEntity: expected an Object")
     kind, offset, length = item.get("type"), _whole(item, "offset"), _whole(item, "length")
-    if kind not in PLAIN and kind not in EXTRAS:
+    if not isinstance(kind, str) or kind not in {*PLAIN, *EXTRAS}:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
     if length <= 0 or offset < 0:
         return None
@@ -87,7 +87,8 @@ def _entity(item: Any, users: Users) -> Json | None:
     if kind == "text_link":
         entity["url"] = _link(str(item.get("url", "")))
     if kind == "text_mention":
-        user = users(int((item.get("user") or {}).get("id", 0)))
+        named = item.get("user")
+        user = users(_whole(named, "id")) if isinstance(named, dict) else None
         return entity | {"user": user} if user else None
     return entity
 

@@ -18,6 +18,7 @@ KINDS = ANSWERS | HOLDS | {"cut_before", "cut_after", "slow", "down"}
 # How long a call hangs before its connection is closed; a `slow` one before it is answered.
 HOLD_SECONDS = 75.0
 SLOW_SECONDS = 2.0
+MOST = 2**52
 
 
 @dataclass
@@ -106,7 +107,7 @@ class Faults:
 
 def _fault(fault_id: int, wanted: Json) -> Fault:
     kind = wanted.get("kind")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise Refusal(f"A fault's kind is one of: {', '.join(sorted(KINDS))}.")
     known = {"kind", "method", "count", "rate", "chat", "seconds", "retry_after", "after_effect", "code"}
     if unknown := set(wanted) - known - {"description", "lasts", "seed"}:
@@ -121,7 +122,9 @@ def _fault(fault_id: int, wanted: Json) -> Fault:
         count = 1
     if rate is not None and rate > 1:
         raise Refusal("A fault's rate is a share of calls, from 0 to 1.")
-    chat = _number(wanted, "chat")
+    chat, code = _number(wanted, "chat"), int(_number(wanted, "code") or 400)
+    if not 400 <= code <= 599:
+        raise Refusal("A fault's code is an HTTP error, from 400 to 599.")
     return Fault(
         id=fault_id,
         kind=kind,
@@ -132,7 +135,7 @@ def _fault(fault_id: int, wanted: Json) -> Fault:
         seconds=seconds if seconds is not None else SLOW_SECONDS if kind == "slow" else HOLD_SECONDS,
         retry_after=int(_number(wanted, "retry_after") or 1),
         after_effect=bool(wanted.get("after_effect")) or kind.endswith("_after"),
-        code=int(_number(wanted, "code") or 400),
+        code=code,
         description=str(wanted.get("description") or "Bad Request: refused on purpose"),
         until=None if lasts is None else time.time() + lasts,
         seed=int(_number(wanted, "seed") or 0),
@@ -143,6 +146,6 @@ def _number(wanted: Json, name: str) -> float | None:
     value: Any = wanted.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise Refusal(f"A fault's {name} is a number, not negative.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST:
+        raise Refusal(f"A fault's {name} is a number from 0 to {MOST:.0e}.")
     return float(value)

@@ -46,7 +46,7 @@ class Params:
         value = self.values.get(name)
         try:
             return float(value) if isinstance(value, str | int | float) else None
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
     def flag(self, name: str) -> bool:

@@ -55,9 +55,15 @@ class Store:
         written = [(*key, _body(item)) for key, item in self._dirty.items() if item is not None]
         dropped = [key for key, item in self._dirty.items() if item is None]
         self._db.execute("BEGIN")
-        self._db.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?)", written)
-        self._db.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", dropped)
-        self._db.execute("COMMIT")
+        try:
+            self._db.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?)", written)
+            self._db.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", dropped)
+            self._db.execute("COMMIT")
+        except BaseException:
+            # What is dirty stays so, and the next flush tries again: a full disk may have room by then.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
         self._dirty.clear()
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from aiohttp import ClientConnectionResetError, web
 
 from simulator.errors import ApiError, Refusal
 from simulator.world import World
-from simulator.worldapi import answer, body_of
+from simulator.worldapi import NUMBER, answer, body_of, number_after
 
 HEARTBEAT = 10.0
 PAGE = Path(__file__).parent / "page"
@@ -47,7 +47,7 @@ class TrialApi:
             web.get("/world/faults", self.faults),
             web.post("/world/faults", self.add_fault),
             web.delete("/world/faults", self.clear_faults),
-            web.delete(r"/world/faults/{id:\d+}", self.remove_fault),
+            web.delete("/world/faults/{id:[0-9]{1,16}}", self.remove_fault),
             web.get("/world/calls", self.calls),
             web.get("/world/clock", self.clock),
             web.post("/world/clock", self.advance),
@@ -61,7 +61,7 @@ class TrialApi:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         given = request.headers.get("Last-Event-ID") or request.query.get("after") or ""
-        cursor = int(given) if given.isdigit() else self.world.feed.last
+        cursor = int(given) if NUMBER.fullmatch(given) else self.world.feed.last
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         stream = web.StreamResponse(headers=headers)
         stream.enable_compression(False)
@@ -111,10 +111,7 @@ class TrialApi:
         return answer({"ok": True})
 
     async def calls(self, request: web.Request) -> web.Response:
-        after = request.query.get("after") or "0"
-        if not after.isdigit():
-            raise Refusal("after is a call's seq.")
-        return answer(self.world.calls.after(int(after)))
+        return answer(self.world.calls.after(number_after(request)))
 
     def _time(self) -> dict[str, float]:
         return {"offset": self.world.clock.offset, "now": self.world.clock.now()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,7 @@ from simulator.world import World
 
 # How long a click waits for the bot's answer, in real seconds.
 ANSWER_WAIT = 3.0
+NUMBER = re.compile("[0-9]{1,18}")
 
 Act = Callable[[World, Person, Json], Any]
 
@@ -42,12 +44,19 @@ async def body_of(request: web.Request) -> Json:
     return found
 
 
+def number_after(request: web.Request) -> int:
+    given = request.query.get("after") or "0"
+    if not NUMBER.fullmatch(given):
+        raise Refusal("after is a whole number.")
+    return int(given)
+
+
 class PeopleApi:
     def __init__(self, world: World) -> None:
         self.world = world
 
     def routes(self) -> list[web.RouteDef]:
-        one = r"/world/people/{id:\d+}"
+        one = "/world/people/{id:[0-9]{1,16}}"
         simple: dict[str, Act] = {
             "edit": lambda *given: views.telegram(self.world, acts.edit(*given)),
             "react": acts.react,
@@ -90,10 +99,8 @@ class PeopleApi:
 
     async def chat(self, request: web.Request) -> web.Response:
         person = self._person(request)
-        after = request.query.get("after") or "0"
-        if not after.isdigit():
-            raise Refusal("after is a message's number.")
-        messages = self.world.chats.after(person.id, int(after))
+        after = number_after(request)
+        messages = self.world.chats.after(person.id, after)
         shown = {
             "messages": [views.on_phone(self.world, message) for message in messages],
             "commands": self.world.commands.shown_to(person),

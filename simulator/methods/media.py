@@ -110,7 +110,7 @@ def _album_part(world: World, params: Params, item: Any) -> tuple[str, Styled, J
 
 def _location(params: Params) -> Json:
     latitude, longitude = params.decimal("latitude"), params.decimal("longitude")
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+    if latitude is None or longitude is None or not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise bad_request("latitude or longitude is out of range")
     location: Json = {"latitude": latitude, "longitude": longitude}
     return location | ({"live_period": p} if (p := params.integer("live_period")) else {})

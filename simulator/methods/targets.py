@@ -49,23 +49,24 @@ def answered(world: World, person: Person, params: Params) -> tuple[int | None, 
     wanted: Any = params.json("reply_parameters", "reply parameters") or {}
     if not isinstance(wanted, dict):
         raise bad_request("object expected as reply parameters")
-    message_id = wanted.get("message_id") or params.integer("reply_to_message_id")
+    inner = Params(wanted, {})
+    message_id = inner.integer("message_id") or params.integer("reply_to_message_id")
     if not message_id:
         return None, None
     elsewhere = wanted.get("chat_id") not in (None, "", person.id, str(person.id))
-    original = None if elsewhere else world.chats.find(person.id, int(message_id))
+    original = None if elsewhere else world.chats.find(person.id, message_id)
     if original is None:
         if wanted.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
             return None, None
         raise bad_request("message to be replied not found")
-    return original.message_id, _quote(original, wanted)
+    return original.message_id, _quote(original, inner)
 
 
-def _quote(original: Message, wanted: Json) -> Json | None:
-    text = wanted.get("quote")
+def _quote(original: Message, wanted: Params) -> Json | None:
+    text = wanted.text("quote")
     if not text:
         return None
-    quote = quoted(original, str(text), int(wanted.get("quote_position") or 0))
+    quote = quoted(original, text, wanted.integer("quote_position"))
     if quote is None:
         raise bad_request("QUOTE_TEXT_INVALID")
     return quote

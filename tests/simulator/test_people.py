@@ -228,6 +228,8 @@ BAD_INPUT: list[tuple[str, str, Any, int]] = [
     ("POST", "clock", {"advance": "soon"}, 400),
     ("POST", "clock", {}, 400),
     ("POST", "faults", {"kind": "flood"}, 400),
+    ("POST", "faults", {"kind": ["429"]}, 400),
+    ("POST", "faults", {"kind": "error", "code": 200}, 400),
     ("POST", "faults", {"kind": "429", "colour": "red"}, 400),
     ("POST", "faults", {"kind": "429", "rate": 2}, 400),
     ("POST", "faults", {"kind": "429", "count": -1}, 400),
