@@ -84,9 +84,7 @@ async def carry_waiting(unit: UnitOfWork, person: Person, room: Room, now: datet
         await _dispatch(unit, after, way, now)
 
 
-async def hold(
-    unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: Said, now: datetime
-) -> None:
+async def hold(unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: Said, now: datetime) -> None:
     """Keeps it, and asks which of `rooms` (one at least) it is for."""
     sender = await party(unit, rooms[0], person.id)
     message = await unit.messages.add(_written(person, sender, said))

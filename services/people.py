@@ -42,9 +42,7 @@ class KnowPerson:
             )
         # Somebody only named in the settings so far: this is the first we see of their profile.
         language = known.language if known.name else self._language(language_code)
-        seen = replace(
-            known, name=display_name(name), language=language, operator=operator, reachable=True
-        )
+        seen = replace(known, name=display_name(name), language=language, operator=operator, reachable=True)
         if seen != known:
             unit.people.save(seen)
         return seen
