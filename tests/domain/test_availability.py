@@ -66,8 +66,10 @@ windows = st.builds(Window, five_minutes | near_changes, five_minutes | near_cha
 
 
 @st.composite
-def busy_spans(draw: st.DrawFn, first: datetime) -> list[Span]:
-    chosen = draw(st.lists(st.tuples(st.integers(0, 5 * 288), st.integers(1, 60)), max_size=5))
+def some_spans(draw: st.DrawFn, first: datetime) -> list[Span]:
+    """Short and long ones, some within others."""
+    lengths = st.integers(1, 24) | st.integers(60, 200)
+    chosen = draw(st.lists(st.tuples(st.integers(0, 5 * 288), lengths), max_size=5))
     starts = [(first + timedelta(minutes=5 * at), timedelta(minutes=5 * length)) for at, length in chosen]
     return [Span(start, start + length) for start, length in starts]
 
@@ -76,16 +78,19 @@ def busy_spans(draw: st.DrawFn, first: datetime) -> list[Span]:
 def situations(draw: st.DrawFn) -> tuple[Schedule, list[Span], datetime]:
     day = draw(st.sampled_from(CHANGES) | st.dates(date(2026, 1, 1), date(2026, 12, 31)))
     first = utc(day)
-    hours = draw(st.lists(st.builds(WeeklyWindow, st.integers(0, 6), windows), max_size=12))
+    every_day = [
+        WeeklyWindow(on, window) for window in draw(st.lists(windows, max_size=2)) for on in range(7)
+    ]
+    one_day = draw(st.lists(st.builds(WeeklyWindow, st.integers(0, 6), windows), max_size=3))
     dates = st.integers(0, 5).map(lambda n: day + timedelta(days=n))
     exceptions = draw(st.dictionaries(dates, st.lists(windows, max_size=2), max_size=2))
     schedule = Schedule(
         draw(st.sampled_from(ZONES)),
-        tuple(hours),
+        (*every_day, *one_day),
         tuple(DateException(on, tuple(instead)) for on, instead in exceptions.items()),
-        tuple(draw(busy_spans(first))),
+        tuple(draw(some_spans(first))),
     )
-    return schedule, draw(busy_spans(first)), first
+    return schedule, draw(some_spans(first)), first
 
 
 @settings(max_examples=150, deadline=None)
@@ -222,6 +227,17 @@ def test_openings_are_all_starts_that_fit() -> None:
         Opening(at(hour=9), at(hour=11, minute=30)),
         Opening(at(hour=14, minute=30), at(hour=17)),
     ]
+
+
+def test_a_gap_that_fits_exactly_is_one_start() -> None:
+    busy = diary(span((10, 30), (14, 0)), span((15, 30), (18, 0)))
+    at = NOON.replace
+    whole_day = Opening(at(hour=0), at(hour=23))
+    assert openings(busy, HOUR_AND_BUFFER, whole_day) == [
+        Opening(at(hour=9), at(hour=9)),
+        Opening(at(hour=14), at(hour=14)),
+    ]
+    assert slots(busy, HOUR_AND_BUFFER, whole_day, timedelta(minutes=30)) == [at(hour=9), at(hour=14)]
 
 
 @pytest.mark.parametrize(
