@@ -46,7 +46,8 @@ def make(venv: Path) -> str | None:
     if works(venv, "import sys" if uv else "import pip"):
         return None
     if uv:
-        return run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(venv)])
+        shutil.rmtree(venv, ignore_errors=True)  # uv's own word for this differs between its versions
+        return run([uv, "venv", "--quiet", "--python", sys.executable, str(venv)])
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         return (
             f"Python's venv module is missing (Debian and Ubuntu keep it apart): run "
