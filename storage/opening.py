@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.figures import Figures
 from services.ports import Tasks, UnitOfWork, Wake
-from storage import deadlines, engine, figures, migrate
+from storage import deadlines, engine, figures, migrate, probes
 from storage.dialect import unavailable
+from storage.events import ON_CHANNEL
 from storage.query import Query
 from storage.selfcheck import prove_guard
 from storage.tables import epochs
@@ -64,6 +65,19 @@ class Storage:
         await self.run_sql(beat)
         await self.look_sql(lambda unit: unit.row(BEATS, epoch=self.epoch))
         return time.perf_counter() - began
+
+    async def purge_probes(self) -> int:
+        """Removes all that is a probe's; answers how many rows are left, which is 0 or a fault."""
+        return await self.run_sql(probes.purge)
+
+    async def events_on(self, channel: str) -> int:
+        """How many events there are on the channels whose names begin so."""
+
+        async def count(unit: SqlUnit) -> int:
+            row = await unit.row(ON_CHANNEL, start=channel)
+            return row.number if row else 0
+
+        return await self.look_sql(count)
 
     async def run_sql(self, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
         """A unit for those who need statements of their own: purges, checks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -9,7 +10,7 @@ import pytest
 
 from domain.booking import BookingStatus
 from domain.catalogue import Choice, District, Money, Service
-from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId, ServiceCode, TherapistId
+from domain.ids import BookingId, MessageId, OfferId, PersonId, ServiceCode, TherapistId
 from domain.message import Link, MessageState
 from domain.offer import OfferStatus
 from domain.people import Address, Party, Person, Role
@@ -174,13 +175,14 @@ class TestStorage:
 
     @pytest.mark.parametrize("same", ["token", "reference"])
     async def test_one_draft_and_one_reference_are_one_booking(self, storage: Storage, same: str) -> None:
-        other = {"token": "draft-2", "reference": "RL-2222"}
-        del other[same]
         async with writing(storage) as unit:
             made, *_ = await samples.booked(unit)
         with pytest.raises(Stale):
             async with writing(storage) as unit:
-                twin = replace(made, **other)
+                if same == "token":
+                    twin = replace(made, reference="RL-2222")
+                else:
+                    twin = replace(made, token="draft-2")
                 await unit.bookings.add(samples.request_of(twin), twin, CHANGE)
         async with writing(storage) as unit:
             assert [one.id for one in await unit.bookings.list()] == [made.id]
@@ -722,11 +724,11 @@ class TestStorage:
             assert (first.item.code, first.item.fresh) == ("new", True)
             await add("newest", "draft:1")
             sent = []
-            row = first
-            while row is not None:
-                sent.append(_code(row))
-                unit.outbox.settle(row, OutState.SENT, NOW)
-                row = next(iter(await unit.outbox.claim(10, NOW, busy=[])), None)  # type: ignore[assignment]
+            rows: Sequence[Claimed] = [first]
+            while rows:
+                sent.append(_code(rows[0]))
+                unit.outbox.settle(rows[0], OutState.SENT, NOW)
+                rows = await unit.outbox.claim(10, NOW, busy=[])
             assert sent == ["new", "plain", "other", "newest"]
 
     async def test_a_card_put_back_becomes_its_newer_version_in_its_own_place(self, storage: Storage) -> None:
@@ -932,6 +934,3 @@ async def _claimed_deadline(storage: Storage) -> Deadline:
         unit.deadlines.set("k", 1, NOW)
         (claimed,) = await unit.deadlines.claim(NOW, HOUR, 10)
         return claimed
-
-
-assert RoomId  # re-exported names keep the file importable on its own

@@ -1,0 +1,125 @@
+"""Removes every row that belongs to people and therapists made by a probe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Select, String, Table, and_, cast, delete, func, literal, or_, select
+
+from services.asking import OFFER_ANSWER
+from services.rooms import EXPIRY
+from services.turns import CHOICE
+from storage import tables as t
+from storage.query import Query
+from storage.statements import Statements
+
+_people = select(t.people.c.id).where(t.people.c.probe)
+_therapists = select(t.therapists.c.id).where(t.therapists.c.probe)
+_bookings = select(t.bookings.c.id).where(or_(t.bookings.c.probe, t.bookings.c.customer_id.in_(_people)))
+_rooms = select(t.rooms.c.id).where(
+    or_(
+        t.rooms.c.probe,
+        t.rooms.c.customer_id.in_(_people),
+        t.rooms.c.therapist_person.in_(_people),
+        t.rooms.c.therapist_id.in_(_therapists),
+    )
+)
+_messages = select(t.messages.c.id).where(
+    or_(t.messages.c.probe, t.messages.c.sender_person.in_(_people), t.messages.c.room_id.in_(_rooms))
+)
+_offers = select(t.offers.c.id).where(t.offers.c.booking_id.in_(_bookings))
+
+
+def _text(of: ColumnElement[int]) -> ColumnElement[str]:
+    return cast(of, String)
+
+
+def _pairs(start: str, between: str) -> Select[str]:
+    """A channel's name for each pair that has a room of a probe's."""
+    name = literal(start) + _text(t.rooms.c.customer_id) + literal(between) + _text(t.rooms.c.therapist_id)
+    return select(name).where(t.rooms.c.id.in_(_rooms))
+
+
+def _channels() -> ColumnElement[bool]:
+    names = [
+        _pairs("messages.customer_", "_therapist_"),
+        _pairs("chat_rooms.", "_"),
+        *(
+            select(literal(start) + _text(t.therapists.c.id)).where(t.therapists.c.probe)
+            for start in ("bookings.", "therapists.")
+        ),
+    ]
+    return or_(*(t.events.c.channel.in_(each) for each in names))
+
+
+def _deadlines() -> ColumnElement[bool]:
+    subjects = {OFFER_ANSWER: _offers, CHOICE: _bookings, EXPIRY: _rooms}
+    return or_(
+        *(and_(t.deadlines.c.kind == kind, t.deadlines.c.subject.in_(ids)) for kind, ids in subjects.items())
+    )
+
+
+def _changes() -> ColumnElement[bool]:
+    return or_(
+        and_(t.changes.c.thing == "booking", t.changes.c.thing_id.in_(_bookings)),
+        and_(t.changes.c.thing == "room", t.changes.c.thing_id.in_(_rooms)),
+    )
+
+
+def _addresses() -> Select[str]:
+    whole = t.people.c.chat_kind + literal(":") + t.people.c.chat_id
+    return select(whole).where(t.people.c.probe)
+
+
+def _lanes() -> ColumnElement[bool]:
+    """Telegram's lanes are bare chat ids; others name their kind of chat, as conversations always do."""
+    bare = select(t.people.c.chat_id).where(t.people.c.probe, t.people.c.chat_kind == "telegram")
+    return or_(t.updates.c.lane.in_(bare), t.updates.c.lane.in_(_addresses()))
+
+
+OWN: list[tuple[Table, ColumnElement[bool]]] = [
+    (t.events, _channels()),
+    (t.deadlines, _deadlines()),
+    (t.changes, _changes()),
+    (t.updates, _lanes()),
+    (t.conversations, t.conversations.c.key.in_(_addresses())),
+    (t.outbox, or_(t.outbox.c.person_id.in_(_people), t.outbox.c.message_id.in_(_messages))),
+    (t.cards, t.cards.c.person_id.in_(_people)),
+    (t.links, or_(t.links.c.person_id.in_(_people), t.links.c.room_id.in_(_rooms))),
+    (t.messages, t.messages.c.id.in_(_messages)),
+    (t.offers, t.offers.c.booking_id.in_(_bookings)),
+    (t.room_bookings, t.room_bookings.c.room_id.in_(_rooms)),
+    (t.rooms, t.rooms.c.id.in_(_rooms)),
+    (t.occupancy, t.occupancy.c.booking_id.in_(_bookings)),
+    (t.bookings, t.bookings.c.id.in_(_bookings)),
+    (t.invites, t.invites.c.therapist_id.in_(_therapists)),
+    (t.schedules, t.schedules.c.therapist_id.in_(_therapists)),
+    (t.therapists, t.therapists.c.probe),
+    (t.people, t.people.c.probe),
+]
+"""What is a probe's, table by table; whatever refers to a row goes before it."""
+
+
+def _queries() -> Iterator[tuple[Query, Query]]:
+    for table, belongs in OWN:
+        yield (
+            Query(f"probes.delete_{table.name}", "A probe's rows go.", delete(table).where(belongs)),
+            Query(
+                f"probes.left_{table.name}",
+                "A probe's rows that are there.",
+                select(func.count().label("left")).select_from(table).where(belongs),
+            ),
+        )
+
+
+QUERIES = list(_queries())
+
+
+async def purge(do: Statements) -> int:
+    """Answers how many rows are left, counted while what they belong to is still there to be known by."""
+    total = 0
+    for remove, count in QUERIES:
+        await do.execute(remove)
+        row = await do.row(count)
+        total += row.left if row else 0
+    return total
