@@ -26,6 +26,9 @@ T = TypeVar("T")
 Afterwards = Callable[[], Coroutine[Any, Any, None]]
 """What is to be done once the unit has committed: best effort, never in the way."""
 
+Ended = tuple[Afterwards | None, Entry | None]
+"""What follows a unit: its answer, and the lane's next entry."""
+
 AT_ONCE = 32
 TURN = 20
 """Entries a lane may have carried out before others that wait come first."""
@@ -60,6 +63,8 @@ class Lanes:
     park: Park
     clock: Clock
     tasks: Tasks
+    at_once: int = AT_ONCE
+    handler_limit: float = HANDLER_LIMIT
     parked: int = 0
     """Since the start."""
     last_error: str = ""
@@ -100,7 +105,7 @@ class Lanes:
             await self._freed.wait()
 
     async def _take(self) -> None:
-        free = AT_ONCE - len(self._busy)
+        free = self.at_once - len(self._busy)
         if free == 0:
             return
         found = await self._heads(free, self._busy | self._served)
@@ -123,8 +128,7 @@ class Lanes:
             for _ in range(TURN):
                 if entry is None or self._stopping.is_set():
                     return
-                await self._carry_out(entry)
-                entry = await self._next_in(head.lane)
+                entry = await self._carry_out(entry)
             if entry is not None:
                 self._served.add(head.lane)
         except Exception as error:  # noqa: BLE001 - the lane is tried again, whatever it was
@@ -141,35 +145,38 @@ class Lanes:
 
         return await self._patiently(lambda: self.units.look(work))
 
-    async def _carry_out(self, entry: Entry) -> None:
-        """Until it is done or parked, or the lanes stop. The lane waits meanwhile."""
+    async def _carry_out(self, entry: Entry) -> Entry | None:
+        """Until it is done or parked, or the lanes stop; the lane waits meanwhile. Answers what follows."""
         while not self._stopping.is_set():
             try:
-                await self._unit(partial(self._handle, entry))
-                return
+                return await self._unit(partial(self._handle, entry))
             except Exception as error:  # noqa: BLE001 - the update's own error: counted
                 if isinstance(error, Stale) and not await self._still_there(entry):
-                    return
+                    break
                 entry = replace(entry, tries=entry.tries + 1)
                 self._complain(f"entry {entry.seq} failed, try {entry.tries}", error)
                 if entry.tries > len(RESTS):
                     await self._give_up(entry, describe(error))
-                    return
+                    break
                 await self._unit(partial(self._count, entry, describe(error)))
                 await self._rest(RESTS[entry.tries - 1])
+        return await self._next_in(entry.lane)
 
-    async def _handle(self, entry: Entry, unit: UnitOfWork) -> Afterwards | None:
-        async with asyncio.timeout(HANDLER_LIMIT):
+    async def _handle(self, entry: Entry, unit: UnitOfWork) -> Ended:
+        async with asyncio.timeout(self.handler_limit):
             afterwards = await self.feed(unit, entry)
         unit.journal.done(entry, self.clock.now())
-        return afterwards
+        # Asked here and not after the commit: then all lanes that shared it come back together, and share the
+        # next one too. Apart, they would each pay for a commit of their own.
+        return afterwards, await unit.journal.next_in(entry.lane, self.clock.now())
 
     async def _still_there(self, entry: Entry) -> bool:
         head = await self._next_in(entry.lane)
         return head is not None and head.seq == entry.seq
 
-    async def _count(self, entry: Entry, error: str, unit: UnitOfWork) -> None:
+    async def _count(self, entry: Entry, error: str, unit: UnitOfWork) -> Ended:
         unit.journal.failed(entry, error, AT_ONCE_AGAIN)
+        return None, None
 
     async def _give_up(self, entry: Entry, error: str) -> None:
         self.parked += 1
@@ -179,19 +186,21 @@ class Lanes:
             self._complain(f"entry {entry.seq} is parked in silence", trouble)
             await self._unit(partial(self._park_silently, entry, error))
 
-    async def _park(self, entry: Entry, error: str, unit: UnitOfWork) -> Afterwards | None:
-        async with asyncio.timeout(HANDLER_LIMIT):
+    async def _park(self, entry: Entry, error: str, unit: UnitOfWork) -> Ended:
+        async with asyncio.timeout(self.handler_limit):
             afterwards = await self.park(unit, entry, error)
         unit.journal.failed(entry, error, None)
-        return afterwards
+        return afterwards, None
 
-    async def _park_silently(self, entry: Entry, error: str, unit: UnitOfWork) -> None:
+    async def _park_silently(self, entry: Entry, error: str, unit: UnitOfWork) -> Ended:
         unit.journal.failed(entry, error, None)
+        return None, None
 
-    async def _unit(self, work: Callable[[UnitOfWork], Awaitable[Afterwards | None]]) -> None:
-        afterwards = await self._patiently(lambda: self.units.run(work))
+    async def _unit(self, work: Callable[[UnitOfWork], Awaitable[Ended]]) -> Entry | None:
+        afterwards, following = await self._patiently(lambda: self.units.run(work)) or (None, None)
         if afterwards is not None:
             self.tasks.start(afterwards(), name="answer")
+        return following
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T | None:
         """A database that is away is nobody's try. None when the lanes stop before it is back."""

@@ -16,9 +16,8 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import User
 from aiohttp import ClientTimeout, FormData
 
-CONNECT = 5.0
-TOTAL = 12.0
-"""Seconds for a send. Connecting ends first, so whatever lasts so long has left the house."""
+LIMITS = ClientTimeout(total=12.0, connect=5.0)
+"""Seconds for a send. Connecting ends first, so whatever lasts as long as the total has left the house."""
 
 
 class UnreadableAnswer(ClientDecodeError):
@@ -37,10 +36,9 @@ class UnreadableAnswer(ClientDecodeError):
 class SendSession(AiohttpSession):
     """aiogram's, with the HTTP status kept where its own errors lose it."""
 
-    def __init__(self, api: TelegramAPIServer) -> None:
+    def __init__(self, api: TelegramAPIServer, limits: ClientTimeout) -> None:
         # aiogram hands the limit on to aiohttp as it is; its annotation knows only a total.
-        limits = cast(float, ClientTimeout(total=TOTAL, connect=CONNECT))
-        super().__init__(api=api, timeout=limits)
+        super().__init__(api=api, timeout=cast(float, limits))
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
         """An empty caption says "none"; left out, Telegram would copy what the original says by now."""
@@ -86,10 +84,10 @@ class SealedSession(BaseSession):
         raise RuntimeError("a download inside a handler")
 
 
-def sending_bot(token: str, api_base: str | None) -> Bot:
+def sending_bot(token: str, api_base: str | None, limits: ClientTimeout = LIMITS) -> Bot:
     """No default parse_mode: entities say how a text looks."""
     api = TelegramAPIServer.from_base(api_base.rstrip("/")) if api_base else PRODUCTION
-    return Bot(token, session=SendSession(api))
+    return Bot(token, session=SendSession(api, limits))
 
 
 def sealed_bot(token: str) -> Bot:

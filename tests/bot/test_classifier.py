@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
-from aiohttp import web
+from aiohttp import ClientTimeout, web
 
-from bot import session
 from bot.classifier import classify
-from bot.session import sending_bot
+from bot.session import LIMITS, sending_bot
 from services.outgoing import (
     CardLost,
     Gone,
@@ -37,8 +36,8 @@ PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-async def asked(base: str, method: TelegramMethod[Any]) -> Outcome:
-    bot = sending_bot(TOKEN, base)
+async def asked(base: str, method: TelegramMethod[Any], limits: ClientTimeout = LIMITS) -> Outcome:
+    bot = sending_bot(TOKEN, base, limits)
     editing = method.message_id if isinstance(method, EditMessageText) else None
     try:
         await bot(method)
@@ -213,13 +212,15 @@ async def _half(request: web.Request) -> web.StreamResponse:
     ("handle", "outcome"),
     [(_hung, Uncertain("no_answer")), (_cut, Uncertain("cut")), (_half, Uncertain("cut"))],
 )
-async def test_silence_after_it_left(
-    handle: Handler, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # The limit itself is a setting; that it ends a silence is what is shown.
-    monkeypatch.setattr(session, "TOTAL", 0.4)
+async def test_silence_after_it_left(handle: Handler, outcome: Outcome) -> None:
     async with serving(handle) as (base, _):
-        assert await asked(base, SEND) == outcome
+        assert await asked(base, SEND, ClientTimeout(total=0.4, connect=0.2)) == outcome
+
+
+def test_connecting_fails_before_the_whole_does() -> None:
+    """Else a line that was never opened would look like an answer that never came."""
+    assert LIMITS.connect is not None and LIMITS.total is not None
+    assert LIMITS.connect < LIMITS.total <= 15
 
 
 async def test_a_refused_connection_means_that_it_never_left() -> None:
@@ -233,14 +234,15 @@ async def test_a_name_that_cannot_be_found_means_that_it_never_left() -> None:
     assert await asked("http://telegram.invalid", SEND) == NotSent("unreachable")
 
 
-async def test_a_line_that_cannot_be_opened_means_that_it_never_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "CONNECT", 0.2)
+async def test_a_line_that_cannot_be_opened_means_that_it_never_left() -> None:
+    limits = ClientTimeout(total=12, connect=0.2)
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
         full.listen(0)
         # Nobody accepts: once the short queue is full, the system leaves callers without an answer.
         callers = [await _call(full.getsockname()[1]) for _ in range(4)]
-        assert await asked(f"http://127.0.0.1:{full.getsockname()[1]}", SEND) == NotSent("unreachable")
+        base = f"http://127.0.0.1:{full.getsockname()[1]}"
+        assert await asked(base, SEND, limits) == NotSent("unreachable")
         for caller in callers:
             caller.close()
 
