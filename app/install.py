@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -27,12 +28,11 @@ def main(venv: Path, lock: Path, checksum: str) -> int:
             fcntl.flock(turn, fcntl.LOCK_EX)
         if stamp.exists() and stamp.read_text() == checksum and works(venv, "import sys"):
             return 0
-        say(
-            f"Installing what {lock.name} names into {venv.name} (this happens once and takes a minute "
-            f"or two) …"
-        )
-        failure = make(venv) or fill(venv, lock)
-        if failure:
+        say(f"Installing what {lock.name} names into {venv.name}; this happens once and takes a minute …")
+        uv = shutil.which("uv")
+        failure = uv and (make(venv, uv) or fill(venv, lock, uv))
+        # What stops uv (a proxy, a certificate, an old version) need not stop pip.
+        if (failure or not uv) and (failure := make(venv, None) or fill(venv, lock, None)):
             say(failure)
             return CANNOT_BEGIN
         stamp.write_text(checksum)
@@ -40,9 +40,8 @@ def main(venv: Path, lock: Path, checksum: str) -> int:
     return 0
 
 
-def make(venv: Path) -> str | None:
+def make(venv: Path, uv: str | None) -> str | None:
     """A venv that can be installed into; a broken or half-made one is made anew."""
-    uv = shutil.which("uv")
     if works(venv, "import sys" if uv else "import pip"):
         return None
     if uv:
@@ -56,23 +55,15 @@ def make(venv: Path) -> str | None:
     return run([sys.executable, "-m", "venv", "--clear", str(venv)])
 
 
-def fill(venv: Path, lock: Path) -> str | None:
+def fill(venv: Path, lock: Path, uv: str | None) -> str | None:
     # The lock is complete and hashed: resolving dependencies again could only add what nobody has pinned.
-    python, exactly = (
-        str(venv / "bin" / "python"),
-        ["--quiet", "--require-hashes", "--no-deps", "-r", str(lock)],
-    )
-    uv = shutil.which("uv")
-    pip = (
-        [uv, "pip", "install", "--python", python, "--compile-bytecode"]
-        if uv
-        else [python, "-m", "pip", "install"]
-    )
-    failed = run([*pip, *exactly])
+    exactly = ["--quiet", "--require-hashes", "--no-deps", "-r", str(lock)]
+    python = str(venv / "bin" / "python")
+    with_uv = [uv or "", "pip", "install", "--python", python, "--compile-bytecode"]
+    failed = run([*(with_uv if uv else [python, "-m", "pip", "install"]), *exactly])
     return failed and (
         f"{failed}\nThe packages could not be installed. The first start needs the network (a package "
-        f"registry); "
-        "when it is there, start again: what has arrived is kept."
+        "registry); when it is there, start again: what has arrived is kept."
     )
 
 
@@ -82,8 +73,15 @@ def works(venv: Path, statement: str) -> bool:
 
 
 def run(command: list[str]) -> str | None:
+    # By itself uv does not trust the certificates that this machine trusts.
+    certificates = {"UV_NATIVE_TLS": "1", "UV_SYSTEM_CERTS": "1"}
     done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        env={**certificates, **os.environ},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     return None if done.returncode == 0 else "\n".join(done.stdout.splitlines()[-8:])
 

@@ -125,6 +125,16 @@ def test_a_changed_lock_is_installed_and_an_interrupted_install_taken_up(made: P
     assert start(folder).stderr == ""
 
 
+def test_where_uv_fails_pip_is_asked(made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(made, folder, symlinks=True)
+    (folder / "requirements.lock").write_text("# changed\n")
+    asked = tmp_path / "asked"
+    path = path_with(tmp_path, uv=f'echo "$1 $2" >>"{asked}"; exit 1', python3=f'exec "{this_python()}" "$@"')
+    assert start(folder, path=path).returncode == 0
+    assert asked.read_text() == "pip install\n"
+
+
 def test_an_unhashed_package_is_refused(made: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(made, folder, symlinks=True)
