@@ -67,7 +67,7 @@ class House:
 
     @asynccontextmanager
     async def open(self, web_socket: socket.socket) -> AsyncIterator[None]:
-        """Everything runs when this yields; on the way out nothing new is taken and what has left is awaited."""
+        """Everything runs when this yields; on the way out nothing new is taken, what has left is awaited."""
         units, clock, tasks = self._storage.units, self._clock, self._tasks
         world = World(self._session, str(self._settings.telegram.api_base))
         operators = frozenset(str(one) for one in self._settings.operators)
@@ -156,6 +156,7 @@ class House:
             clock=self._clock,
             intake=Intake(self._storage.units, self._clock),
             make_invite=use_cases.make_invite,
+            probes=use_cases.know_person.probes,
             loopback=loopback,
             purge=self._storage.purge_probes,
             recorded=self._storage.events_on,

@@ -14,6 +14,7 @@ import pickle
 import secrets
 import signal
 import socket
+from pathlib import Path
 
 from app import owner
 from app.complaints import CANNOT_BEGIN
@@ -29,6 +30,7 @@ from app.warm import import_all
 WORKER_GRACE, SIMULATOR_GRACE = 10.0, 5.0
 """Seconds to finish what is in hand, and to save the world."""
 TRIAL_BOT = 7000000001
+SAMPLE_PEOPLE = Path(__file__).resolve().parent.parent / "sample" / "people.json"
 
 
 def start(*, headless: bool, fresh: bool, wiring: str = "app.wiring") -> int:
@@ -150,7 +152,14 @@ class Parent:
     def _new_simulator(self) -> Kin:
         assert self.door is not None
         words = ["-m", "simulator", "--headless", "--fd", str(self.door.fileno())]
-        words += ["--folder", str(self.settings.world), "--token", self.token.get_secret_value()]
+        words += [
+            "--folder",
+            str(self.settings.world),
+            "--seed",
+            str(SAMPLE_PEOPLE),
+            "--token",
+            self.token.get_secret_value(),
+        ]
         return spawn([*words, "--parent-pid", str(os.getpid())], fds=[self.door.fileno()])
 
     def _end(self) -> int:

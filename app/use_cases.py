@@ -66,7 +66,6 @@ def build(
         "redeem_invite": RedeemInvite(clock),
         "make_invite": invite,
         "make_status": MakeStatus(status),
-        "clock": clock,
         "chance": chance,
         "rules": rules,
         "room_rules": rooms,

@@ -95,16 +95,16 @@ class Chain:
         await_message(self.customer, _from_bot, "greeting")
 
     def _person(self, name: str) -> int:
-        body = {"first_name": name, "language_code": "en", "note": "verify"}
+        body = {"first_name": name, "language_code": "en", "note": "verify", "hidden": True}
         return int(call("POST", f"{self.world}/world/people", body)["id"])
 
     def _request(self) -> None:
         """Answers whatever the form asks by its first choice, preferring the quickest way to the end."""
-        self.customer.send("/book")
-        answered: tuple[int, str] | None = None
+        asked = self.customer.send("/book")
+        answered = ""
         for _ in range(FORM_STEPS):
-            shown = await_message(self.customer, _question_after(answered), "next question")
-            answered = (shown.message, shown.text)
+            shown = await_message(self.customer, _question(asked, answered), "next question")
+            answered = shown.text
             if press(self.customer, shown, _holding(self.words["send"])):
                 return
             self._answer(shown)
@@ -145,12 +145,12 @@ class Chain:
         self._await_room("expired")
 
     def _clean(self) -> None:
-        left = self.ask("POST", "/verify/purge", {})
+        """The people first, so that nothing of theirs comes in any more."""
         if self.world:
             for one in call("GET", f"{self.world}/world/people"):
                 if one["note"] == "verify":
                     call("DELETE", f"{self.world}/world/people/{one['id']}")
-        _expect(left, "clean database")
+        _expect(self.ask("POST", "/verify/purge", {}), "clean database")
 
 
 def _timed(name: str, over: str, step: Callable[[], None]) -> Link:
@@ -171,8 +171,9 @@ def _holding(part: str) -> Callable[[str], bool]:
     return lambda label: part in label
 
 
-def _question_after(answered: tuple[int, str] | None) -> Callable[[Shown], bool]:
-    return lambda one: one.from_bot and any(one.buttons) and (one.message, one.text) != answered
+def _question(asked: int, answered: str) -> Callable[[Shown], bool]:
+    """The form's card, which stands below the command that asked for it, once it says something else."""
+    return lambda one: one.message > asked and any(one.buttons) and one.text != answered
 
 
 def _from_bot(shown: Shown) -> bool:

@@ -20,6 +20,8 @@ from services.ports import Clock, UnitOfWork, Units
 from services.queues import RawUpdate
 
 ROOM_PATIENCE = 10.0
+SETTLING = 0.2
+"""Seconds for updates that were being fetched while their people were removed."""
 NOBODY, NO_THERAPIST = PersonId(0), TherapistId(0)
 LABELS = {
     "send": "form.send",
@@ -57,6 +59,8 @@ class VerifyDesk:
     """How many events there are whose channel begins so."""
     telegram: Callable[[], Awaitable[str]]
     """getMe and one silent message to the first operator, deleted again; what was wrong, or ""."""
+    probes: set[Address]
+    """Addresses that KnowPerson takes for a probe's."""
     about: Mapping[str, Any]
     """What the command has to know of this program: `simulator`, `telegram`, `words`."""
     _customer: PersonId = NOBODY
@@ -109,6 +113,7 @@ class VerifyDesk:
     async def _people(self, body: Any) -> Any:
         """`{"kind", "customer", "therapist"}`: addresses of people who have not said a word as yet."""
         name = f"Verify {secrets.token_hex(2)}"
+        self.probes |= {Address(body["kind"], body[who]) for who in ("customer", "therapist")}
 
         async def work(unit: UnitOfWork) -> tuple[PersonId, TherapistId, str]:
             customer = await unit.people.add(_probe(Address(body["kind"], body["customer"])))
@@ -159,7 +164,10 @@ class VerifyDesk:
         return {"ok": not missing, "why": f"none on {', '.join(missing)}" if missing else ""}
 
     async def _purge(self, body: Any) -> Any:
+        """Twice: what was on its way in during the first may have left something behind it."""
         self.loopback.forget()
+        await self.purge()
+        await asyncio.sleep(SETTLING)
         left = await self.purge()
         return {"ok": left == 0, "why": f"{left} rows are left" if left else ""}
 

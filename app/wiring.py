@@ -42,7 +42,7 @@ async def serve(
     ready: Callable[[], None],
     stopping: asyncio.Event,
 ) -> None:
-    """The worker's whole life. Returns when `stopping` is set and what was in hand is finished or left safely."""
+    """The worker's whole life. Returns when `stopping` is set and what was in hand is finished or left."""
     token = settings.telegram.token
     assert token is not None
     secret = token.get_secret_value()

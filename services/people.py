@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.ids import PersonId
 from domain.names import display_name
@@ -24,6 +24,8 @@ class KnowPerson:
 
     operators: frozenset[str]
     languages: Sequence[str]
+    probes: set[Address] = field(default_factory=set)
+    """Where `verify` acts from: whoever turns up there is a probe, also when it has just been removed."""
 
     async def __call__(
         self, unit: UnitOfWork, address: Address, name: str, language_code: str | None
@@ -38,6 +40,7 @@ class KnowPerson:
                     name=display_name(name),
                     language=self._language(language_code),
                     operator=operator,
+                    probe=address in self.probes,
                 )
             )
         # Somebody only named in the settings so far: this is the first we see of their profile.

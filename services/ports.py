@@ -62,7 +62,7 @@ class Chance(Protocol):
 
 
 class Words(Protocol):
-    """What is said, in every language there is a catalogue for; an unknown language is answered in English."""
+    """What is said, in every language that has a catalogue; an unknown language is answered in English."""
 
     @property
     def languages(self) -> Sequence[str]: ...

@@ -39,7 +39,10 @@ class Status:
         now = self.clock.now()
         kept = self._parts.get(part.name)
         if kept is None:
-            self._parts[part.name] = _Steadied(replace(part, since=now))
+            # A first bad sample is not believed more than any other: unknown until there is a second.
+            good = part.colour in {Colour.GREEN, Colour.GREY}
+            shown = part if good else replace(part, colour=Colour.GREY, advice="")
+            self._parts[part.name] = _Steadied(replace(shown, since=now))
             return
         if part.colour is kept.shown.colour:
             kept.shown, kept.other, kept.seen = replace(part, since=kept.shown.since), None, 0
@@ -53,7 +56,7 @@ class Status:
             kept.shown = replace(kept.shown, figures=part.figures)
 
     async def report(self) -> dict[str, Any]:
-        """`{"overall","since","parts":[{"part","colour","figures","since","advice"}]}`, times in epoch seconds.
+        """`{"overall","since","parts":[{"part","colour","figures","since","advice"}]}`, in epoch seconds.
 
         It measures nothing itself: it may be asked from inside a unit, which must not wait for another one.
         """

@@ -46,6 +46,12 @@ class Chats:
         ids = self._by_chat.get(chat_id, [])
         return [self._messages[at] for at in ids[bisect_right(ids, message_id) :]]
 
+    def forget(self, chat_id: int) -> None:
+        for message_id in self._by_chat.pop(chat_id, []):
+            del self._messages[message_id]
+            self._store.drop("message", message_id)
+        self.set_keyboard(chat_id, None)
+
     def set_keyboard(self, chat_id: int, markup: Json | None) -> None:
         if markup is None:
             self.keyboards.pop(chat_id, None)

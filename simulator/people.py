@@ -27,6 +27,8 @@ class Person:
     deactivated: bool = False
     unread: int = 0
     read_up_to: int = 0
+    hidden: bool = False
+    """Shown by no phone on the page: for programs that act by themselves."""
 
     def user(self) -> Json:
         """Telegram's `User`."""

@@ -74,6 +74,13 @@ class UpdateQueue:
         for update_id in list(self._pending):
             self._forget(update_id)
 
+    def clear_of(self, person_id: int) -> None:
+        """Drops what somebody did that the bot has not fetched yet."""
+        for update_id, kept in list(self._pending.items()):
+            content = next(body for kind, body in kept["update"].items() if kind != "update_id")
+            if (content.get("from") or content.get("user") or {}).get("id") == person_id:
+                self._forget(update_id)
+
     def _forget(self, update_id: int) -> None:
         del self._pending[update_id]
         self._store.drop("update", update_id)

@@ -36,6 +36,7 @@ class Book:
     bot_username: str = "trial_bot"
     next_message: int = 1
     next_update: int = 0
+    next_person: int = FIRST_PERSON_ID
     offset: float = 0.0
     allowed_updates: list[str] = field(default_factory=list)
     webhook: Json = field(default_factory=dict)
@@ -124,12 +125,23 @@ class World:
         return self.people[person_id]
 
     def add_person(self, wanted: Json) -> Person:
-        person = _person(wanted, max(self.people, default=FIRST_PERSON_ID - 1) + 1)
+        """Ids are never given twice, also not after somebody was removed."""
+        next_id = max(self.book.next_person, max(self.people, default=0) + 1)
+        person = _person(wanted, next_id)
         if person.id in self.people:
             raise Refusal(f"There is a person {person.id} already.", 409)
         self.people[person.id] = person
+        self.book.next_person = max(next_id, person.id + 1)
         self.changed(person)
         return person
+
+    def remove_person(self, person: Person) -> None:
+        """With everything in their chat; to the bot they are unknown from now on."""
+        self.updates.clear_of(person.id)
+        self.chats.forget(person.id)
+        del self.people[person.id]
+        self.store.drop("person", person.id)
+        self.feed.publish("person_removed", {"person_id": person.id})
 
     def changed(self, person: Person) -> None:
         self.store.put("person", person.id, person)
@@ -151,7 +163,7 @@ class World:
 
 def _person(wanted: Json, next_id: int) -> Person:
     texts = ("first_name", "last_name", "username", "language_code", "note")
-    if unknown := set(wanted) - set(texts) - {"id"}:
+    if unknown := set(wanted) - set(texts) - {"id", "hidden"}:
         raise Refusal(f"A person has no field {sorted(unknown)[0]!r}.")
     for name in texts:
         if not isinstance(wanted.get(name, ""), str | None):
@@ -162,7 +174,7 @@ def _person(wanted: Json, next_id: int) -> Person:
     given = {name: wanted[name] for name in texts if wanted.get(name)}
     if not given.get("first_name", "").strip():
         raise Refusal("A person needs a first_name.")
-    return Person(person_id, **given)
+    return Person(person_id, **given, hidden=wanted.get("hidden") is True)
 
 
 def _new_token() -> str:

@@ -71,6 +71,7 @@ class PeopleApi:
         return [
             web.get("/world/people", self.people),
             web.post("/world/people", self.add),
+            web.delete(one, self.remove),
             web.get(f"{one}/chat", self.chat),
             web.post(f"{one}/send", self.send),
             web.post(f"{one}/click", self.click),
@@ -96,6 +97,11 @@ class PeopleApi:
         person = self.world.add_person(await body_of(request))
         self.world.commit()
         return answer(person.listed(), 201)
+
+    async def remove(self, request: web.Request) -> web.Response:
+        self.world.remove_person(self._person(request))
+        self.world.commit()
+        return answer({"ok": True})
 
     async def chat(self, request: web.Request) -> web.Response:
         person = self._person(request)

@@ -65,9 +65,8 @@ def _pairs_from_input() -> list[tuple[int, int]]:
         try:
             customer, therapist = (int(cell) for cell in row)
         except ValueError:
-            raise typer.BadParameter(
-                f"line {number}: {row}; allowed: two Telegram ids, customer,therapist"
-            ) from None
+            allowed = "two Telegram ids, customer,therapist"
+            raise typer.BadParameter(f"line {number}: {row}; allowed: {allowed}") from None
         pairs.append((customer, therapist))
     return pairs
 
@@ -88,9 +87,9 @@ def _show(rooms: list[dict[str, Any]], *, as_json: bool) -> None:
         typer.echo("No live rooms.")
     for room in rooms:
         until = room["expires_at"]
-        ends = (
-            f"until {datetime.fromtimestamp(until).astimezone():%d %b %H:%M}"
-            if until
-            else "while its offer is open"
-        )
+        ends = f"until {_local(until)}" if until else "while its offer is open"
         typer.echo(f"{room['room']:>5}  {room['status']:<8} {room['conversation']}  {ends}")
+
+
+def _local(epoch: int) -> str:
+    return f"{datetime.fromtimestamp(epoch).astimezone():%d %b %H:%M}"

@@ -33,17 +33,15 @@ def _nobody(answer: tuple[int, Any] | None) -> dict[str, Any]:
 
 def _lines(report: dict[str, Any]) -> list[str]:
     if not report["parts"]:
-        return [
-            f"{MARKS['grey']} Roomline: {report.get('why', 'nothing measured as yet')}. Start it with ./run"
-        ]
+        why = report.get("why", "nothing measured as yet")
+        return [f"{MARKS['grey']} Roomline: {why}. Start it with ./run"]
     head = f"{MARKS[report['overall']]} Roomline is {report['overall']}{_since(report['since'])}"
     return [head, *(_part(part) for part in report["parts"])]
 
 
 def _part(part: dict[str, Any]) -> str:
-    figures = ", ".join(
-        f"{key} {_figure(value)}" for key, value in part["figures"].items() if value not in ("", None)
-    )
+    known = {key: value for key, value in part["figures"].items() if value not in ("", None)}
+    figures = ", ".join(f"{key} {_figure(value)}" for key, value in known.items())
     advice = f"  -> {part['advice']}" if part["advice"] else ""
     return f"{MARKS[part['colour']]} {part['part']:<10} {figures}{_since(part['since'])}{advice}"
 
