@@ -32,8 +32,10 @@ export const api = {
   people: () => call("GET", "/world/people"),
   addPerson: (person) => call("POST", "/world/people", person),
   chat: (person) => call("GET", of(person, "chat")),
-  send: (person, text, replyTo) => call("POST", of(person, "send"), replyTo ? { text, reply_to: replyTo } : { text }),
-  click: (person, message, row, column) => call("POST", of(person, "click"), { message_id: message, row, column }),
+  send: (person, text, replyTo) =>
+    call("POST", of(person, "send"), replyTo ? { text, reply_to: replyTo } : { text }),
+  click: (person, message, row, column) =>
+    call("POST", of(person, "click"), { message_id: message, row, column }),
   pressKey: (person, row, column) => call("POST", of(person, "click"), { row, column }),
   edit: (person, message, text) => call("POST", of(person, "edit"), { message_id: message, text }),
   react: (person, message, emoji) => call("POST", of(person, "react"), { message_id: message, emoji }),

@@ -1,9 +1,16 @@
 import { el } from "./dom.js";
 
 const COLOURS = [
-  ["#ff885e", "#ff516a"], ["#ffcd6a", "#f2994a"], ["#82b1ff", "#665fff"], ["#a0de7e", "#54b435"],
-  ["#53edd6", "#28b9c0"], ["#72d5fd", "#2a9ef1"], ["#e0a2f3", "#d669ed"],
+  ["#ff885e", "#ff516a"],
+  ["#ffcd6a", "#f2994a"],
+  ["#82b1ff", "#665fff"],
+  ["#a0de7e", "#54b435"],
+  ["#53edd6", "#28b9c0"],
+  ["#72d5fd", "#2a9ef1"],
+  ["#e0a2f3", "#d669ed"],
 ];
+
+const letters = new Intl.Segmenter();
 
 /** A round picture made of the name's first letters, in a colour that the id decides. */
 export function avatar(id, name, size = "") {
@@ -14,6 +21,6 @@ export function avatar(id, name, size = "") {
 
 function initials(name) {
   const words = (name ?? "").replace(/\(.*?\)/g, "").match(/[\p{L}\p{N}\p{M}]+|\p{RGI_Emoji}/gv) ?? ["?"];
-  const starts = words.slice(0, 2).map((word) => [...new Intl.Segmenter().segment(word)][0].segment);
+  const starts = words.slice(0, 2).map((word) => [...letters.segment(word)][0].segment);
   return starts.join("").toUpperCase();
 }

@@ -12,7 +12,14 @@ export function stack(message, act, pressed) {
   const words = message.text || message.caption || "";
   const shown = media(message);
   const large = message.kind === "text" && !message.buttons?.length && !message.reply_to && fewEmoji(words);
-  const bubble = el("div.bubble", {}, replyTo(message, act), shown, text(message, words, act), meta(message, act));
+  const bubble = el(
+    "div.bubble",
+    {},
+    replyTo(message, act),
+    shown,
+    text(message, words, act),
+    meta(message, act),
+  );
   bubble.classList.toggle("loose", large || ["sticker", "dice", "video_note"].includes(message.kind));
   bubble.classList.toggle("visual", ["photo", "video", "animation"].includes(message.kind) && Boolean(shown));
   bubble.classList.toggle("bare", !words);
@@ -31,16 +38,37 @@ function replyTo(message, act) {
   const original = act.original(id);
   const quote = typeof message.quote === "object" ? message.quote?.text : message.quote;
   const who = original ? (original.from === "me" ? "You" : act.botName()) : "Reply";
-  const thumb = original?.kind === "photo" && original.file ? el("img", { src: original.file.url, alt: "" }) : null;
-  const words = el("span.words", {}, el("b", { dir: "auto" }, who), el("span", { dir: "auto" }, quote || inShort(original)));
-  return el("button.reply", { type: "button", "aria-label": `In reply to: ${quote || inShort(original)}`, onclick: () => act.jump(id) }, thumb, words);
+  const thumb =
+    original?.kind === "photo" && original.file ? el("img", { src: original.file.url, alt: "" }) : null;
+  const words = el(
+    "span.words",
+    {},
+    el("b", { dir: "auto" }, who),
+    el("span", { dir: "auto" }, quote || inShort(original)),
+  );
+  return el(
+    "button.reply",
+    {
+      type: "button",
+      "aria-label": `In reply to: ${quote || inShort(original)}`,
+      onclick: () => act.jump(id),
+    },
+    thumb,
+    words,
+  );
 }
 
 function meta(message, act) {
   const mine = message.from === "me";
   const edited = message.edited ? el("span", {}, "edited ") : null;
   const time = el("time", { title: exactly(message.date) }, hoursAndMinutes(message.date));
-  const mark = mine ? el("span.mark", { role: "img", "aria-label": act.seen(message) ? "sent, and the bot has acted since" : "sent" }, ticks(act.seen(message))) : null;
+  const mark = mine
+    ? el(
+        "span.mark",
+        { role: "img", "aria-label": act.seen(message) ? "sent, and the bot has acted since" : "sent" },
+        ticks(act.seen(message)),
+      )
+    : null;
   return el("span.meta", {}, edited, time, mark);
 }
 
@@ -51,20 +79,45 @@ function reactions(message, act) {
   const chips = [...counts].map(([emoji, from]) => {
     const own = from.includes("me");
     const who = from.map((one) => (one === "me" ? "you" : act.botName())).join(", ");
-    const attributes = { type: "button", "aria-pressed": String(own), "aria-label": `${emoji} by ${who}`, title: who };
-    return el(own ? "button.chip.own" : "button.chip", { ...attributes, onclick: () => act.react(message, own ? null : emoji) }, emoji, from.length > 1 && el("small", {}, from.length));
+    const attributes = {
+      type: "button",
+      "aria-pressed": String(own),
+      "aria-label": `${emoji} by ${who}`,
+      title: who,
+    };
+    return el(
+      own ? "button.chip.own" : "button.chip",
+      { ...attributes, onclick: () => act.react(message, own ? null : emoji) },
+      emoji,
+      from.length > 1 && el("small", {}, from.length),
+    );
   });
   return el("div.reactions", {}, chips);
 }
 
 function inlineKeyboard(message, act, pressed) {
   if (!message.buttons?.length) return null;
-  const rows = message.buttons.map((row, r) => el("div.keys", {}, row.map((button, c) => key(message, act, pressed, button, r, c))));
+  const rows = message.buttons.map((row, r) =>
+    el(
+      "div.keys",
+      {},
+      row.map((button, c) => key(message, act, pressed, button, r, c)),
+    ),
+  );
   return el("div.inline-keyboard", { role: "group", "aria-label": "Buttons of this message" }, rows);
 }
 
 function key(message, act, pressed, button, row, column) {
   const waiting = pressed?.has(`${row}:${column}`);
-  const attributes = { type: "button", "aria-busy": waiting ? "true" : null, dir: "auto", onclick: () => act.press(message, row, column, button) };
-  return el(button.url ? "button.key.opens" : "button.key", { ...attributes, title: button.url }, button.text);
+  const attributes = {
+    type: "button",
+    "aria-busy": waiting ? "true" : null,
+    dir: "auto",
+    onclick: () => act.press(message, row, column, button),
+  };
+  return el(
+    button.url ? "button.key.opens" : "button.key",
+    { ...attributes, title: button.url },
+    button.text,
+  );
 }

@@ -5,7 +5,7 @@ import { withSeconds } from "./time.js";
 import { on, world } from "./world.js";
 
 const KEPT = 1000;
-const SHOWN = 250;
+const SHOWN = 200;
 const calls = new Map();
 let paused = false;
 let newest = 0;
@@ -56,12 +56,22 @@ function redraw() {
   if (paused) return;
   const words = byId("calls-filter").value.trim().toLowerCase();
   const polls = byId("calls-polls").checked;
-  const found = [...calls.values()].filter(({ call }) => (polls || call.method.toLowerCase() !== "getupdates" || troubled(call)) && fits(call, words));
-  const nodes = found.sort((one, other) => other.call.seq - one.call.seq).slice(0, SHOWN).map((entry) => (entry.node ??= item(entry.call)));
+  const nodes = newestFirst(words, polls).map((entry) => (entry.node ??= item(entry.call)));
   const list = byId("calls");
   nodes.forEach((node, i) => list.children[i] !== node && list.insertBefore(node, list.children[i] ?? null));
   while (list.children.length > nodes.length) list.lastChild.remove();
   byId("calls-none").hidden = nodes.length > 0;
+}
+
+/** As many as are shown; the map keeps the order in which the calls came. */
+function newestFirst(words, polls) {
+  const found = [];
+  for (const entry of [...calls.values()].reverse()) {
+    const wanted = polls || entry.call.method.toLowerCase() !== "getupdates" || troubled(entry.call);
+    if (wanted && fits(entry.call, words)) found.push(entry);
+    if (found.length === SHOWN) break;
+  }
+  return found;
 }
 
 /** A long poll that went wrong is worth seeing even while the ordinary ones are hidden. */
@@ -71,23 +81,50 @@ const nameOf = (chat) => world.people.get(chat)?.first_name ?? (chat ? String(ch
 
 function fits(call, words) {
   if (!words) return true;
-  return `${call.method} ${nameOf(call.chat)} ${call.status ?? "none"} ${call.fault ?? ""} ${call.description ?? ""} ${JSON.stringify(call.params)}`.toLowerCase().includes(words);
+  return `${call.method} ${nameOf(call.chat)} ${call.status ?? "none"} ${call.fault ?? ""} ${call.description ?? ""} ${JSON.stringify(call.params)}`
+    .toLowerCase()
+    .includes(words);
 }
 
 function item(call) {
-  const status = el("span.code", { dataset: { level: level(call) } }, call.status ?? (call.finished ? "lost" : "…"));
-  const took = Number.isFinite(call.duration_ms) ? `${call.duration_ms < 10 ? call.duration_ms.toFixed(1) : Math.round(call.duration_ms)} ms` : "";
-  const line = el("summary", {}, el("time", {}, withSeconds(call.started)), el("b", {}, call.method), face(call.chat), status, el("small", {}, took));
+  const status = el(
+    "span.code",
+    { dataset: { level: level(call) } },
+    call.status ?? (call.finished ? "lost" : "…"),
+  );
+  const took = Number.isFinite(call.duration_ms) ? duration(call.duration_ms) : "";
+  const line = el(
+    "summary",
+    {},
+    el("time", {}, withSeconds(call.started)),
+    el("b", {}, call.method),
+    face(call.chat),
+    status,
+    el("small", {}, took),
+  );
   const entry = el("details.call", { dataset: { method: call.method, seq: call.seq } }, line);
   // Most entries are never opened: what is inside is made when one is.
-  entry.addEventListener("toggle", () => entry.open && entry.childElementCount === 1 && entry.append(...inside(call)), { once: true });
+  entry.addEventListener(
+    "toggle",
+    () => entry.open && entry.childElementCount === 1 && entry.append(...inside(call)),
+    { once: true },
+  );
   return entry;
+}
+
+function duration(milliseconds) {
+  if (milliseconds >= 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
 }
 
 /** The same face as on the phone says whose chat it was, in less room than a name. */
 function face(chat) {
   if (!chat) return el("span");
-  return el("span.who", { role: "img", "aria-label": `to ${nameOf(chat)}`, title: nameOf(chat) }, avatar(chat, nameOf(chat), "tiny"));
+  return el(
+    "span.who",
+    { role: "img", "aria-label": `to ${nameOf(chat)}`, title: nameOf(chat) },
+    avatar(chat, nameOf(chat), "tiny"),
+  );
 }
 
 function level(call) {
@@ -103,7 +140,10 @@ function inside(call) {
     call.message_id && `message ${call.message_id}`,
     `call ${call.seq}`,
   ];
-  return [el("p", {}, notes.filter(Boolean).join(" · ")), el("pre", { dir: "auto" }, JSON.stringify(readable(call.params), null, 2))];
+  return [
+    el("p", {}, notes.filter(Boolean).join(" · ")),
+    el("pre", { dir: "auto" }, JSON.stringify(readable(call.params), null, 2)),
+  ];
 }
 
 /** Clients send nested values as JSON in a string; shown as what they mean. */

@@ -55,7 +55,9 @@ export class Chat {
 
   /** Ids come from one rising counter per account, so their order is the order of the chat. */
   list() {
-    return this.once("list", () => [...this.messages.values()].sort((one, other) => one.message_id - other.message_id));
+    return this.once("list", () =>
+      [...this.messages.values()].sort((one, other) => one.message_id - other.message_id),
+    );
   }
 
   fromBot() {
@@ -90,7 +92,8 @@ export class Chat {
     for (const message of this.list()) {
       if (message.from === "me") pending = message.message_id;
       else seen = pending;
-      if (message.reactions?.some((reaction) => reaction.from === "bot")) seen = Math.max(seen, message.message_id);
+      if (message.reactions?.some((reaction) => reaction.from === "bot"))
+        seen = Math.max(seen, message.message_id);
     }
     return seen;
   }

@@ -8,8 +8,23 @@ export class CommandMenu {
     this.commands = commands;
     this.found = [];
     this.current = -1;
-    this.list = el("div.commands", { id: `commands-${id}`, role: "listbox", "aria-label": "Commands", hidden: true });
-    this.button = el("button.tool.menu", { type: "button", "aria-label": "Commands of this bot", "aria-expanded": "false", "aria-controls": this.list.id, onclick: () => this.toggle() }, icon("slash"));
+    this.list = el("div.commands", {
+      id: `commands-${id}`,
+      role: "listbox",
+      "aria-label": "Commands",
+      hidden: true,
+    });
+    this.button = el(
+      "button.tool.menu",
+      {
+        type: "button",
+        "aria-label": "Commands of this bot",
+        "aria-expanded": "false",
+        "aria-controls": this.list.id,
+        onclick: () => this.toggle(),
+      },
+      icon("slash"),
+    );
     this.button.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -46,8 +61,20 @@ export class CommandMenu {
       event.preventDefault();
       this.choose(i);
     };
-    const attributes = { role: "option", id: `${this.list.id}-${i}`, tabindex: "-1", type: "button", onmousedown: (event) => event.preventDefault(), onclick: choose };
-    return el("button.command-row", attributes, el("b", {}, `/${command}`), el("span", { dir: "auto" }, description));
+    const attributes = {
+      role: "option",
+      id: `${this.list.id}-${i}`,
+      tabindex: "-1",
+      type: "button",
+      onmousedown: (event) => event.preventDefault(),
+      onclick: choose,
+    };
+    return el(
+      "button.command-row",
+      attributes,
+      el("b", {}, `/${command}`),
+      el("span", { dir: "auto" }, description),
+    );
   }
 
   close() {
@@ -59,7 +86,9 @@ export class CommandMenu {
 
   point(i) {
     this.current = (i + this.found.length) % this.found.length;
-    [...this.list.children].forEach((row, at) => row.setAttribute("aria-selected", String(at === this.current)));
+    [...this.list.children].forEach((row, at) =>
+      row.setAttribute("aria-selected", String(at === this.current)),
+    );
     this.list.children[this.current].scrollIntoView({ block: "nearest" });
   }
 

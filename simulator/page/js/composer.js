@@ -16,7 +16,12 @@ export class Composer {
     this.botName = botName;
     this.about = null;
     this.queue = Promise.resolve();
-    this.keyboard = new ReplyKeyboard((row, column) => this.enqueue(() => api.pressKey(this.chat.person, row, column), () => {}));
+    this.keyboard = new ReplyKeyboard((row, column) =>
+      this.enqueue(
+        () => api.pressKey(this.chat.person, row, column),
+        () => {},
+      ),
+    );
     this.menu = new CommandMenu(chat.person, {
       send: (command) => this.command(command),
       complete: (text) => this.write(text),
@@ -27,15 +32,40 @@ export class Composer {
   }
 
   build() {
-    this.input = el("textarea.input", { rows: "1", dir: "auto", placeholder: "Message", "aria-label": "Message", dataset: { testid: "composer" }, autocomplete: "off", enterkeyhint: "send" });
+    this.input = el("textarea.input", {
+      rows: "1",
+      dir: "auto",
+      placeholder: "Message",
+      "aria-label": "Message",
+      dataset: { testid: "composer" },
+      autocomplete: "off",
+      enterkeyhint: "send",
+    });
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("paste", (event) => this.pasted(event));
-    this.button = el("button.send", { type: "button", "aria-label": "Send", dataset: { testid: "send" }, onclick: () => this.submit() }, icon("solid-send"));
+    this.button = el(
+      "button.send",
+      { type: "button", "aria-label": "Send", dataset: { testid: "send" }, onclick: () => this.submit() },
+      icon("solid-send"),
+    );
     const picker = el("label.tool", { title: "Attach a picture or a file" }, this.tray.input, icon("clip"));
     this.aboutBar = el("div.about", { hidden: true });
-    const line = el("div.line", {}, el("div.field", {}, this.menu.button, this.input, this.keyboard.toggle, picker), this.button);
-    this.node = el("div.composer", {}, this.menu.list, this.aboutBar, this.tray.node, line, this.keyboard.panel);
+    const line = el(
+      "div.line",
+      {},
+      el("div.field", {}, this.menu.button, this.input, this.keyboard.toggle, picker),
+      this.button,
+    );
+    this.node = el(
+      "div.composer",
+      {},
+      this.menu.list,
+      this.aboutBar,
+      this.tray.node,
+      line,
+      this.keyboard.panel,
+    );
   }
 
   refresh() {
@@ -90,7 +120,11 @@ export class Composer {
 
   reply(message) {
     if (this.about?.what === "edit") this.leave();
-    this.turnTo({ what: "reply", message }, "reply", message.from === "me" ? "Reply to yourself" : `Reply to ${this.botName()}`);
+    this.turnTo(
+      { what: "reply", message },
+      "reply",
+      message.from === "me" ? "Reply to yourself" : `Reply to ${this.botName()}`,
+    );
   }
 
   edit(message) {
@@ -100,8 +134,17 @@ export class Composer {
 
   turnTo(about, picture, title) {
     this.about = about;
-    const words = el("span.words", {}, el("b", { dir: "auto" }, title), el("span", { dir: "auto" }, inShort(about.message)));
-    const close = el("button.tool", { type: "button", "aria-label": "Never mind", onclick: () => this.leave() }, icon("close"));
+    const words = el(
+      "span.words",
+      {},
+      el("b", { dir: "auto" }, title),
+      el("span", { dir: "auto" }, inShort(about.message)),
+    );
+    const close = el(
+      "button.tool",
+      { type: "button", "aria-label": "Never mind", onclick: () => this.leave() },
+      icon("close"),
+    );
     this.aboutBar.replaceChildren(icon(picture), words, close);
     this.aboutBar.hidden = false;
     this.input.focus();
@@ -127,7 +170,8 @@ export class Composer {
       if (!this.input.value && text) this.write(text);
       if (files.length) this.tray.restore(files);
     };
-    if (about?.what === "edit") this.enqueue(() => api.edit(this.chat.person, about.message.message_id, text), restore);
+    if (about?.what === "edit")
+      this.enqueue(() => api.edit(this.chat.person, about.message.message_id, text), restore);
     else if (files.length) this.sendFiles(files, text, about?.message.message_id, restore);
     else this.say(text, about?.message.message_id, restore);
   }

@@ -23,7 +23,14 @@ export function confirm(title, words, yes, danger = false) {
       resolve(true);
       box.close();
     };
-    box.append(el("div.actions", {}, button("button.quiet", "Cancel", () => box.close()), button(danger ? "button.danger" : "button.primary", yes, agree)));
+    box.append(
+      el(
+        "div.actions",
+        {},
+        button("button.quiet", "Cancel", () => box.close()),
+        button(danger ? "button.danger" : "button.primary", yes, agree),
+      ),
+    );
     box.addEventListener("close", () => resolve(false));
     box.querySelector(".actions :last-child").focus();
   });
@@ -35,9 +42,22 @@ export function confirm(title, words, yes, danger = false) {
  */
 export function form(title, fields, yes, submit) {
   const complaint = el("p.complaint", { role: "alert" });
-  const body = el("form", { method: "dialog", novalidate: false }, el("h2", {}, title), fields.map(fieldRow), complaint);
+  const body = el(
+    "form",
+    { method: "dialog", novalidate: false },
+    el("h2", {}, title),
+    fields.map(fieldRow),
+    complaint,
+  );
   const box = dialog("dialog.box", title, body);
-  body.append(el("div.actions", {}, button("button.quiet", "Cancel", () => box.close()), el("button.primary", { type: "submit" }, yes)));
+  body.append(
+    el(
+      "div.actions",
+      {},
+      button("button.quiet", "Cancel", () => box.close()),
+      el("button.primary", { type: "submit" }, yes),
+    ),
+  );
   body.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
@@ -52,8 +72,24 @@ export function form(title, fields, yes, submit) {
 
 function fieldRow({ name, label, hint, required, pattern, options, value }) {
   const list = options && `list-${name}`;
-  const input = el("input", { name, required, pattern, value, list, placeholder: hint, autocomplete: "off", dir: "auto", title: hint });
-  const choice = options && el("datalist", { id: list }, options.map((one) => el("option", { value: one })));
+  const input = el("input", {
+    name,
+    required,
+    pattern,
+    value,
+    list,
+    placeholder: hint,
+    autocomplete: "off",
+    dir: "auto",
+    title: hint,
+  });
+  const choice =
+    options &&
+    el(
+      "datalist",
+      { id: list },
+      options.map((one) => el("option", { value: one })),
+    );
   return el("label.field-row", {}, el("span", {}, label), input, choice);
 }
 

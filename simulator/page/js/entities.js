@@ -6,7 +6,9 @@ import { exactly, formatted } from "./time.js";
  * parent's end is cut there. `act` has the reader's language and what a tap does: {language, command(text), link(url)}.
  */
 export function rich(text, entities, act) {
-  const usable = (entities ?? []).filter((one) => one.length > 0 && one.offset >= 0 && one.offset < text.length);
+  const usable = (entities ?? []).filter(
+    (one) => one.length > 0 && one.offset >= 0 && one.offset < text.length,
+  );
   usable.sort((one, other) => one.offset - other.offset || other.length - one.length);
   return within(text, usable, 0, text.length, act);
 }
@@ -14,7 +16,7 @@ export function rich(text, entities, act) {
 function within(text, entities, start, end, act) {
   const nodes = [];
   let at = start;
-  for (let i = 0; i < entities.length; ) {
+  for (let i = 0; i < entities.length;) {
     const entity = entities[i];
     const from = Math.max(entity.offset, at);
     const to = Math.min(entity.offset + entity.length, end);
@@ -34,11 +36,13 @@ const SIMPLE = { bold: "b", italic: "i", underline: "u", strikethrough: "s", cod
 
 const KINDS = {
   spoiler: (_, __, children) => spoiler(children),
-  pre: (entity, _, children) => el("pre", { dataset: { language: entity.language ?? "" } }, el("code", {}, children)),
+  pre: (entity, _, children) =>
+    el("pre", { dataset: { language: entity.language ?? "" } }, el("code", {}, children)),
   blockquote: (_, __, children) => el("blockquote", {}, children),
   expandable_blockquote: (_, __, children) => expandable(children),
   text_link: (entity, _, children, act) => link(entity.url, children, act),
-  url: (_, text, children, act) => link(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`, children, act),
+  url: (_, text, children, act) =>
+    link(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`, children, act),
   email: (_, text, children, act) => link(`mailto:${text}`, children, act),
   bot_command: (_, text, children, act) => tap("command", children, () => act.command(text)),
   date_time: (entity, text, children, act) => dateTime(entity, children, act),
@@ -67,7 +71,11 @@ function link(url, children, act) {
 }
 
 function spoiler(children) {
-  const hidden = el("span.spoiler", { role: "button", tabindex: "0", "aria-label": "Hidden text, press to show", "aria-pressed": "false" }, el("span", {}, children));
+  const hidden = el(
+    "span.spoiler",
+    { role: "button", tabindex: "0", "aria-label": "Hidden text, press to show", "aria-pressed": "false" },
+    el("span", {}, children),
+  );
   const show = () => {
     hidden.classList.add("shown");
     hidden.removeAttribute("role");
@@ -103,7 +111,10 @@ function dateTime(entity, children, act) {
 
 /** True when the first letter that has a direction runs right to left. */
 export function rightToLeft(text) {
-  const letter = /[A-Za-z\u00C0-\u02AF\u0370-\u058F\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]|[^\x00-\u2FFF]/u.exec(text ?? "")?.[0];
+  const letter =
+    /[A-Za-z\u00C0-\u02AF\u0370-\u058F\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]|[^\x00-\u2FFF]/u.exec(
+      text ?? "",
+    )?.[0];
   return letter !== undefined && /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/.test(letter);
 }
 

@@ -79,7 +79,8 @@ function showConnection(state) {
 }
 
 async function reset() {
-  const words = "All chats, files, faults and the log are erased, and the trial's clock returns to yours. The bot is not told and may remember.";
+  const words =
+    "All chats, files, faults and the log are erased, and the trial's clock returns to yours. The bot is not told and may remember.";
   if (!(await confirm("Begin the trial anew?", words, "Erase and begin anew", true))) return;
   api.reset().catch((error) => announce(error.message));
 }

@@ -26,6 +26,7 @@ export function onMenuRequest(node, find, open) {
     start = { x: event.clientX, y: event.clientY };
     hold = setTimeout(() => {
       held = true;
+      swallowClick();
       open(target, start);
     }, HOLD);
   });
@@ -34,13 +35,17 @@ export function onMenuRequest(node, find, open) {
   });
   // A finger that scrolls ends in pointercancel; the list scrolling by itself under a resting finger does not matter.
   for (const name of ["pointerup", "pointercancel"]) node.addEventListener(name, stop);
-  // The press that opened the menu must not also count as a tap on what was under the finger.
-  node.addEventListener("click", (event) => {
-    if (!held) return;
-    held = false;
+}
+
+/** The press that opened a menu must not, on its release, also count as a tap on what is under the finger by then. */
+function swallowClick() {
+  const swallow = (event) => {
     event.preventDefault();
     event.stopPropagation();
-  }, true);
+  };
+  const done = () => setTimeout(() => document.removeEventListener("click", swallow, true), 80);
+  document.addEventListener("click", swallow, true);
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, done, { once: true });
 }
 
 /** From the keyboard there is no pointer: the menu opens at the message. */

@@ -6,15 +6,33 @@ export class ReplyKeyboard {
   constructor(press) {
     this.press = press;
     this.rows = null;
-    this.panel = el("div.reply-keyboard", { role: "group", "aria-label": "Keyboard offered by the bot", hidden: true });
-    this.toggle = el("button.tool", { type: "button", hidden: true, "aria-label": "Show or hide the bot's keyboard", onclick: () => this.open(this.panel.hidden) }, icon("keyboard"));
+    this.panel = el("div.reply-keyboard", {
+      role: "group",
+      "aria-label": "Keyboard offered by the bot",
+      hidden: true,
+    });
+    this.toggle = el(
+      "button.tool",
+      {
+        type: "button",
+        hidden: true,
+        "aria-label": "Show or hide the bot's keyboard",
+        onclick: () => this.open(this.panel.hidden),
+      },
+      icon("keyboard"),
+    );
   }
 
   /** A new keyboard opens itself, as it does in the real thing; the same one again changes nothing. */
   set(rows) {
     if (JSON.stringify(rows) === JSON.stringify(this.rows)) return;
     this.rows = rows;
-    const line = (labels, row) => el("div.keys", {}, labels.map((label, column) => this.key(label, row, column)));
+    const line = (labels, row) =>
+      el(
+        "div.keys",
+        {},
+        labels.map((label, column) => this.key(label, row, column)),
+      );
     this.panel.replaceChildren(...(rows ?? []).map(line));
     this.toggle.hidden = !rows;
     this.open(Boolean(rows));

@@ -112,7 +112,12 @@ async function loadChat(person) {
 export const loadWorld = () => reading(readWorld);
 
 async function readWorld() {
-  const [bot, people, faults, clock] = await Promise.all([api.bot(), api.people(), api.faults(), api.clock()]);
+  const [bot, people, faults, clock] = await Promise.all([
+    api.bot(),
+    api.people(),
+    api.faults(),
+    api.clock(),
+  ]);
   setBot(bot);
   world.people = new Map(people.map((person) => [person.id, person]));
   for (const id of world.chats.keys()) if (!world.people.has(id)) world.chats.delete(id);
@@ -128,7 +133,8 @@ async function readWorld() {
 export function connect(retryAfter = 500) {
   const stream = new EventSource("/world/events");
   let interrupted = false;
-  for (const name of Object.keys(apply)) stream.addEventListener(name, (event) => handle(name, JSON.parse(event.data)));
+  for (const name of Object.keys(apply))
+    stream.addEventListener(name, (event) => handle(name, JSON.parse(event.data)));
   stream.onopen = () => {
     emit("connection", "live");
     if (interrupted) loadWorld().catch(() => {});

@@ -75,14 +75,18 @@ export class Log {
     const focused = row.contains(document.activeElement) ? document.activeElement.textContent : null;
     row.replaceChildren(stack(message, this.act, this.pressed.get(message.message_id)));
     // A keyboard user who pressed "Next" stays on the button of that name when the card is redrawn under them.
-    if (focused !== null) [...row.querySelectorAll("button")].find((one) => one.textContent === focused)?.focus();
+    if (focused !== null)
+      [...row.querySelectorAll("button")].find((one) => one.textContent === focused)?.focus();
   }
 
   row(message) {
     const known = this.rows.get(message.message_id);
     if (known) return known;
     const side = message.from === "me" ? "out" : "in";
-    const row = el(`article.row.${side}`, { dataset: { messageId: message.message_id, from: message.from }, tabindex: "-1" });
+    const row = el(`article.row.${side}`, {
+      dataset: { messageId: message.message_id, from: message.from },
+      tabindex: "-1",
+    });
     this.rows.set(message.message_id, row);
     this.fill(row, message);
     return row;
@@ -99,7 +103,12 @@ export class Log {
       if (!days.has(key)) days.set(key, [this.day(message.date)]);
       days.get(key).push(...this.around(message, shown[i - 1], shown[i + 1]));
     });
-    const sections = [...days].map(([key, nodes]) => place(this.fixed(`section ${key}`, () => el("section")), nodes));
+    const sections = [...days].map(([key, nodes]) =>
+      place(
+        this.fixed(`section ${key}`, () => el("section")),
+        nodes,
+      ),
+    );
     place(this.inner, hidden ? [this.earlierButton(hidden), ...sections] : sections);
     this.markSeen(shown);
     this.changed();
@@ -121,12 +130,15 @@ export class Log {
     row.classList.toggle("first", !sameGroup(before, message));
     row.classList.toggle("last", !sameGroup(message, after));
     const nodes = [row];
-    if (message.message_id === this.chat.dividerAt) nodes.unshift(this.fixed("new", () => el("div.divider", {}, "New messages")));
+    if (message.message_id === this.chat.dividerAt)
+      nodes.unshift(this.fixed("new", () => el("div.divider", {}, "New messages")));
     return nodes;
   }
 
   day(date) {
-    return this.fixed(dayKey(date), () => el("div.day", { dataset: { date } }, el("span", {}, dayName(date))));
+    return this.fixed(dayKey(date), () =>
+      el("div.day", { dataset: { date } }, el("span", {}, dayName(date))),
+    );
   }
 
   /** Days, their marks and the divider are kept between drawings, or every new message would make them blink. */
@@ -137,7 +149,8 @@ export class Log {
   }
 
   renameDays() {
-    for (const day of this.inner.querySelectorAll(".day")) day.firstChild.textContent = dayName(Number(day.dataset.date));
+    for (const day of this.inner.querySelectorAll(".day"))
+      day.firstChild.textContent = dayName(Number(day.dataset.date));
   }
 
   earlierButton(count) {
@@ -154,11 +167,14 @@ export class Log {
     if (seen === this.seen) return;
     const from = this.seen ?? 0;
     this.seen = seen;
-    for (const message of shown) if (message.from === "me" && message.message_id > from && message.message_id <= seen) this.refill(message);
+    for (const message of shown)
+      if (message.from === "me" && message.message_id > from && message.message_id <= seen)
+        this.refill(message);
   }
 }
 
-const replied = (message) => (typeof message.reply_to === "object" ? message.reply_to?.message_id : message.reply_to);
+const replied = (message) =>
+  typeof message.reply_to === "object" ? message.reply_to?.message_id : message.reply_to;
 
 function sameGroup(one, other) {
   if (!one || !other || one.from !== other.from || one.buttons?.length) return false;

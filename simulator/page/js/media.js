@@ -19,10 +19,22 @@ const BY_KIND = {
   voice: (message, file) => file && voice(message, file),
   audio: (message, file) => file && voice(message, file),
   location: (message) => place("Location", coordinates(message.location)),
-  venue: (message) => place(message.venue?.title ?? "Place", message.venue?.address ?? coordinates(message.venue?.location)),
-  contact: (message) => card("person", nameOf(message.contact) || "Contact", message.contact?.phone_number ?? "contact card"),
-  poll: (message) => card("poll", message.poll?.question ?? "Poll", (message.poll?.options ?? []).map((one) => one.text).join(" · ") || "poll"),
-  dice: (message) => el("div.jumbo", {}, `${message.dice?.emoji ?? "🎲"}${message.dice?.value ? ` ${message.dice.value}` : ""}`),
+  venue: (message) =>
+    place(message.venue?.title ?? "Place", message.venue?.address ?? coordinates(message.venue?.location)),
+  contact: (message) =>
+    card("person", nameOf(message.contact) || "Contact", message.contact?.phone_number ?? "contact card"),
+  poll: (message) =>
+    card(
+      "poll",
+      message.poll?.question ?? "Poll",
+      (message.poll?.options ?? []).map((one) => one.text).join(" · ") || "poll",
+    ),
+  dice: (message) =>
+    el(
+      "div.jumbo",
+      {},
+      `${message.dice?.emoji ?? "🎲"}${message.dice?.value ? ` ${message.dice.value}` : ""}`,
+    ),
 };
 
 const nameOf = (contact) => [contact?.first_name, contact?.last_name].filter(Boolean).join(" ");
@@ -34,8 +46,18 @@ function coordinates(location) {
 
 /** Width and height are known beforehand, so the chat does not jump when the picture arrives. */
 function picture(file) {
-  const image = el("img", { src: file.url, alt: file.name ? `Photo ${file.name}` : "Photo", width: file.width, height: file.height, draggable: "false" });
-  const button = el("button.picture", { type: "button", "aria-label": "Photo, press to enlarge", onclick: () => openPicture(file) }, image);
+  const image = el("img", {
+    src: file.url,
+    alt: file.name ? `Photo ${file.name}` : "Photo",
+    width: file.width,
+    height: file.height,
+    draggable: "false",
+  });
+  const button = el(
+    "button.picture",
+    { type: "button", "aria-label": "Photo, press to enlarge", onclick: () => openPicture(file) },
+    image,
+  );
   if (file.width && file.height) button.style.setProperty("--ratio", String(file.width / file.height));
   image.addEventListener("error", () => button.classList.add("broken"));
   return button;
@@ -48,7 +70,12 @@ function sticker(message, file) {
 }
 
 function moving(file, attributes, shape = "plain") {
-  const video = el(`video.moving.${shape}`, { ...attributes, src: file.url, playsinline: true, preload: "metadata" });
+  const video = el(`video.clip.${shape}`, {
+    ...attributes,
+    src: file.url,
+    playsinline: true,
+    preload: "metadata",
+  });
   // The attribute alone does not mute a video that a script makes.
   video.muted = Boolean(attributes.muted);
   return video;
@@ -59,7 +86,8 @@ function voice(message, file) {
   sound.preload = "none";
   const play = el("button.play", { type: "button", "aria-label": "Play" }, icon("solid-play"));
   const bars = el("span.bars", { "aria-hidden": "true" }, waveform(message.message_id));
-  const progress = () => bars.style.setProperty("--played", String(sound.currentTime / (sound.duration || 1)));
+  const progress = () =>
+    bars.style.setProperty("--played", String(sound.currentTime / (sound.duration || 1)));
   const show = () => {
     play.replaceChildren(icon(sound.paused ? "solid-play" : "solid-pause"));
     play.setAttribute("aria-label", sound.paused ? "Play" : "Pause");
@@ -89,10 +117,20 @@ function place(title, detail) {
 }
 
 const card = (name, title, detail) =>
-  el("div.card", {}, el("span.disc", {}, icon(name)), el("div", {}, el("b", { dir: "auto" }, title), el("small", { dir: "auto" }, detail)));
+  el(
+    "div.card",
+    {},
+    el("span.disc", {}, icon(name)),
+    el("div", {}, el("b", { dir: "auto" }, title), el("small", { dir: "auto" }, detail)),
+  );
 
 function documentCard(_, file) {
-  const words = el("div", {}, el("b", { dir: "auto" }, file.name ?? "File"), el("small", {}, `${size(file.size)} · Open`));
+  const words = el(
+    "div",
+    {},
+    el("b", { dir: "auto" }, file.name ?? "File"),
+    el("small", {}, `${size(file.size)} · Open`),
+  );
   const link = { href: file.url, target: "_blank", rel: "noopener", download: file.name ?? "" };
   return el("a.card.file", link, el("span.disc", {}, icon("file")), words);
 }
@@ -104,8 +142,19 @@ export function size(bytes) {
 }
 
 const NAMES = {
-  photo: "🖼 Photo", document: "📄 File", sticker: "Sticker", animation: "GIF", video: "🎬 Video", video_note: "🎬 Video message",
-  voice: "🎤 Voice message", audio: "🎵 Audio", location: "📍 Location", venue: "📍 Place", contact: "👤 Contact", poll: "📊 Poll", dice: "🎲 Dice",
+  photo: "🖼 Photo",
+  document: "📄 File",
+  sticker: "Sticker",
+  animation: "GIF",
+  video: "🎬 Video",
+  video_note: "🎬 Video message",
+  voice: "🎤 Voice message",
+  audio: "🎵 Audio",
+  location: "📍 Location",
+  venue: "📍 Place",
+  contact: "👤 Contact",
+  poll: "📊 Poll",
+  dice: "🎲 Dice",
 };
 
 /** A message in a few words, for reply bars and announcements. */

@@ -10,7 +10,12 @@ let openMenu = null;
 export function showMenu({ x, y }, label, items, above = null) {
   closeMenu();
   const back = document.activeElement;
-  const menu = el("div.popup", { role: "menu", "aria-label": label }, above, items.map((item) => entry(item)));
+  const menu = el(
+    "div.popup",
+    { role: "menu", "aria-label": label },
+    above,
+    items.map((item) => entry(item)),
+  );
   menu.addEventListener("keydown", (event) => move(event, menu));
   document.body.append(menu);
   keepInside(menu, x, y);
@@ -23,7 +28,12 @@ function entry({ label, icon: picture, act, danger }) {
     closeMenu();
     act();
   };
-  return el(danger ? "button.entry.risky" : "button.entry", { type: "button", role: "menuitem", tabindex: "-1", onclick: run }, icon(picture), label);
+  return el(
+    danger ? "button.entry.risky" : "button.entry",
+    { type: "button", role: "menuitem", tabindex: "-1", onclick: run },
+    icon(picture),
+    label,
+  );
 }
 
 /** A row of small round choices for the top of a menu. */
@@ -33,7 +43,18 @@ export function choices(label, options, chosen, act) {
     act(option);
   };
   const one = (option) =>
-    el("button.choice", { type: "button", role: "menuitem", tabindex: "-1", "aria-label": `${label} ${option}`, "aria-current": chosen === option ? "true" : null, onclick: run(option) }, option);
+    el(
+      "button.choice",
+      {
+        type: "button",
+        role: "menuitem",
+        tabindex: "-1",
+        "aria-label": `${label} ${option}`,
+        "aria-current": chosen === option ? "true" : null,
+        onclick: run(option),
+      },
+      option,
+    );
   return el("div.choices", {}, options.map(one));
 }
 
@@ -46,7 +67,9 @@ function keepInside(menu, x, y) {
 function move(event, menu) {
   const items = [...menu.querySelectorAll("[role=menuitem]")];
   const at = items.indexOf(document.activeElement);
-  const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: -1 }[
+    event.key
+  ];
   if (to !== undefined) {
     event.preventDefault();
     items.at(to % items.length).focus();

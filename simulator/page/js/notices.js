@@ -22,7 +22,13 @@ export class Notices {
       back?.focus?.();
     };
     const ok = el("button.primary", { type: "button", onclick: close }, "OK");
-    const box = el("div.alert", { role: "alertdialog", "aria-label": title }, el("b", { dir: "auto" }, title), el("p", { dir: "auto" }, words), ok);
+    const box = el(
+      "div.alert",
+      { role: "alertdialog", "aria-label": title },
+      el("b", { dir: "auto" }, title),
+      el("p", { dir: "auto" }, words),
+      ok,
+    );
     box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close();
       // OK is all there is to reach.

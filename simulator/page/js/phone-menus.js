@@ -12,8 +12,10 @@ export function messageMenu(phone, message, point) {
   const react = (emoji) => phone.acts().react(message, emoji === chosen ? null : emoji);
   const items = [
     { label: "Reply", icon: "reply", act: () => phone.composer.reply(message) },
-    message.text && !message.protected && { label: "Copy text", icon: "copy", act: () => copy(phone, message.text) },
-    mine && message.kind === "text" && { label: "Edit", icon: "edit", act: () => phone.composer.edit(message) },
+    message.text &&
+      !message.protected && { label: "Copy text", icon: "copy", act: () => copy(phone, message.text) },
+    mine &&
+      message.kind === "text" && { label: "Edit", icon: "edit", act: () => phone.composer.edit(message) },
     { label: mine ? "Unsend" : "Delete", icon: "trash", danger: true, act: () => phone.unsend(message) },
   ];
   showMenu(point, "Message", items.filter(Boolean), choices("React with", QUICK_REACTIONS, chosen, react));
@@ -22,7 +24,10 @@ export function messageMenu(phone, message, point) {
 /** The clipboard needs a secure page; localhost counts as one, another machine's address does not. */
 function copy(phone, text) {
   const done = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error("no clipboard"));
-  done.then(() => phone.notices.toast("Copied"), () => phone.notices.toast("This browser does not allow copying here."));
+  done.then(
+    () => phone.notices.toast("Copied"),
+    () => phone.notices.toast("This browser does not allow copying here."),
+  );
 }
 
 export function phoneMenu(phone, point) {
@@ -44,7 +49,12 @@ async function block(phone) {
 
 function askLink(phone) {
   const example = `https://t.me/${world.bot.username}?start=…`;
-  const field = { name: "link", label: "Invite or deep link, or only what follows start=", hint: example, required: true };
+  const field = {
+    name: "link",
+    label: "Invite or deep link, or only what follows start=",
+    hint: example,
+    required: true,
+  };
   form("Open a link to the bot", [field], "Open", async ({ link }) => {
     const payload = startPayload(link) ?? (/^[A-Za-z0-9_-]{1,64}$/.test(link) ? link : null);
     if (payload === null) throw new Refused(`This is no link to @${world.bot.username}.`);

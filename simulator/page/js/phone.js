@@ -1,14 +1,14 @@
 import { Refused, api } from "./api.js";
-import { avatar } from "./avatar.js";
 import { Composer } from "./composer.js";
 import { confirm } from "./dialogs.js";
-import { el, present } from "./dom.js";
+import { coalesce, el } from "./dom.js";
 import { onMenuRequest, walkRows } from "./gestures.js";
 import { icon } from "./icons.js";
 import { openLink } from "./links.js";
 import { Log, flash } from "./log.js";
 import { messageMenu, phoneMenu } from "./phone-menus.js";
 import { Notices } from "./notices.js";
+import { botAvatar, botName, emptyWords, ownerPlate, statusWords } from "./phone-parts.js";
 import { Reading } from "./reading.js";
 import { chatOf, fullName, world } from "./world.js";
 
@@ -19,11 +19,23 @@ export class Phone {
     this.chat = chatOf(id);
     this.notices = new Notices();
     this.composer = new Composer(this.chat, { fail: (words) => this.notices.toast(words), botName });
-    this.log = new Log(this.chat, this.acts(), { following: () => this.reading.stuck, changed: () => this.reading.watch() });
+    this.log = new Log(this.chat, this.acts(), {
+      following: () => this.reading.stuck,
+      changed: () => this.reading.watch(),
+    });
     this.reading = new Reading(this.chat, this.log);
+    this.refreshSoon = coalesce(() => this.refresh());
     this.build();
-    onMenuRequest(this.log.node, (target) => this.rowAt(target), (row, point) => this.openMenu(row, point));
-    walkRows(this.log.node, () => [...this.log.inner.querySelectorAll("[data-message-id]")], (row, point) => this.openMenu(row, point));
+    onMenuRequest(
+      this.log.node,
+      (target) => this.rowAt(target),
+      (row, point) => this.openMenu(row, point),
+    );
+    walkRows(
+      this.log.node,
+      () => [...this.log.inner.querySelectorAll("[data-message-id]")],
+      (row, point) => this.openMenu(row, point),
+    );
     this.redraw();
   }
 
@@ -54,8 +66,18 @@ export class Phone {
     this.status = el("span.status", { "aria-live": "polite" });
     this.name = el("b", { dir: "auto" });
     this.face = el("span");
-    this.more = el("button.tool", { type: "button", "aria-label": "More", "aria-haspopup": "menu", onclick: () => this.openPhoneMenu() }, icon("dots"));
-    const head = el("header.chat-head", {}, this.face, el("div.title", {}, this.name, this.status), this.more);
+    this.more = el(
+      "button.tool",
+      { type: "button", "aria-label": "More", "aria-haspopup": "menu", onclick: () => this.openPhoneMenu() },
+      icon("dots"),
+    );
+    const head = el(
+      "header.chat-head",
+      {},
+      this.face,
+      el("div.title", {}, this.name, this.status),
+      this.more,
+    );
     this.empty = el("div.empty");
     this.wall = el("div.wall", {}, this.log.node, this.empty, this.reading.jump, this.notices.node);
     this.foot = el("footer.foot");
@@ -81,10 +103,13 @@ export class Phone {
     const { person } = this;
     if (!person) return;
     this.node.dataset.note = person.note ?? "";
-    this.node.setAttribute("aria-label", `Phone of ${fullName(person)}${person.note ? `, ${person.note}` : ""}`);
+    this.node.setAttribute(
+      "aria-label",
+      `Phone of ${fullName(person)}${person.note ? `, ${person.note}` : ""}`,
+    );
     this.log.node.setAttribute("aria-label", `Chat of ${fullName(person)} with ${botName()}`);
     this.owner.replaceChildren(...ownerPlate(person, this.reading.present ? 0 : this.chat.unread));
-    this.face.replaceChildren(avatar(BOT_COLOUR, botName()));
+    this.face.replaceChildren(botAvatar());
     this.name.textContent = botName();
     this.showTyping();
     this.showFoot();
@@ -93,8 +118,7 @@ export class Phone {
   }
 
   showTyping() {
-    const words = this.chat.typing ? [DOING[this.chat.typing] ?? "typing", el("i.dots", { "aria-hidden": "true" }, el("i"), el("i"), el("i"))] : ["bot"];
-    this.status.replaceChildren(...words);
+    this.status.replaceChildren(...statusWords(this.chat.typing));
     this.status.classList.toggle("typing", Boolean(this.chat.typing));
   }
 
@@ -107,18 +131,23 @@ export class Phone {
     if (this.shown === wanted) return;
     this.shown = wanted;
     const large = (label, act) => el("button.large", { type: "button", onclick: act }, label);
-    const foot = { unblock: () => large("Unblock", () => this.block(false)), start: () => large("Start", () => this.start()), composer: () => this.composer.node };
+    const foot = {
+      unblock: () => large("Unblock", () => this.block(false)),
+      start: () => large("Start", () => this.start()),
+      composer: () => this.composer.node,
+    };
     this.foot.replaceChildren(foot[wanted]());
   }
 
   change({ what, id, message }) {
     if (what === "all") return this.redraw();
     if (id !== undefined) {
-      if (what === "new" && message?.from === "bot" && !this.reading.present && !this.chat.dividerAt) this.chat.dividerAt = id;
+      if (what === "new" && message?.from === "bot" && !this.reading.present && !this.chat.dividerAt)
+        this.chat.dividerAt = id;
       this.log.touch(id, what === "changed" && message?.edited);
       if (what === "new" && message?.from === "me") this.wrote();
     }
-    this.refresh();
+    this.refreshSoon();
   }
 
   /** The person writes: they have seen what there was, and want to see what they wrote. */
@@ -184,7 +213,12 @@ export class Phone {
   }
 
   async unsend(message) {
-    const yes = await confirm("Delete this message?", "It disappears for both sides. Bots are not told about it.", "Delete", true);
+    const yes = await confirm(
+      "Delete this message?",
+      "It disappears for both sides. Bots are not told about it.",
+      "Delete",
+      true,
+    );
     if (yes) await this.attempt(api.unsend(this.id, message.message_id));
   }
 
@@ -202,23 +236,4 @@ export class Phone {
     this.reading.close();
     this.node.remove();
   }
-}
-
-const BOT_COLOUR = 4;
-const DOING = { upload_photo: "sending a photo", upload_document: "sending a file", record_voice: "recording", upload_voice: "sending a voice message", upload_video: "sending a video", find_location: "finding a place", choose_sticker: "choosing a sticker" };
-
-const botName = () => world.bot.first_name ?? "Bot";
-
-/** Before the first message a bot's own description is what its chat shows. */
-function emptyWords(started) {
-  const { description } = world.bot;
-  if (description) return [el("div.about-bot", {}, el("b", {}, "What can this bot do?"), el("p", { dir: "auto" }, description))];
-  return [el("p", {}, started ? "No messages here yet." : "Press Start to open the chat with this bot.")];
-}
-
-function ownerPlate(person, unread) {
-  const badge = person.note ? el("span.role", { dataset: { role: person.note } }, person.note) : null;
-  const detail = [person.username && `@${person.username}`, person.language_code].filter(Boolean).join(" · ");
-  const count = unread ? el("span.unread", { "aria-label": `${unread} unread` }, String(unread)) : null;
-  return present([avatar(person.id, fullName(person)), el("div.title", {}, el("b", { dir: "auto" }, fullName(person)), el("small", {}, detail)), count, badge]);
 }

@@ -14,13 +14,26 @@ export class Reading {
     this.lastTop = 0;
     this.visible = new Set();
     this.count = el("span.count");
-    this.jump = el("button.jump", { type: "button", hidden: true, "aria-label": "To the newest message", onclick: () => this.toBottom(true) }, icon("down"), this.count);
+    this.jump = el(
+      "button.jump",
+      {
+        type: "button",
+        hidden: true,
+        "aria-label": "To the newest message",
+        onclick: () => this.toBottom(true),
+      },
+      icon("down"),
+      this.count,
+    );
     log.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.resizes = new ResizeObserver(() => this.settle());
     this.resizes.observe(log.node);
     this.resizes.observe(log.inner);
     // Without a root the clipping of every scroller counts: a phone beside the screen reads nothing.
     this.sights = new IntersectionObserver((entries) => this.seen(entries), { threshold: [0, 0.6] });
+    this.onScreen = false;
+    this.screen = new IntersectionObserver(([entry]) => (this.onScreen = entry.isIntersecting));
+    this.screen.observe(log.node);
     this.report = coalesce(() => this.markRead(), 120);
     this.returned = () => this.report();
     document.addEventListener("visibilitychange", this.returned);
@@ -29,6 +42,7 @@ export class Reading {
   close() {
     this.resizes.disconnect();
     this.sights.disconnect();
+    this.screen.disconnect();
     document.removeEventListener("visibilitychange", this.returned);
   }
 
@@ -44,7 +58,7 @@ export class Reading {
     else if (top < this.lastTop - 1) this.follow(false);
     this.lastTop = top;
     this.show();
-    this.log.node.classList.add("moving");
+    this.log.node.classList.add("scrolling");
     clearTimeout(this.moving);
     this.moving = setTimeout(() => this.rest(), 900);
   }
@@ -54,7 +68,7 @@ export class Reading {
     for (const day of this.log.inner.querySelectorAll(".day")) {
       day.classList.toggle("hanging", day.parentElement.getBoundingClientRect().top < top - 1);
     }
-    this.log.node.classList.remove("moving");
+    this.log.node.classList.remove("scrolling");
   }
 
   /** The browser's own anchoring holds a reader's place further up; at the bottom it would look like a move upwards. */
@@ -70,7 +84,10 @@ export class Reading {
 
   toBottom(asked) {
     this.follow(true);
-    this.log.node.scrollTo({ top: this.log.node.scrollHeight, behavior: asked && !calm() ? "smooth" : "instant" });
+    this.log.node.scrollTo({
+      top: this.log.node.scrollHeight,
+      behavior: asked && !calm() ? "smooth" : "instant",
+    });
   }
 
   show() {
@@ -82,8 +99,7 @@ export class Reading {
 
   /** True when the newest message would be seen at once. */
   get present() {
-    const { left, right } = this.log.node.getBoundingClientRect();
-    return this.stuck && document.visibilityState === "visible" && right > 0 && left < innerWidth;
+    return this.stuck && this.onScreen && document.visibilityState === "visible";
   }
 
   /** After each drawing; a list that lost as much above as it gained below has no new size to observe. */

@@ -4,11 +4,24 @@ import { secondsOf, shortDay, span, withSeconds } from "./time.js";
 import { announce } from "./frame.js";
 import { now, on, world } from "./world.js";
 
-const STEPS = [[300, "+5 min"], [1800, "+30 min"], [7200, "+2 h"], [86400, "+1 day"]];
+const STEPS = [
+  [300, "+5 min"],
+  [1800, "+30 min"],
+  [7200, "+2 h"],
+  [86400, "+1 day"],
+];
 
 /** "Skip ahead": the trial's clock, and buttons that move it. */
 export function openSkip() {
-  byId("skips").append(...STEPS.map(([seconds, label]) => el("button.step", { type: "button", dataset: { testid: `skip-${seconds}` }, onclick: () => skip(seconds) }, label)));
+  byId("skips").append(
+    ...STEPS.map(([seconds, label]) =>
+      el(
+        "button.step",
+        { type: "button", dataset: { testid: `skip-${seconds}` }, onclick: () => skip(seconds) },
+        label,
+      ),
+    ),
+  );
   byId("skip-form").addEventListener("submit", custom);
   on("clock", (advanced) => {
     tick();
@@ -38,7 +51,10 @@ async function skip(seconds) {
 function tick() {
   byId("trial-time").textContent = withSeconds(now());
   byId("trial-day").textContent = shortDay(now());
-  const ahead = Math.abs(world.offset) < 1 ? "same as your clock" : `${span(world.offset)} ${world.offset > 0 ? "ahead of" : "behind"} your clock`;
+  const ahead =
+    Math.abs(world.offset) < 1
+      ? "same as your clock"
+      : `${span(world.offset)} ${world.offset > 0 ? "ahead of" : "behind"} your clock`;
   byId("trial-ahead").textContent = ahead;
   byId("trial-ahead").classList.toggle("moved", Math.abs(world.offset) >= 1);
 }

@@ -46,7 +46,9 @@ function choose(id) {
   memory.set("person", id);
   for (const [one, phone] of phones) phone.node.classList.toggle("current", one === id);
   drawSwitcher();
-  byId("switcher").querySelector("[aria-selected=true]")?.scrollIntoView({ inline: "center", block: "nearest", behavior: calm() ? "instant" : "smooth" });
+  byId("switcher")
+    .querySelector("[aria-selected=true]")
+    ?.scrollIntoView({ inline: "center", block: "nearest", behavior: calm() ? "instant" : "smooth" });
 }
 
 let shown = "";
@@ -55,7 +57,11 @@ const showSwitcher = coalesce(drawSwitcher, 200);
 
 /** Only when something in it is different: a tab that is replaced under a finger would lose the tap. */
 function drawSwitcher() {
-  const state = JSON.stringify([current, world.bot.first_name, ...[...world.people.values()].map((one) => [one.id, fullName(one), one.note, chatOf(one.id).unread])]);
+  const state = JSON.stringify([
+    current,
+    world.bot.first_name,
+    ...[...world.people.values()].map((one) => [one.id, fullName(one), one.note, chatOf(one.id).unread]),
+  ]);
   if (state === shown) return;
   shown = state;
   const tabs = [...world.people.values()].map(tab);
@@ -70,8 +76,21 @@ function tab(person) {
   const { unread } = chatOf(person.id);
   const chosen = person.id === current;
   const badge = unread ? el("span.unread", { "aria-label": `${unread} unread` }, String(unread)) : null;
-  const attributes = { type: "button", role: "tab", "aria-selected": String(chosen), tabindex: chosen ? "0" : "-1", onclick: () => choose(person.id), onkeydown: (event) => step(event, person.id) };
-  return el("button.tab", attributes, avatar(person.id, fullName(person), "small"), el("span.tab-name", { dir: "auto" }, person.first_name, person.note && el("small", {}, person.note)), badge);
+  const attributes = {
+    type: "button",
+    role: "tab",
+    "aria-selected": String(chosen),
+    tabindex: chosen ? "0" : "-1",
+    onclick: () => choose(person.id),
+    onkeydown: (event) => step(event, person.id),
+  };
+  return el(
+    "button.tab",
+    attributes,
+    avatar(person.id, fullName(person), "small"),
+    el("span.tab-name", { dir: "auto" }, person.first_name, person.note && el("small", {}, person.note)),
+    badge,
+  );
 }
 
 function step(event, id) {
@@ -86,9 +105,25 @@ function askPerson() {
   const notes = [...new Set([...world.people.values()].map((person) => person.note).filter(Boolean))];
   const fields = [
     { name: "first_name", label: "Name", hint: "as others see it", required: true },
-    { name: "username", label: "Username (may stay empty)", hint: "letters, digits and _", pattern: "@?[A-Za-z0-9_]{3,32}" },
-    { name: "language_code", label: "Language", hint: "en, id, …", value: "en", pattern: "[A-Za-z]{2,3}(-[A-Za-z0-9]+)*" },
-    { name: "note", label: "Note: who is this in the trial?", hint: "for you only; the bot is not told", options: notes },
+    {
+      name: "username",
+      label: "Username (may stay empty)",
+      hint: "letters, digits and _",
+      pattern: "@?[A-Za-z0-9_]{3,32}",
+    },
+    {
+      name: "language_code",
+      label: "Language",
+      hint: "en, id, …",
+      value: "en",
+      pattern: "[A-Za-z]{2,3}(-[A-Za-z0-9]+)*",
+    },
+    {
+      name: "note",
+      label: "Note: who is this in the trial?",
+      hint: "for you only; the bot is not told",
+      options: notes,
+    },
   ];
   form("Add a person", fields, "Add", async (person) => {
     const added = await api.addPerson({ ...person, username: person.username.replace(/^@/, "") });

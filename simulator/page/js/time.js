@@ -8,7 +8,11 @@ const dayAndMonth = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "nu
 const withYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
 const trialTime = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
-const toTheSecond = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const toTheSecond = new Intl.DateTimeFormat("en-GB", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
 
 const at = (seconds) => new Date(seconds * 1000);
 
@@ -32,7 +36,11 @@ export function span(seconds) {
   const days = Math.floor(whole / DAY);
   const hours = Math.floor((whole % DAY) / HOUR);
   const minutes = Math.floor((whole % HOUR) / MINUTE);
-  const parts = [days && `${days} day${days > 1 ? "s" : ""}`, hours && `${hours} h`, minutes && `${minutes} min`];
+  const parts = [
+    days && `${days} day${days > 1 ? "s" : ""}`,
+    hours && `${hours} h`,
+    minutes && `${minutes} min`,
+  ];
   return parts.filter(Boolean).join(" ") || `${whole} s`;
 }
 
@@ -42,7 +50,10 @@ export function secondsOf(words) {
   if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text) * MINUTE;
   if (!/^-?(\s*\d+(\.\d+)?\s*(s|m|h|d)[a-z]*)+$/.test(text)) return NaN;
   const units = { s: 1, m: MINUTE, h: HOUR, d: DAY };
-  const total = [...text.matchAll(/(\d+(?:\.\d+)?)\s*([smhd])/g)].reduce((sum, [, n, unit]) => sum + n * units[unit], 0);
+  const total = [...text.matchAll(/(\d+(?:\.\d+)?)\s*([smhd])/g)].reduce(
+    (sum, [, n, unit]) => sum + n * units[unit],
+    0,
+  );
   return text.startsWith("-") ? -total : total;
 }
 
@@ -51,7 +62,9 @@ export function formatted(seconds, pattern, language) {
   if (pattern === "r") return relative(seconds, language);
   if (!/^(?=.)w?[dD]?[tT]?$/.test(pattern ?? "")) return null;
   const has = (letter) => pattern.includes(letter);
-  const date = has("D") ? { day: "numeric", month: "long", year: "numeric" } : { day: "2-digit", month: "2-digit", year: "2-digit" };
+  const date = has("D")
+    ? { day: "numeric", month: "long", year: "numeric" }
+    : { day: "2-digit", month: "2-digit", year: "2-digit" };
   const options = {
     ...(has("w") && { weekday: has("d") ? "short" : "long" }),
     ...(/[dD]/.test(pattern) && date),
@@ -63,14 +76,25 @@ export function formatted(seconds, pattern, language) {
 
 function relative(seconds, language) {
   const away = seconds - now();
-  const [unit, size] = [["day", DAY], ["hour", HOUR], ["minute", MINUTE], ["second", 1]].find(([, size]) => Math.abs(away) >= size) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(locale(language), { numeric: "auto" }).format(Math.round(away / size), unit);
+  const [unit, size] = [
+    ["day", DAY],
+    ["hour", HOUR],
+    ["minute", MINUTE],
+    ["second", 1],
+  ].find(([, size]) => Math.abs(away) >= size) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(locale(language), { numeric: "auto" }).format(
+    Math.round(away / size),
+    unit,
+  );
 }
 
 /** A language code typed by hand may be no language at all. */
 function locale(language) {
   try {
-    return Intl.DateTimeFormat.supportedLocalesOf(language === "en" ? "en-GB" : (language ?? "en-GB"))[0] ?? "en-GB";
+    return (
+      Intl.DateTimeFormat.supportedLocalesOf(language === "en" ? "en-GB" : (language ?? "en-GB"))[0] ??
+      "en-GB"
+    );
   } catch {
     return "en-GB";
   }

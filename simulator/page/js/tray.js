@@ -7,7 +7,12 @@ export class Tray {
   constructor(changed) {
     this.changed = changed;
     this.files = [];
-    this.input = el("input.visually-hidden", { type: "file", multiple: true, dataset: { testid: "attach" }, "aria-label": "Attach a picture or a file" });
+    this.input = el("input.visually-hidden", {
+      type: "file",
+      multiple: true,
+      dataset: { testid: "attach" },
+      "aria-label": "Attach a picture or a file",
+    });
     this.input.addEventListener("change", () => {
       this.add([...this.input.files]);
       // Emptied, so that choosing the same file again counts as a change.
@@ -16,7 +21,12 @@ export class Tray {
     this.list = el("div.chosen");
     this.asFile = el("input", { type: "checkbox" });
     this.choice = el("label.as-file", {}, this.asFile, "Send as file, uncompressed");
-    this.node = el("div.tray", { hidden: true, role: "group", "aria-label": "Chosen files" }, this.list, this.choice);
+    this.node = el(
+      "div.tray",
+      { hidden: true, role: "group", "aria-label": "Chosen files" },
+      this.list,
+      this.choice,
+    );
   }
 
   add(files) {
@@ -26,7 +36,10 @@ export class Tray {
 
   /** The chosen files as {file, kind}; the tray is empty afterwards. */
   take() {
-    const taken = this.files.map((file) => ({ file, kind: isPicture(file) && !this.asFile.checked ? "photo" : "document" }));
+    const taken = this.files.map((file) => ({
+      file,
+      kind: isPicture(file) && !this.asFile.checked ? "photo" : "document",
+    }));
     this.files = [];
     this.draw();
     return taken;
@@ -49,11 +62,24 @@ export class Tray {
       this.files = this.files.filter((one) => one !== file);
       this.draw();
     };
-    const shown = isPicture(file) ? el("img", { src: URL.createObjectURL(file), alt: "" }) : el("span.disc", {}, icon("file"));
+    const shown = isPicture(file)
+      ? el("img", { src: URL.createObjectURL(file), alt: "" })
+      : el("span.disc", {}, icon("file"));
     const words = el("span.words", {}, el("b", { dir: "auto" }, file.name), el("span", {}, size(file.size)));
-    return el("div.item", {}, shown, words, el("button.tool", { type: "button", "aria-label": `Remove ${file.name}`, onclick: remove }, icon("close")));
+    return el(
+      "div.item",
+      {},
+      shown,
+      words,
+      el(
+        "button.tool",
+        { type: "button", "aria-label": `Remove ${file.name}`, onclick: remove },
+        icon("close"),
+      ),
+    );
   }
 }
 
 /** What Telegram takes as a photo; other pictures go as files. */
-const isPicture = (file) => ["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"].includes(file.type);
+const isPicture = (file) =>
+  ["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"].includes(file.type);

@@ -1,0 +1,47 @@
+import { avatar } from "./avatar.js";
+import { el, present } from "./dom.js";
+import { fullName, world } from "./world.js";
+
+const DOING = {
+  upload_photo: "sending a photo",
+  upload_document: "sending a file",
+  record_voice: "recording",
+  upload_voice: "sending a voice message",
+  upload_video: "sending a video",
+  find_location: "finding a place",
+  choose_sticker: "choosing a sticker",
+};
+
+export const botName = () => world.bot.first_name ?? "Bot";
+
+/** Before the first message a bot's own description is what its chat shows. */
+export function emptyWords(started) {
+  const { description } = world.bot;
+  if (description) {
+    const words = [el("b", {}, "What can this bot do?"), el("p", { dir: "auto" }, description)];
+    return [el("div.about-bot", {}, words)];
+  }
+  return [el("p", {}, started ? "No messages here yet." : "Press Start to open the chat with this bot.")];
+}
+
+/** Whose phone it is, above it. */
+export function ownerPlate(person, unread) {
+  const badge = person.note ? el("span.role", { dataset: { role: person.note } }, person.note) : null;
+  const detail = [person.username && `@${person.username}`, person.language_code].filter(Boolean).join(" · ");
+  const count = unread ? el("span.unread", { "aria-label": `${unread} unread` }, String(unread)) : null;
+  return present([
+    avatar(person.id, fullName(person)),
+    el("div.title", {}, el("b", { dir: "auto" }, fullName(person)), el("small", {}, detail)),
+    count,
+    badge,
+  ]);
+}
+
+/** What stands under the bot's name: "bot", or what it is busy with. */
+export function statusWords(doing) {
+  if (!doing) return ["bot"];
+  return [DOING[doing] ?? "typing", el("i.dots", { "aria-hidden": "true" }, el("i"), el("i"), el("i"))];
+}
+
+/** The bot has no id that the page needs; any colour will do, as long as it stays. */
+export const botAvatar = () => avatar(4, botName());
