@@ -9,7 +9,8 @@ from aiogram.fsm.context import FSMContext
 
 from bot.callbacks import DraftPress
 from bot.handlers.form_answers import Again, meaning
-from bot.handlers.form_card import FormCard
+from bot.handlers.form_card import view
+from bot.handlers.form_choices import Choices
 from bot.handlers.form_state import Kept, forget, keep, read
 from bot.toasts import Toast
 from domain.booking import Wish
@@ -33,8 +34,8 @@ class Form:
     request_booking: RequestBooking
 
     @property
-    def card(self) -> FormCard:
-        return FormCard(self.unit, self.list_slots, self.person.id)
+    def choices(self) -> Choices:
+        return Choices(self.unit, self.list_slots, self.person.id)
 
     @property
     def now(self) -> datetime:
@@ -71,13 +72,10 @@ class Form:
         self, draft: Draft, *, note: str = "", after: date | None = None, fresh: bool = False
     ) -> None:
         draft, fitted = await self._fitted(draft)
-        view = await self.card.view(draft, note=note or fitted, after=after)
-        if draft.step in LONGEST:
-            view["longest"] = LONGEST[draft.step]
+        values = await view(self.choices, draft, note=note or fitted, after=after)
         await keep(self.state, draft, self.now)
-        await self.unit.outbox.add(
-            notices.draft_card(self.person.id, draft.token, view, fresh=fresh), self.now
-        )
+        card = notices.draft_card(self.person.id, draft.token, values, fresh=fresh)
+        await self.unit.outbox.add(card, self.now)
 
     async def _fitted(self, draft: Draft) -> tuple[Draft, str]:
         """Past the questions that have no choice, and without a wish that nobody there can meet."""
@@ -86,7 +84,7 @@ class Form:
         waits = draft.step in {Step.WHEN, Step.DAY, Step.TIME, Step.SUMMARY}
         if not waits or draft.wish is None or draft.wish.therapist is None:
             return draft, ""
-        if await self.list_slots.fitting(self.unit, **self.card.asked(draft)):
+        if await self.list_slots.fitting(self.unit, **self.choices.asked(draft)):
             return draft, ""
         return replace(draft.untimed(), wish=None, step=Step.THERAPIST), "no_fit"
 
@@ -131,7 +129,7 @@ class Form:
             await self.unit.outbox.add(closed, self.now)
 
     async def _answer(self, draft: Draft, value: str, toast: Toast) -> None:
-        match await meaning(self.card, draft, value):
+        match await meaning(self.choices, draft, value):
             case None:
                 toast.say("stale")
             case Again(note=note, after=after):
@@ -157,7 +155,7 @@ class Form:
         timeless = replace(draft, starts_at=None)
         if draft.day is None:
             await self.show(draft.untimed().at(Step.WHEN), note="now_gone")
-        elif await self.card.slots(timeless):
+        elif await self.choices.slots(timeless):
             await self.show(timeless.at(Step.TIME), note="slot_gone")
         else:
             await self.show(replace(timeless, day=None).at(Step.DAY), note="slot_gone")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from bot.handlers.form_card import FormCard, short
+from bot.handlers.form_choices import Choices, short
 from domain.booking import PlaceKind, Wish
 from domain.draft import Draft, Step
 from domain.people import Gender
@@ -23,34 +23,34 @@ Meaning = Draft | Again | None
 """None: that was never a button of this question."""
 
 
-async def meaning(card: FormCard, draft: Draft, value: str) -> Meaning:
+async def meaning(choices: Choices, draft: Draft, value: str) -> Meaning:
     """`back`, `cancel` and `send` are not answers and are seen to elsewhere."""
     match draft.step:
         case Step.SERVICE:
-            codes = [one.code for one in await card.services()]
+            codes = [one.code for one in await choices.services()]
             return next((draft.with_service(code) for code in codes if short(code) == value), None)
         case Step.DURATION:
-            return await _duration(card, draft, value)
+            return await _duration(choices, draft, value)
         case Step.PLACE:
             return draft.with_place(PlaceKind(value)) if value in set(PlaceKind) else None
         case Step.DISTRICT:
-            names = [one.name for one in await card.unit.catalogue.districts()]
+            names = [one.name for one in await choices.unit.catalogue.districts()]
             return next((draft.with_district(name) for name in names if short(name) == value), None)
         case Step.THERAPIST:
-            return await _therapist(card, draft, value)
+            return await _therapist(choices, draft, value)
         case Step.WHEN:
-            return await _when(card, draft, value)
+            return await _when(choices, draft, value)
         case Step.DAY:
-            return await _day(card, draft, value)
+            return await _day(choices, draft, value)
         case Step.TIME:
-            return await _time(card, draft, value)
+            return await _time(choices, draft, value)
         case Step.ADDRESS | Step.ROOM | Step.NOTES:
             return _typed(draft, value)
     return None
 
 
-async def _duration(card: FormCard, draft: Draft, value: str) -> Meaning:
-    service = await card.service(draft)
+async def _duration(choices: Choices, draft: Draft, value: str) -> Meaning:
+    service = await choices.service(draft)
     minutes = [choice.minutes for choice in (service.choices if service else ())]
     return next((draft.with_minutes(one) for one in minutes if str(one) == value), None)
 
@@ -68,25 +68,25 @@ def _typed(draft: Draft, value: str) -> Meaning:
     return None
 
 
-async def _therapist(card: FormCard, draft: Draft, value: str) -> Meaning:
+async def _therapist(choices: Choices, draft: Draft, value: str) -> Meaning:
     if value == "any":
         return draft.with_wish(Wish())
     if value in set(Gender):
         return draft.with_wish(Wish(gender=Gender(value)))
-    people = await card.list_slots.fitting(card.unit, **card.asked(draft, Wish()))
+    people = await choices.list_slots.fitting(choices.unit, **choices.asked(draft, Wish()))
     return next((draft.with_wish(Wish(therapist=one.id)) for one in people if f"t{one.id}" == value), None)
 
 
-async def _when(card: FormCard, draft: Draft, value: str) -> Meaning:
+async def _when(choices: Choices, draft: Draft, value: str) -> Meaning:
     if value == "scheduled":
         return draft.with_scheduled()
     if value != "now":
         return None
-    start = await card.list_slots.now(card.unit, **card.asked(draft))
+    start = await choices.list_slots.now(choices.unit, **choices.asked(draft))
     return Again("now_gone") if start is None else draft.with_now(start)
 
 
-async def _day(card: FormCard, draft: Draft, value: str) -> Meaning:
+async def _day(choices: Choices, draft: Draft, value: str) -> Meaning:
     if value == "first":
         return Again()
     day = _date(value.removeprefix("after-"))
@@ -95,13 +95,13 @@ async def _day(card: FormCard, draft: Draft, value: str) -> Meaning:
     if value.startswith("after-"):
         return Again(after=day)
     chosen = draft.with_day(day)
-    return chosen if await card.slots(chosen) else Again("no_time")
+    return chosen if await choices.slots(chosen) else Again("no_time")
 
 
-async def _time(card: FormCard, draft: Draft, value: str) -> Meaning:
+async def _time(choices: Choices, draft: Draft, value: str) -> Meaning:
     if not (value.isascii() and value.isdecimal() and len(value) < 12):
         return None
-    if int(value) not in await card.slots(draft):
+    if int(value) not in await choices.slots(draft):
         return Again("slot_gone")
     return draft.with_time(datetime.fromtimestamp(int(value), UTC))
 

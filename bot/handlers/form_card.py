@@ -1,166 +1,55 @@
-"""The values of the form's card: the answers so far and what can be pressed now, read from the unit."""
+"""The values of the form's card: its question, the answers so far, what can be pressed."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, TypedDict
+from datetime import date
+from typing import Any
 
-from domain.booking import PlaceKind, Wish
-from domain.catalogue import Service
-from domain.draft import Draft, Step
-from domain.ids import PersonId, ServiceCode
-from services.list_slots import ListSlots
-from services.ports import UnitOfWork
-
-DAYS_SHOWN = 10
+from bot.handlers.form_choices import Choices, short
+from domain.booking import Wish
+from domain.draft import LONGEST, Draft, Step
 
 
-class Asked(TypedDict):
-    """What every question about free time is asked with."""
+async def view(
+    choices: Choices, draft: Draft, *, note: str = "", after: date | None = None
+) -> dict[str, Any]:
+    """JSON values for `services.notices.draft_card`. `after`: show the days following that one."""
+    options = await choices.options(draft, after)
+    return {
+        "step": draft.step.value,
+        "first": draft.first,
+        "note": note,
+        "longest": LONGEST.get(draft.step),
+        "answers": await _answers(choices, draft),
+        "chosen": chosen(draft),
+        "options": [],
+        **options,
+    }
 
-    service: ServiceCode
-    minutes: int
-    place: PlaceKind
-    district: str
-    wish: Wish
-    customer: PersonId
+
+async def _answers(choices: Choices, draft: Draft) -> dict[str, Any]:
+    service = await choices.service(draft)
+    choice = service.choice(draft.minutes) if service and draft.minutes else None
+    price = {"minor": choice.price.minor, "currency": choice.price.currency} if choice else None
+    return {
+        "service": service.name if service else None,
+        "minutes": draft.minutes if choice else None,
+        "price": price,
+        "place": _place(draft),
+        "wish": await _wish(choices, draft.wish),
+        "mode": draft.mode.value if draft.mode else None,
+        "day": draft.day.isoformat() if draft.day else None,
+        "starts_at": int(draft.starts_at.timestamp()) if draft.starts_at else None,
+        "notes": draft.notes,
+    }
 
 
-def short(name: str) -> str:
-    """A name of any length as a button's value: Telegram allows 64 bytes for all of it."""
-    return f"{zlib.crc32(name.encode()):08x}"
-
-
-@dataclass(frozen=True, slots=True)
-class FormCard:
-    unit: UnitOfWork
-    list_slots: ListSlots
-    customer: PersonId
-
-    async def view(self, draft: Draft, *, note: str = "", after: date | None = None) -> dict[str, Any]:
-        """JSON values for `services.notices.draft_card`. `after`: show the days following that one."""
-        options = await self._options(draft, after)
-        answers = await self._answers(draft)
-        fixed = {"step": draft.step.value, "first": draft.first, "note": note, "answers": answers}
-        return {"chosen": chosen(draft), "options": [], **fixed, **options}
-
-    def asked(self, draft: Draft, wish: Wish | None = None) -> Asked:
-        """Raises ValueError while service, duration or place is open."""
-        if draft.service is None or draft.minutes is None:
-            raise ValueError(f"draft {draft.token} does not say yet what it is for")
-        return Asked(
-            service=draft.service,
-            minutes=draft.minutes,
-            place=draft.where.kind,
-            district=draft.where.district,
-            wish=wish or draft.wish or Wish(),
-            customer=self.customer,
-        )
-
-    async def services(self) -> Sequence[Service]:
-        found = [service for service in await self.unit.catalogue.services() if service.active]
-        return sorted(found, key=lambda service: (service.position, service.name))
-
-    async def service(self, draft: Draft) -> Service | None:
-        return next((one for one in await self.services() if one.code == draft.service), None)
-
-    async def free_days(self, draft: Draft, after: date | None) -> tuple[list[date], bool]:
-        """The next days with a free slot, and whether there are more of them."""
-        today = self.list_slots.clock.now().astimezone(self.list_slots.zone).date()
-        last = today + self.list_slots.rules.horizon + timedelta(days=1)
-        month, found = (after or today).replace(day=1), list[date]()
-        while month <= last and len(found) <= DAYS_SHOWN:
-            days = await self.list_slots.days(self.unit, month=month, **self.asked(draft))
-            found += [day for day in days if after is None or day > after]
-            month = (month + timedelta(days=31)).replace(day=1)
-        return found[:DAYS_SHOWN], len(found) > DAYS_SHOWN
-
-    async def slots(self, draft: Draft) -> Sequence[int]:
-        if draft.day is None:
-            return []
-        starts = await self.list_slots(self.unit, day=draft.day, **self.asked(draft))
-        return [int(start.timestamp()) for start in starts]
-
-    async def _options(self, draft: Draft, after: date | None) -> Mapping[str, Any]:
-        match draft.step:
-            case Step.SERVICE:
-                services = await self.services()
-                return {"options": [{"value": short(one.code), "name": one.name} for one in services]}
-            case Step.DURATION:
-                return {"options": await self._durations(draft)}
-            case Step.DISTRICT:
-                districts = await self.unit.catalogue.districts()
-                return {"options": [{"value": short(one.name), "name": one.name} for one in districts]}
-            case Step.THERAPIST:
-                return {"options": await self._therapists(draft)}
-            case Step.WHEN:
-                now = await self.list_slots.now(self.unit, **self.asked(draft))
-                return {"now": int(now.timestamp()) if now else None}
-            case Step.DAY:
-                return await self._days(draft, after)
-            case Step.TIME:
-                return {"options": await self.slots(draft), "zone": str(self.list_slots.zone)}
-        return {}
-
-    async def _durations(self, draft: Draft) -> list[dict[str, Any]]:
-        service = await self.service(draft)
-        return [
-            {
-                "value": str(choice.minutes),
-                "minutes": choice.minutes,
-                "price": {"minor": choice.price.minor, "currency": choice.price.currency},
-            }
-            for choice in (service.choices if service else ())
-        ]
-
-    async def _therapists(self, draft: Draft) -> list[dict[str, Any]]:
-        people = await self.list_slots.fitting(self.unit, **self.asked(draft, Wish()))
-        return [
-            {
-                "value": f"t{one.id}",
-                "name": one.name,
-                "sample": one.sample,
-                "gender": one.gender.value if one.gender else "",
-            }
-            for one in people
-        ]
-
-    async def _days(self, draft: Draft, after: date | None) -> dict[str, Any]:
-        days, more = await self.free_days(draft, after)
-        today = self.list_slots.clock.now().astimezone(self.list_slots.zone).date()
-        return {
-            "options": [day.isoformat() for day in days],
-            "more": more,
-            "earlier": after is not None,
-            "today": today.isoformat(),
-            "tomorrow": (today + timedelta(days=1)).isoformat(),
-        }
-
-    async def _answers(self, draft: Draft) -> dict[str, Any]:
-        service = await self.service(draft)
-        choice = service.choice(draft.minutes) if service and draft.minutes else None
-        price = {"minor": choice.price.minor, "currency": choice.price.currency} if choice else None
-        return {
-            "service": service.name if service else None,
-            "minutes": draft.minutes if choice else None,
-            "price": price,
-            "place": _place(draft),
-            "wish": await self._wish(draft.wish),
-            "mode": draft.mode.value if draft.mode else None,
-            "day": draft.day.isoformat() if draft.day else None,
-            "starts_at": int(draft.starts_at.timestamp()) if draft.starts_at else None,
-            "notes": draft.notes,
-        }
-
-    async def _wish(self, wish: Wish | None) -> dict[str, Any] | None:
-        if wish is None:
-            return None
-        one = await self.unit.therapists.get(wish.therapist) if wish.therapist is not None else None
-        gender = wish.gender.value if wish.gender else ""
-        return {"name": one.name if one else "", "sample": bool(one and one.sample), "gender": gender}
+async def _wish(choices: Choices, wish: Wish | None) -> dict[str, Any] | None:
+    if wish is None:
+        return None
+    one = await choices.unit.therapists.get(wish.therapist) if wish.therapist is not None else None
+    gender = wish.gender.value if wish.gender else ""
+    return {"name": one.name if one else "", "sample": bool(one and one.sample), "gender": gender}
 
 
 def _place(draft: Draft) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice, gettext_noop
+from domain.booking import Mode
 from domain.draft import Step
 
 NOTES: dict[str, str] = {
@@ -95,7 +96,11 @@ def whom(say: Voice, wish: Values) -> Text | str:
 
 
 def _when(say: Voice, given: Values) -> Text:
-    if given["starts_at"] is not None:
+    starts_at = given["starts_at"]
+    if starts_at is not None and given["mode"] == Mode.SCHEDULED:
+        # The button that was pressed showed the studio's time; the reader's own may be another.
+        return say.gettext("form.when", moment=say.moment(starts_at), hour=say.hour(starts_at))
+    if starts_at is not None:
         return visit.when(say, given)
     return say.gettext("visit.when", moment=say.day(given["day"])) if given["day"] else Text()
 

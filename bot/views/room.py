@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.callbacks import MenuPress, MessageAct, MessagePress
-from bot.views import visit
 from bot.views.screen import Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -16,12 +15,12 @@ def opened(say: Voice, values: Values) -> Screen:
     who = label(values["counterpart"])
     lines = [bold(say.gettext("room.opened", counterpart=who))]
     if values["booking"] is not None:
-        service = label(values["service"])
-        lines.append(say.gettext("room.opened.visit", service=service, when=visit.when(say, values)))
+        moment = say.moment(values["starts_at"])
+        lines.append(say.gettext("room.opened.visit", service=label(values["service"]), moment=moment))
     lines.append(say.gettext("room.opened.how", counterpart=who))
     if values["expires_at"] is not None:
         lines.append(say.gettext("room.opened.until", moment=say.moment(values["expires_at"])))
-    return Screen(joined(lines))
+    return Screen(joined(lines, "\n\n"))
 
 
 def ended(say: Voice, values: Values) -> Screen:

@@ -156,12 +156,12 @@ def _rooms(odd: str) -> Iterator[Notice]:
     yield notices.message_uncertain(PersonId(1), 5, MessageId(2**62), odd)
     for act in ("retry", "discard"):
         yield notices.message_settled(PersonId(1), MessageId(1), act)
-    for reason in ("no_room", "room_expired", "room_closed", "kind", "edit", "too_long", "too_large", odd):
-        yield notices.message_not_carried(PersonId(1), 5, reason)
+    for code in ("no_room", "room_expired", "room_closed", "kind", "edit", "too_long", "too_large", odd):
+        yield notices.message_not_carried(PersonId(1), 5, code)
         for role in ("customer", "therapist"):
             for again in (False, True):
                 more: dict[str, Any] = {"counterpart": odd, "role": role, "again": again}
-                yield notices.message_not_carried(PersonId(1), 5, reason, **more)
+                yield notices.message_not_carried(PersonId(1), 5, code, **more)
     yield notices.message_not_carried(PersonId(1), 5, "too_long", limit=1024, length=3000)
     yield notices.message_not_carried(PersonId(1), 5, "voice_forbidden")
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -155,10 +156,10 @@ class Studio:
         rules = self.use_cases.by_name["room_rules"]
         while rows := await self.units.run(lambda unit: unit.outbox.claim(50, self.clock.at, busy=())):
             for row in rows:
-                packed = await self.units.run(lambda unit, row=row: pack(unit, row, rules, self.clock.at))
+                packed = await self.units.run(partial(pack, row=row, rules=rules, now=self.clock.at))
                 assert isinstance(packed, Packed)
                 outcome = await self.chats.send(packed.to, packed.parcel)
-                await self.units.run(lambda unit, row=row, outcome=outcome: settle(unit, row, outcome))
+                await self.units.run(partial(settle, row=row, outcome=outcome))
 
     async def time_passes(self, **span: float) -> None:
         self.clock.at += timedelta(**span)
@@ -211,7 +212,7 @@ class Phone:
         return next(one for one in reversed(self.chat) if one.code == code)
 
     async def sends(self, *, reply_to: int | None = None, ago: float = 0, **content: Any) -> int:
-        number = next(self.studio.numbers)
+        number = int(next(self.studio.numbers))
         date = int((self.studio.clock.at - timedelta(seconds=ago)).timestamp())
         message = {"message_id": number, "date": date, **self._me, **content}
         if reply_to is not None:

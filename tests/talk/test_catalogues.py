@@ -57,7 +57,7 @@ def entries(language: str) -> dict[str, Message]:
 
 
 def sentences(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def fields(sentence: str) -> set[str]:

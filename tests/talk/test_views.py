@@ -13,11 +13,13 @@ from bot.rendered import Rendered
 from bot.views.render import VIEWS, NoView
 from domain.booking import BookingStatus, Mode, Place, PlaceKind
 from domain.draft import Step
+from domain.health import judge
 from domain.ids import PersonId
 from domain.offer import OfferStatus
 from domain.room import CloseReason, RoomStatus
 from services import notices
 from services.outgoing import Notice
+from services.status import as_report
 from tests.talk import samples
 from tests.talk.spoken import AWKWARD, LOCALES, WORDS, covered, rendered, utf16
 
@@ -185,7 +187,7 @@ def test_the_end_of_a_room_names_the_next_step(reason: CloseReason) -> None:
 
 
 def test_status_shows_a_light_a_figure_and_what_to_do() -> None:
-    report = samples.as_report(samples.judge(samples.MEASURED[3]))
+    report = as_report(judge(samples.MEASURED[3]))
     shown = rendered(Notice(to=PersonId(1), code="status", values=report)).text
     lines = shown.splitlines()
     assert lines[0].startswith("🔴 Something is down")
