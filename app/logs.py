@@ -15,7 +15,7 @@ from app.settings import Logs
 
 TOKEN = re.compile(r"\d{6,}(:|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 HIDDEN = "[token]"
-LOUD = ("aiohttp.access", "apscheduler", "asyncio")
+LOUD = ("aiogram.event", "aiohttp.access", "alembic", "apscheduler", "asyncio")
 """Libraries that speak of every request or tick unless something is wrong."""
 
 

@@ -23,6 +23,7 @@ class Signals:
         self.stops = 0
         """How often the process was told to end; the second time means at once."""
         self._look_after: Callable[[], bool] | None = None
+        self._looking = False
         self._read, write = os.pipe()
         for end in (self._read, write):
             os.set_blocking(end, False)
@@ -33,11 +34,17 @@ class Signals:
                 signal.signal(number, self._heard)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
-        if number in TELL_TO_END:
-            self.stops += 1
-            if self._look_after:
-                raise Stop
-        elif self._look_after and not self._look_after():
+        self.stops += number in TELL_TO_END
+        # A handler can be interrupted by the next signal. Looking after processes must not be: one that is
+        # being replaced would be replaced twice. What comes meanwhile is seen at the next look, LOOK_EVERY.
+        if self._look_after is None or self._looking:
+            return
+        self._looking = True
+        try:
+            go_on = self._look_after()
+        finally:
+            self._looking = False
+        if self.stops or not go_on:
             raise Stop
 
     def busy(self, work: Callable[[], None], look_after: Callable[[], bool]) -> bool:
