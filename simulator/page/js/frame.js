@@ -50,7 +50,7 @@ function openIntroduction() {
 }
 
 /** Where it would cover the phones the panel begins closed; elsewhere it stays as it was left. */
-const roomy = matchMedia("(min-width: 1240px)");
+const roomy = matchMedia("(min-width: 1340px)");
 
 function openPanel() {
   const set = (open, remember) => {
