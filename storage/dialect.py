@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Table
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
-from services.ports import StorageUnavailable
+from services.ports import Stale, StorageUnavailable
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.sqlite import Insert
@@ -41,17 +41,25 @@ def insert_for(dialect: str) -> InsertMaker:
     return sqlite_insert
 
 
-def _sqlite_code(error: DBAPIError) -> int | None:
-    return getattr(error.orig, "sqlite_errorcode", None)
+def _sqlite_code(error: Exception) -> int | None:
+    code: int | None = getattr(_original(error), "sqlite_errorcode", None)
+    return code
 
 
-def _sqlstate(error: DBAPIError) -> str:
-    return getattr(error.orig, "sqlstate", None) or ""
+def _sqlstate(error: Exception) -> str:
+    return getattr(_original(error), "sqlstate", None) or ""
 
 
-def away(error: DBAPIError) -> bool:
+def _original(error: Exception) -> BaseException | None:
+    """The driver's own error, whether SQLAlchemy stood between or not."""
+    return error.orig if isinstance(error, DBAPIError) else error
+
+
+def is_away(error: Exception) -> bool:
     """The database could not do it now: locked, full, read-only, gone. What was asked is not to blame."""
-    if error.connection_invalidated:
+    if isinstance(error, StorageUnavailable) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    ):
         return True
     code = _sqlite_code(error)
     if code is not None:
@@ -59,19 +67,17 @@ def away(error: DBAPIError) -> bool:
     return _sqlstate(error).startswith(_POSTGRESQL_AWAY)
 
 
-def is_away(error: Exception) -> bool:
-    return isinstance(error, StorageUnavailable) or (isinstance(error, DBAPIError) and away(error))
-
-
-def unavailable(error: DBAPIError) -> Exception:
-    """The error as the caller should see it: StorageUnavailable when the database is away, else itself."""
-    return StorageUnavailable(str(error.orig)) if away(error) else error
-
-
-def somebody_was_first(error: IntegrityError) -> bool:
+def somebody_was_first(error: Exception) -> bool:
     """A unique index refused: what this unit wanted to make is there already."""
     return _sqlite_code(error) in _SQLITE_UNIQUE or _sqlstate(error) == "23505"
 
 
-def slot_refused(error: IntegrityError) -> bool:
-    return SLOT_TAKEN in str(error.orig) or _sqlstate(error) == "23P01"
+def slot_refused(error: Exception) -> bool:
+    return SLOT_TAKEN in str(_original(error)) or _sqlstate(error) == "23P01"
+
+
+def meaning(error: Exception, what: str = "") -> Exception:
+    """The error as a unit should see it. `what` was asked; the values are nobody's to read in a log."""
+    if is_away(error):
+        return StorageUnavailable(str(_original(error)))
+    return Stale(what or str(_original(error))) if somebody_was_first(error) else error

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, NullPool, event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.driver import Connection as Driver
+from storage.driver import connect
 
 BUSY_TIMEOUT = 0.25
 """Seconds to wait for another process's lock: the one who asked tries again, and hears why meanwhile."""
@@ -39,8 +42,10 @@ def _engine(path: Path, pragmas: Sequence[str], *, begin: str) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         poolclass=NullPool,
+        # An error that names a statement must not bring the words of people into a log.
+        hide_parameters=True,
         # The driver begins nothing by itself: a BEGIN that comes late, and deferred, loses updates.
-        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT},
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT, "async_creator_fn": connect},
     )
 
     def prepare(connection: Any, _record: object) -> None:
@@ -55,3 +60,9 @@ def _engine(path: Path, pragmas: Sequence[str], *, begin: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", start)
     return engine
+
+
+async def driver_of(connection: AsyncConnection) -> Driver | None:
+    """The driver's connection, where several statements can be handed over at once."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    return driver if isinstance(driver, Driver) else None

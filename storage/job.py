@@ -20,6 +20,11 @@ class Job:
     _result: Any = None
     _error: Exception | None = None
 
+    @property
+    def abandoned(self) -> bool:
+        """Whoever asked has gone before it was their turn."""
+        return self.answer.done()
+
     def ended(self, result: Any, marks: set[str]) -> None:
         self._result, self._error, self.marks = result, None, marks
 
@@ -27,8 +32,8 @@ class Job:
         self._result, self._error, self.marks = None, error, set()
 
     def tell(self) -> None:
-        if self.answer.done():
-            return  # whoever asked has gone
+        if self.abandoned:
+            return
         if self._error is not None:
             self.answer.set_exception(self._error)
         else:

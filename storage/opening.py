@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.figures import Figures
 from services.ports import Tasks, UnitOfWork, Wake
 from storage import deadlines, engine, figures, migrate, probes
-from storage.dialect import unavailable
+from storage.dialect import meaning
 from storage.events import ON_CHANNEL
 from storage.query import Query
 from storage.selfcheck import prove_guard
@@ -110,7 +110,7 @@ async def open_storage(path: Path, *, tasks: Tasks, wake: Wake, at: datetime, so
     try:
         epoch = await _prepare(writing, at, sole=sole)
     except DBAPIError as error:
-        raise unavailable(error) from error
+        raise meaning(error) from error
     telling = Telling(wake)
     writer = Writer(writing, telling, epoch)
     tasks.start(writer.serve(), name="storage writer")

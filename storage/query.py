@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, Table, bindparam
+from sqlalchemy import BindParameter, Executable, Table, UpdateBase, bindparam
 
+from storage.columns import metadata
 from storage.dialect import InsertMaker, insert_for
 
 Made = Callable[[InsertMaker], Executable]
@@ -20,12 +23,27 @@ class Query:
     statement: Executable | Made
     _made: dict[str, Executable] = field(default_factory=dict)
 
+    @property
+    def writes(self) -> bool:
+        return isinstance(self.on("sqlite"), UpdateBase)
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Every table it names, read or written."""
+        return _tables(self)
+
     def on(self, dialect: str) -> Executable:
         if isinstance(self.statement, Executable):
             return self.statement
         if dialect not in self._made:
             self._made[dialect] = self.statement(insert_for(dialect))
         return self._made[dialect]
+
+
+@cache
+def _tables(query: Query) -> frozenset[str]:
+    words = set(re.findall(r"\w+", str(query.on("sqlite"))))
+    return frozenset(words & metadata.tables.keys())
 
 
 def upsert(table: Table, key: Sequence[str], *, but: Sequence[str] = ()) -> Made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Executable, bindparam, select, update
+from sqlalchemy import BigInteger, Executable, bindparam, or_, select, update
 
 from domain.room import RoomStatus
 from storage.dialect import InsertMaker
@@ -13,7 +13,7 @@ _t = room_bookings
 
 
 def _attach(insert: InsertMaker) -> Executable:
-    live = rooms.c.status.in_([RoomStatus.PENDING, RoomStatus.OPEN])
+    live = or_(rooms.c.status == RoomStatus.PENDING, rooms.c.status == RoomStatus.OPEN)
     link = select(rooms.c.id, bindparam("booking", type_=BigInteger), live).where(
         rooms.c.id == bindparam("room")
     )

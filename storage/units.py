@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.ports import StorageUnavailable, UnitOfWork
-from storage.dialect import unavailable
+from storage.dialect import meaning
 from storage.job import Job
 from storage.unit import SqlUnit
 from storage.writer import Writer
@@ -29,7 +29,7 @@ class SqlUnits:
     async def run(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         if asyncio.current_task() is self._writer.task:
             raise RuntimeError("a unit inside a unit would wait for itself")
-        if self._writer.ended.is_set():
+        if self._writer.closed:
             raise StorageUnavailable("the database is closed")
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._writer.waiting.put_nowait(Job(work, answer))
@@ -42,7 +42,7 @@ class SqlUnits:
                 return await self._look(work)
             except DBAPIError as error:
                 await self._close_reader(broken=True)
-                raise unavailable(error) from error
+                raise meaning(error) from error
             except asyncio.CancelledError:
                 # A statement may still be under way in the driver's thread.
                 await self._close_reader(broken=True)

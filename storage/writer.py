@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.ports import Stale, StorageUnavailable
-from storage.dialect import is_away, unavailable
+from storage.dialect import is_away, meaning
+from storage.driver import Connection as Driver
+from storage.engine import driver_of
 from storage.job import Job
 from storage.telling import Telling
 from storage.unit import SqlUnit
@@ -40,10 +42,12 @@ class Writer:
     def __init__(self, engine: AsyncEngine, telling: Telling, epoch: int) -> None:
         self.epoch = epoch
         self.waiting: asyncio.Queue[Job | None] = asyncio.Queue()
+        self.closed = False
         self.ended = asyncio.Event()
         self.task: asyncio.Task[object] | None = None
         self._engine, self._telling = engine, telling
         self._connection: AsyncConnection | None = None
+        self._direct: Driver | None = None
         self._in_hand: list[Job] = []
 
     async def serve(self) -> None:
@@ -52,9 +56,12 @@ class Writer:
             while (job := await self.waiting.get()) is not None:
                 await self._together(job)
         finally:
-            self.ended.set()
+            self.closed = True
             self._refuse_all(StorageUnavailable("the database is closed"))
-            await self._disconnect()
+            try:
+                await self._disconnect()
+            finally:
+                self.ended.set()
 
     async def _together(self, first: Job) -> None:
         """The first and whoever waits; if their transaction fails, each alone."""
@@ -84,20 +91,29 @@ class Writer:
         try:
             connection = await self._begin()
         except DBAPIError as error:
-            return LockedOut(*unavailable(error).args)
+            return LockedOut(*meaning(error).args)
         job: Job | None = jobs[0]
         try:
             while job is not None:
                 await self._one(connection, job)
                 job = self._join(jobs, until)
-            await connection.commit()
         except CutOff as cut:
             await self._undo()
             await self._disconnect()
             return cut.error
-        except (StorageUnavailable, DBAPIError) as error:
+        except Exception as error:  # noqa: BLE001 - the writer outlives whatever it was
             await self._undo()
-            return unavailable(error) if isinstance(error, DBAPIError) else error
+            return meaning(error)
+        return await self._commit(connection, jobs)
+
+    async def _commit(self, connection: AsyncConnection, jobs: list[Job]) -> Exception | None:
+        try:
+            await connection.commit()
+        except DBAPIError as error:
+            # What the engine still has open only ends with the connection.
+            await connection.invalidate()
+            await self._disconnect()
+            return meaning(error)
         for job in jobs:
             job.tell()
         self._telling(set().union(*(job.marks for job in jobs)))
@@ -115,34 +131,29 @@ class Writer:
 
     async def _one(self, connection: AsyncConnection, job: Job) -> None:
         """One unit in its savepoint. Raises what makes the whole transaction useless, and only that."""
-        for _ in range(RUNS):
-            await connection.exec_driver_sql("SAVEPOINT unit")
-            unit = SqlUnit(connection, self.epoch)
+        for _ in range(0 if job.abandoned else RUNS):
+            unit = SqlUnit(connection, self.epoch, self._direct)
+            await unit.begin()
             try:
                 result = await job.work(unit)
-                await unit.flush()
+                await unit.end()
             except Exception as error:
                 if is_away(error):
                     raise
-                await self._undo_one(connection, error)
+                if connection.invalidated:
+                    raise CutOff(error) from error
+                await unit.undo()
                 job.failed(error)
                 if not isinstance(error, Stale):
                     return
             else:
-                await connection.exec_driver_sql("RELEASE SAVEPOINT unit")
                 job.ended(result, unit.marks)
                 return
-
-    async def _undo_one(self, connection: AsyncConnection, error: Exception) -> None:
-        try:
-            await connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
-            await connection.exec_driver_sql("RELEASE SAVEPOINT unit")
-        except PendingRollbackError:
-            raise CutOff(error) from error
 
     async def _begin(self) -> AsyncConnection:
         if self._connection is None:
             self._connection = await self._engine.connect()
+            self._direct = await driver_of(self._connection)
         await self._connection.begin()
         return self._connection
 
