@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.lanes import HANDLER_LIMIT, Afterwards, Lanes
+from bot.lanes import HANDLER_LIMIT, RESTS, Afterwards, Lanes
 from bot.parking import Parking
 from bot.raw import raw_update
 from bot.toasts import Toast
@@ -150,8 +150,11 @@ async def test_what_is_there_at_the_start_is_taken_at_once(
 
 async def test_a_lane_that_rests_between_tries_holds_nobody_up_and_is_not_overtaken(at: Setting) -> None:
     at.feed.troubles = {1: [fails, fails]}
+    loop = asyncio.get_running_loop()
+    began = loop.time()
     await at.take(says(1, chat=1), says(2, chat=1), says(3, chat=2))
     await at.done()
+    assert loop.time() - began >= sum(RESTS)
     assert at.feed.tried.index(3) < len(at.feed.tried) - 2
     assert [tried for tried in at.feed.tried if tried != 3] == [1, 1, 1, 2]
     assert at.lanes.parked == 0
@@ -278,15 +281,18 @@ def test_three_hanging_tries_do_not_hold_the_writer_for_long() -> None:
     assert HANDLER_LIMIT <= 10
 
 
-async def test_the_trials_clock_may_jump_back_between_tries(at: Setting) -> None:
-    async def jumps(unit: UnitOfWork, entry: Entry) -> None:
-        at.feed.clock.advance(-7200)
-        raise ValueError("later, by a clock that went back")
-
-    at.feed.troubles = {1: [jumps]}
-    await at.take(says(1))
-    await at.done(patience=2.0)
-    assert at.feed.tried == [1, 1]
+async def test_a_restart_and_a_clock_that_went_back_let_nothing_wait(
+    storage: Storage, clock: TestClock, tasks: TestTasks, waker: Waker
+) -> None:
+    async with working(storage, clock, tasks, waker) as before:
+        before.feed.troubles = {1: [fails]}
+        await before.take(says(1))
+        await until(lambda: before.lanes.last_error)
+    assert [entry.tries for entry in await before.left()] == [1]
+    clock.advance(-7200)
+    async with working(storage, clock, tasks, waker) as after:
+        await after.done(patience=2.0)
+        assert after.feed.tried == [1]
 
 
 async def test_stopping_finishes_what_runs_and_takes_nothing_new(
