@@ -141,20 +141,28 @@ def is_cold(pid: int) -> bool:
     return b"app.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
+def replaced(here: Run, worker: int) -> tuple[int, float]:
+    """The next worker and the seconds until it answered."""
+    time.sleep(2.1)  # one that lived for two seconds is replaced without a wait
+    os.kill(worker, signal.SIGKILL)
+    began = time.monotonic()
+    return here.next_worker(worker), time.monotonic() - began
+
+
 def test_once_warm_a_worker_is_a_fork_and_there_at_once(run: Callable[..., Run]) -> None:
     here = run(**REAL)
     worker = here.ready()["worker"]
     assert is_cold(worker)
-    until = time.monotonic() + 90
+    until = time.monotonic() + 120
     while is_cold(worker):
         assert time.monotonic() < until
-        time.sleep(2.1)  # one that lived for two seconds is replaced without a wait
-        os.kill(worker, signal.SIGKILL)
-        began = time.monotonic()
-        worker = here.next_worker(worker)
-        took = time.monotonic() - began
-        assert took < 5
-    assert took < 1, f"{took:.3f} s"
+        worker, _ = replaced(here, worker)
+    took = []
+    for _ in range(3):  # the best of them: other work on this machine is not what is measured
+        worker, seconds = replaced(here, worker)
+        assert not is_cold(worker)
+        took.append(seconds)
+    assert min(took) < 0.5, took
     assert len(list(Path(f"/proc/{here.process.pid}/task").iterdir())) == 1
 
 
