@@ -63,6 +63,12 @@ def draft_card(to: PersonId, token: str, view: Mapping[str, Any], *, fresh: bool
     return Notice(to=to, code="draft", values={"token": token, **view}, card=f"draft:{token}", fresh=fresh)
 
 
+def draft_closed(to: PersonId, token: str, outcome: str, *, reference: str = "") -> Notice:
+    """What the form's card becomes. `outcome`: sent, cancelled, put_away."""
+    values = {"outcome": outcome, "reference": reference}
+    return Notice(to=to, code="draft.closed", values=values, card=f"draft:{token}")
+
+
 def offer_card(to: PersonId, offer: Offer, booking: Booking, room: Room, customer: str) -> Notice:
     """The therapist's alert; edited to its outcome. Accept and Decline while `outcome` is `open`."""
     values = booking_values(booking, customer=customer) | {
@@ -108,6 +114,14 @@ def booking_choices_over(booking: Booking, outcome: str) -> Notice:
     """The same card once answered, without buttons. `outcome`: asked_anyone, cancelled, unanswered."""
     values = booking_values(booking) | {"why": "", "may_ask_anyone": False, "outcome": outcome}
     return Notice(to=booking.customer, code="booking.choices", values=values, card=f"choices:{booking.id}")
+
+
+def booking_sure(booking: Booking, outcome: str = "open") -> Notice:
+    """Asks before a booking is cancelled. `outcome`: open, cancelled, kept, over."""
+    values = booking_values(booking) | {"outcome": outcome}
+    card = f"sure:{booking.id}"
+    fresh = outcome == "open"
+    return Notice(to=booking.customer, code="booking.sure", values=values, card=card, fresh=fresh)
 
 
 def booking_cancelled(to: PersonId, booking: Booking, customer: str) -> Notice:
@@ -161,6 +175,11 @@ def message_uncertain(to: PersonId, reply_to: int, message: MessageId, counterpa
     return Notice(
         to=to, code="relay.uncertain", values=values, card=f"uncertain:{message}", reply_to=reply_to
     )
+
+
+def message_settled(to: PersonId, message: MessageId, act: str) -> Notice:
+    """What the question about an uncertain message becomes. `act`: retry, discard."""
+    return Notice(to=to, code="relay.settled", values={"act": act}, card=f"uncertain:{message}")
 
 
 def alert(to: PersonId, kind: str, **values: Any) -> Notice:
