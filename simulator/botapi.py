@@ -74,7 +74,8 @@ class BotApi:
         token = self.world.book.token
         values = {key: _readable(value) for key, value in params.values.items()}
         sent = {key: {"name": up.name, "size": len(up.data)} for key, up in params.uploads.items()}
-        chat = params.integer("chat_id") or self.world.queries.chat_of(params.text("callback_query_id"))
+        pressed = self.world.queries.chat_of(str(params.values.get("callback_query_id")))
+        chat = params.integer("chat_id") or pressed
         return self.world.calls.begin(SPELLED.get(name.lower(), name), shown(values | sent, token), chat)
 
     async def _carried_out(self, call: Call, params: Params) -> web.Response:

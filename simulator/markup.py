@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from simulator.entities import valid_url
 from simulator.errors import ApiError, Json, bad_request
@@ -80,7 +79,7 @@ def _url(url: Any) -> str:
     try:
         return valid_url(str(url))
     except ValueError:
-        known = urlsplit(str(url)).scheme in ("", "http", "https")
+        known = str(url).partition("://")[0] in (str(url), "http", "https")
         why = "Wrong HTTP URL" if known else "Unsupported URL protocol"
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: {why}") from None
 

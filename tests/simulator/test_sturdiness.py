@@ -11,7 +11,7 @@ from typing import Any
 from simulator.pictures import sample_picture
 from tests.simulator.driver import Json, Trial
 
-ROUNDS = 1500
+ROUNDS = 800
 _WORDS = (
     "|x|0|-1|1e9|HTML|<b>|<a href=|</|&#xD800;|*_[](|😀😀|\ud83d|\x00|photo|attach://x|http://[|tg://user?id=1"
     "|{|[[|null|/start|@a|2026|send*|500|bold|99999999999999999999999999"
