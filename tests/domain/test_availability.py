@@ -266,6 +266,14 @@ def test_time_off_and_a_treatment_over_midnight() -> None:
     assert [may_start(off, wanted, start) for start in starts] == [True, False, False, True, True]
 
 
+def test_time_off_within_time_off() -> None:
+    off = diary(time_off=(span((12, 0), (16, 0)), span((13, 0), (14, 0))))
+    assert openings(off, HOUR_AND_BUFFER, Opening(NOON.replace(hour=11), NOON.replace(hour=20))) == [
+        Opening(NOON.replace(hour=11), NOON.replace(hour=11)),
+        Opening(NOON.replace(hour=16), NOON.replace(hour=17)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("at", "start"),
     [
