@@ -183,12 +183,14 @@ class House:
         id: int | None = None,
         kind: MessageKind = MessageKind.TEXT,
         entities: tuple[dict[str, Any], ...] = (),
+        at: datetime | None = None,
         deliver: bool = True,
     ) -> int:
+        """`at` is when it was written, if not now."""
         chat_message = id if id is not None else next(self._ids)
         said = Said(
             kind=kind, text=text, entities=entities, chat_message=chat_message,
-            reply_to=reply_to, sent_at=self.clock.at,
+            reply_to=reply_to, sent_at=at or self.clock.at,
             file="photo-1" if kind is MessageKind.PHOTO else "",
         )  # fmt: skip
         await self.do(RelayMessage(self.clock, RULES), person, said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -158,16 +159,17 @@ async def test_what_waits_still_waits_when_only_one_room_is_left(home: House) ->
 async def test_what_waits_is_given_up_in_words_when_no_room_is_left(home: House) -> None:
     maya, anna, budi, with_anna, with_budi = await two_rooms(home)
     source = await home.says(maya, "whose is this?")
+    roster = await home.do(lambda unit: unit.therapists.by_code("maya"))
+    assert roster is not None
+    await home.opened(await home.customer("Carla"), roster, hours=8)
     await home.close(with_anna)
     assert home.notices(maya, "relay.not_carried") == []
     await home.close(with_budi)
     (told,) = home.notices(maya, "relay.not_carried")
     assert (told.reply_to, told.values["reason"]) == (source, "room_closed")
     assert told.values["counterpart"] == "Budi"
-    roster = await home.do(lambda unit: unit.therapists.by_code("maya"))
-    assert roster is not None
     await home.opened(anna, roster)
-    await home.says(maya, "hello again", reply_to=home.notices(maya, "room.opened")[2].id)
+    await home.says(maya, "hello again", reply_to=home.notices(maya, "room.opened")[3].id)
     assert (home.copies(anna), home.copies(budi)) == (["hello again"], [])
 
 
@@ -182,6 +184,7 @@ async def test_two_shown_of_which_one_is_over_is_asked_about(home: House) -> Non
 
 async def test_a_day_later_the_only_live_room_is_meant(home: House) -> None:
     maya, _, budi, with_anna, _ = await two_rooms(home)
+    await home.says(maya, "never said for whom")
     await home.close(with_anna)
     await home.time_passes(hours=25)
     await home.says(maya, "see you")
@@ -299,12 +302,14 @@ async def test_read_is_said_only_after_evidence(home: House) -> None:
     assert await read() == [False, False]
     await home.says(maya, "yes?", reply_to=home.shown_of(maya, "one"))
     assert await read() == [True, True]
-    home.clock.at = home.clock.at.replace(microsecond=500_000)
-    await home.says(anna, "three", deliver=False)
-    await home.says(maya, "written before three came", deliver=False)
-    home.clock.at = home.clock.at.replace(second=5)
-    await home.deliver()
+    written = home.clock.at + timedelta(seconds=3)
+    home.clock.at += timedelta(seconds=5)
+    await home.says(anna, "three")
+    home.clock.at += timedelta(seconds=1)
+    await home.says(maya, "written before three came", at=written)
     assert await read() == [True, True, False]
+    await home.says(maya, "written after it")
+    assert await read() == [True, True, True]
 
 
 async def test_somebody_who_left_is_waited_for_and_the_sender_knows(home: House) -> None:
