@@ -38,9 +38,10 @@ def recorded(unit: UnitOfWork) -> Iterator[list[tuple[str, Any]]]:
 async def plan(unit: UnitOfWork, seen: list[tuple[str, Any]]) -> list[str]:
     """How SQLite goes about the one statement that ran."""
     assert isinstance(unit, SqlUnit)
-    ((statement, parameters),) = seen
+    assert len(seen) == 1
+    statement, parameters = seen[0]
     rows = await unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-    return [row[3] for row in rows]
+    return [str(row.detail) for row in rows]
 
 
 async def test_a_claim_from_ten_thousand_rows_reads_indexes_only(storage: Storage) -> None:

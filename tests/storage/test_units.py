@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
-from contextlib import contextmanager, suppress
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,21 @@ def _connected(path: Path) -> Any:
         yield connection
     finally:
         connection.close()
+
+
+@asynccontextmanager
+async def locked_by_another(path: Path) -> AsyncIterator[None]:
+    """Another process holds the lock of the one who writes."""
+    program = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "c.execute('BEGIN IMMEDIATE'); print(flush=True); sys.stdin.readline()"
+    )
+    command = [sys.executable, "-c", program, str(path)]
+    process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+    assert process.stdout is not None
+    await process.stdout.readline()
+    yield
+    await process.communicate(b"enough\n")
 
 
 async def commits(storage: Storage) -> list[frozenset[str]]:
@@ -195,8 +212,7 @@ async def test_a_failed_commit_makes_each_unit_run_again_alone(storage: Storage,
 
 async def test_a_locked_database_answers_soon_and_works_when_it_is_free(storage: Storage, path: Path) -> None:
     """Ten units, one wait: nobody queues behind the others' timeouts."""
-    with contextmanager(_connected)(path) as other:
-        other.execute("BEGIN IMMEDIATE")
+    async with locked_by_another(path):
         loop = asyncio.get_running_loop()
         began = loop.time()
         results = await asyncio.gather(
@@ -206,7 +222,6 @@ async def test_a_locked_database_answers_soon_and_works_when_it_is_free(storage:
         assert "locked" in str(results[0])
         assert loop.time() - began < 2
         assert await storage.units.look(lambda unit: unit.people.operators()) == []
-        other.execute("ROLLBACK")
     assert events(path) == []
     assert await storage.units.run(said("after")) == "after"
 

@@ -1,0 +1,129 @@
+"""A process of its own that works on one database file: `python -m tests.storage.racer PATH JOB …`.
+
+It says `ready`, waits for a line, does its work and prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from domain.ids import PersonId, TherapistId
+from domain.time import Span
+from services.outgoing import Notice, OutState
+from services.ports import SlotTaken, Stale, StorageUnavailable, UnitOfWork
+from services.queues import RawUpdate
+from storage.opening import Storage
+from storage.unit import SqlUnit
+from tests.storage import samples
+from tests.storage.opened import NOW, opened
+from tests.storage.samples import at
+
+SPAN = Span(at(1), at(2))
+
+
+async def taken(storage: Storage, name: str) -> str:
+    """As the product does it: the guard decides."""
+
+    async def work(unit: UnitOfWork) -> str:
+        wanted = samples.booking(PersonId(1), TherapistId(1), token=name, reference=name)
+        made = await unit.bookings.add(samples.request_of(wanted), wanted, samples.CHANGE)
+        await unit.occupancy.hold(made.id, TherapistId(1), SPAN)
+        return "held"
+
+    while True:
+        try:
+            return await storage.units.run(work)
+        except StorageUnavailable:
+            await asyncio.sleep(0.01)
+        except SlotTaken:
+            return "taken"
+
+
+async def checked_then_taken(storage: Storage, name: str) -> str:
+    """As it is often done: looks whether the time is free, and takes it then."""
+    busy = await storage.units.look(lambda unit: unit.occupancy.busy([TherapistId(1)], SPAN))
+    return "taken" if busy[TherapistId(1)] else await taken(storage, name)
+
+
+async def requests(storage: Storage, name: str, count: int, how: str) -> dict[str, int]:
+    """All at once."""
+    ways = {"guarded": taken, "checked": checked_then_taken}
+    answers = await asyncio.gather(*(ways[how](storage, f"{name}{n}") for n in range(count)))
+    return {answer: answers.count(answer) for answer in set(answers)}
+
+
+async def claims(storage: Storage, name: str) -> list[int]:
+    """Deadlines, a few at a time, until none is left."""
+    mine: list[int] = []
+    while True:
+        try:
+            found = await storage.units.run(lambda unit: unit.deadlines.claim(NOW, samples.HOUR, 3))
+        except StorageUnavailable:
+            continue
+        if not found:
+            return mine
+        mine += [one.subject for one in found]
+
+
+async def deliveries(storage: Storage, name: str) -> list[str]:
+    """Claims and settles until nothing is left to send."""
+    sent: list[str] = []
+
+    async def step(unit: UnitOfWork) -> list[str] | None:
+        rows = await unit.outbox.claim(3, NOW, busy=[])
+        for row in rows:
+            unit.outbox.settle(row, OutState.SENT, NOW)
+        assert isinstance(unit, SqlUnit)
+        left = await unit.connection.execute(text("SELECT count(*) FROM outbox WHERE state = 'queued'"))
+        if not rows and not left.scalar_one():
+            return None
+        return [f"{row.item.to}:{row.item.code}" for row in rows if isinstance(row.item, Notice)]
+
+    while True:
+        try:
+            done = await storage.units.run(step)
+        except (StorageUnavailable, Stale):
+            continue
+        if done is None:
+            return sent
+        sent += done
+
+
+async def pairs(storage: Storage, name: str) -> None:
+    """Writes an update and its event in one unit, again and again, until it is killed."""
+    for n in range(1_000_000):
+
+        async def work(unit: UnitOfWork, n: int = n) -> None:
+            await unit.journal.append([RawUpdate(name, n, f"lane {n % 7}", "raw")], NOW)
+            unit.events.add("pairs", str(n), {"padding": "x" * 500}, NOW)
+
+        await storage.units.run(work)
+        print(n, flush=True)
+
+
+async def many_pairs(storage: Storage, name: str) -> None:
+    await asyncio.gather(*(pairs(storage, f"{name}{lane}") for lane in range(8)))
+
+
+async def main(path: Path, job: str, name: str, *rest: str) -> None:
+    jobs: dict[str, Callable[[Storage], Awaitable[Any]]] = {
+        "requests": lambda storage: requests(storage, name, int(rest[0]), rest[1]),
+        "claims": lambda storage: claims(storage, name),
+        "deliveries": lambda storage: deliveries(storage, name),
+        "pairs": lambda storage: many_pairs(storage, name),
+    }
+    async with opened(path, sole=False) as storage:
+        print("ready", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+        print(json.dumps(await jobs[job](storage)), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:]))
