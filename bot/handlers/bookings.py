@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
@@ -17,6 +19,11 @@ from services.notices import booking_sure
 from services.ports import Clock, UnitOfWork
 
 _CANCELLABLE = {BookingStatus.REQUESTED, BookingStatus.CONFIRMED}
+
+
+def cancellable(booking: Booking, now: datetime) -> bool:
+    """A visit that is over is past cancelling, even if nobody has said how it went."""
+    return booking.status in _CANCELLABLE and now < booking.span.ends_at
 
 
 def setup() -> Router:
@@ -45,7 +52,7 @@ async def own_booking(
 async def _cancel(
     query: CallbackQuery, booking: Booking, unit: UnitOfWork, clock: Clock, toast: Toast
 ) -> None:
-    if booking.status in _CANCELLABLE:
+    if cancellable(booking, clock.now()):
         await unit.outbox.add(booking_sure(booking), clock.now())
     else:
         toast.say("booking_over", alert=True)
@@ -68,7 +75,7 @@ async def _cancel_sure(
 
 
 async def _keep(query: CallbackQuery, booking: Booking, unit: UnitOfWork, clock: Clock) -> None:
-    outcome = "kept" if booking.status in _CANCELLABLE else "over"
+    outcome = "kept" if cancellable(booking, clock.now()) else "over"
     await unit.outbox.add(booking_sure(booking, outcome), clock.now())
 
 

@@ -7,6 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import MenuPress
+from bot.handlers.bookings import cancellable
 from bot.handlers.form import Form
 from bot.handlers.typed import the_form
 from bot.toasts import Toast
@@ -54,7 +55,7 @@ async def _cancel(message: Message, form: Form, unit: UnitOfWork, person: Person
         await form.cancel(kept.draft.token)
         return
     live = await unit.bookings.live_of_customer(person.id)
-    references = [booking.reference for booking in live]
+    references = [booking.reference for booking in live if cancellable(booking, clock.now())]
     await unit.outbox.add(say(person.id, "cancel.nothing", references=references), clock.now())
 
 

@@ -17,7 +17,7 @@ def booking(say: Voice, values: Values) -> Screen:
     status = BookingStatus(values["status"])
     therapist = values["therapist"]
     lines = [
-        bold(_headline(say, status, label(values["reference"]))),
+        bold(_headline(say, values, status)),
         visit.what(say, values),
         visit.when(say, values),
         visit.where(say, values["place"]),
@@ -28,7 +28,10 @@ def booking(say: Voice, values: Values) -> Screen:
     return Screen(text, _buttons(say, values, status))
 
 
-def _headline(say: Voice, status: BookingStatus, reference: str) -> Text:
+def _headline(say: Voice, values: Values, status: BookingStatus) -> Text:
+    reference = label(values["reference"])
+    if status is _S.REQUESTED and not values["therapist"]:
+        return say.gettext("booking.choosing", reference=reference)
     match status:
         case _S.DRAFT | _S.REQUESTED:
             return say.gettext("booking.requested", reference=reference)
@@ -70,7 +73,7 @@ def _far(say: Voice, values: Values) -> bool:
 
 def _buttons(say: Voice, values: Values, status: BookingStatus) -> tuple[Row, ...]:
     match status:
-        case _S.REQUESTED:
+        case _S.REQUESTED if values["therapist"]:
             return (_choice(values, say.gettext("booking.cancel_request"), BookingAct.CANCEL),)
         case _S.CONFIRMED:
             return (_choice(values, say.gettext("booking.cancel"), BookingAct.CANCEL),)

@@ -22,7 +22,7 @@ def offer(say: Voice, values: Values) -> Screen:
         visit.when(say, values),
         visit.where(say, place) if accepted else visit.area(say, place),
         say.gettext("offer.customer", customer=label(values["customer"])),
-        visit.notes(say, values["notes"]),
+        visit.notes(say, values["notes"]) if accepted or outcome is OfferStatus.OPEN else Text(),
     ]
     open_now = outcome is OfferStatus.OPEN
     text = joined([joined(lines), _next(say, values) if open_now else Text()], "\n\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from domain.booking import Mode, PlaceKind
 
 LONGEST_ADDRESS = 300
 LONGEST_NOTES = 1000
+_A_WORD = re.compile(r"[^\W\d_]{3}")
 
 Values = Mapping[str, Any]
 
@@ -46,8 +48,7 @@ def where(say: Voice, place: Values) -> Text:
             parts = [address or _pin(say, place), district]
             return say.gettext("visit.home", address=_listed(say, parts))
         case PlaceKind.HOTEL:
-            room = say.gettext("visit.room", room=label(place["room"])) if place["room"] else None
-            parts = [address or _pin(say, place), room, district]
+            parts = [address or _pin(say, place), _room(say, place["room"]), district]
             return say.gettext("visit.hotel", address=_listed(say, parts))
 
 
@@ -73,6 +74,13 @@ def notes(say: Voice, words: str) -> Text:
     """A quotation: nobody can take what a customer writes here for the bot's own words."""
     shown = clipped(plain(words).text.strip(), LONGEST_NOTES)
     return joined([say.gettext("visit.notes"), quoted(shown)]) if shown else Text()
+
+
+def _room(say: Voice, room: str) -> Text | str | None:
+    """ "Bungalow 12" speaks for itself, "12" does not."""
+    if not room or _A_WORD.search(room):
+        return label(room) if room else None
+    return say.gettext("visit.room", room=label(room))
 
 
 def _listed(say: Voice, parts: list[Text | str | None]) -> Text:

@@ -144,7 +144,10 @@ async def test_declined_offers_choices_and_each_works(house: Studio) -> None:
     assert await maya.presses("Decline") == "Declined"
     choices = ana.card("booking.choices")
     assert choices.text.startswith("Maya cannot take RL-")
-    assert choices.labels[0] == "Choose another time"
+    assert choices.labels == ["Choose another time", "Cancel the request"]
+    card = ana.card("booking")
+    assert card.text.startswith("❓ Your choice, please")
+    assert card.buttons == [], "the choices stand on the card below"
     await ana.presses("Choose another time")
     assert await status_of_booking(house) is BookingStatus.CANCELLED
     assert choices.buttons == []
@@ -201,6 +204,15 @@ async def test_cancel_without_a_form_points_at_the_booking(house: Studio) -> Non
     (booking,) = await house.units.look(lambda unit: unit.bookings.list())
     await ana.says("/cancel")
     assert booking.reference in ana.last.text
+
+
+async def test_a_visit_that_is_over_cannot_be_cancelled(house: Studio) -> None:
+    ana, _ = await agreed(house)
+    await house.time_passes(hours=3)
+    await ana.says("/cancel")
+    assert "nothing to cancel" in ana.last.text
+    assert "cannot be cancelled any more" in await ana.presses("Cancel this booking")
+    assert await status_of_booking(house) is BookingStatus.CONFIRMED
 
 
 async def test_a_room_that_is_over_explains_itself(house: Studio) -> None:

@@ -120,6 +120,21 @@ def test_the_address_is_for_the_one_who_accepts(kind: PlaceKind) -> None:
         assert labels(shown) == (["✅ Accept", "Decline"] if status is OfferStatus.OPEN else [])
 
 
+@pytest.mark.parametrize(
+    ("room", "shown"), [("12", "room 12"), ("4B", "room 4B"), ("Bungalow 12", "Bungalow 12")]
+)
+def test_a_bare_number_is_said_to_be_a_room(room: str, shown: str) -> None:
+    place = Place(kind=PlaceKind.HOTEL, address="Hotel Sari", district="Sanur", room=room)
+    card = notices.booking_card(samples.booking("x", place=place), therapist=None, answer_by=None, room=None)
+    assert f"🏨 Hotel Sari, {shown}, Sanur" in rendered(card).text
+
+
+def test_notes_are_not_left_with_those_who_do_not_come() -> None:
+    for status in OfferStatus:
+        card = offered(status, Place(kind=PlaceKind.STUDIO)).text
+        assert ("knee" in card) is (status in {OfferStatus.OPEN, OfferStatus.ACCEPTED})
+
+
 def test_a_cancelled_visit_hides_the_address_again() -> None:
     place = Place(kind=PlaceKind.HOME, address="Jalan 99", district="Sanur")
     made = samples.booking("Ana", BookingStatus.CANCELLED, place=place)
