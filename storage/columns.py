@@ -6,7 +6,18 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Integer, MetaData, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TextClause,
+    TypeDecorator,
+)
 
 from storage.instants import instant, micros
 
@@ -56,3 +67,8 @@ def own_id(name: str = "id") -> Column[int]:
 
 def refers(name: str, target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
     return Column(name, BigInteger, ForeignKey(target), nullable=nullable, index=index)
+
+
+def partial_index(name: str, *columns: Column[Any], where: TextClause, unique: bool = False) -> Index:
+    """`info["where"]` is for PostgreSQL: to name its option here would import that whole dialect (0.1 s)."""
+    return Index(name, *columns, unique=unique, sqlite_where=where, info={"where": where})

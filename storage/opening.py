@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.figures import Figures
 from services.ports import Tasks, UnitOfWork, Wake
-from storage import deadlines, engine, figures, migrate, probes
+from storage import deadlines, engine, figures, migrate
 from storage.dialect import meaning
 from storage.events import ON_CHANNEL
 from storage.query import Query
@@ -68,6 +68,8 @@ class Storage:
 
     async def purge_probes(self) -> int:
         """Removes all that is a probe's; answers how many rows are left, which is 0 or a fault."""
+        from storage import probes  # with what it needs of the use-cases: not on the way to the first update
+
         return await self.run_sql(probes.purge)
 
     async def events_on(self, channel: str) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Instant, metadata, own_id, refers
+from storage.columns import Instant, metadata, own_id, partial_index, refers
 
 bookings = Table(
     "bookings",
@@ -87,14 +87,7 @@ offers = Table(
     sqlite_autoincrement=True,
 )
 _OPEN = text("status = 'open'")
-Index(
-    "uq_offers_open",
-    offers.c.booking_id,
-    offers.c.therapist_id,
-    unique=True,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
-)
+partial_index("uq_offers_open", offers.c.booking_id, offers.c.therapist_id, unique=True, where=_OPEN)
 
 # Who moved what, when and why: every change of a status, of bookings (`booking`) and rooms (`room`) alike.
 changes = Table(

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Instant, Json, metadata, own_id, refers
+from storage.columns import Instant, Json, metadata, own_id, partial_index, refers
 
 # Every update as it came, before anything could choke on it; unique per bot.
 updates = Table(
@@ -36,9 +36,9 @@ updates = Table(
     sqlite_autoincrement=True,
 )
 _PENDING = text("state = 'pending'")
-Index("ix_updates_pending", updates.c.lane, updates.c.seq, sqlite_where=_PENDING, postgresql_where=_PENDING)
+partial_index("ix_updates_pending", updates.c.lane, updates.c.seq, where=_PENDING)
 _PARKED = text("state = 'parked'")
-Index("ix_updates_parked", updates.c.seq, sqlite_where=_PARKED, postgresql_where=_PARKED)
+partial_index("ix_updates_parked", updates.c.seq, where=_PARKED)
 
 conversations = Table(
     "conversations",
@@ -74,35 +74,15 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 _QUEUED = text("state = 'queued'")
-Index(
-    "ix_outbox_queued",
-    outbox.c.person_id,
-    outbox.c.id,
-    outbox.c.not_before,
-    sqlite_where=_QUEUED,
-    postgresql_where=_QUEUED,
-)
+partial_index("ix_outbox_queued", outbox.c.person_id, outbox.c.id, outbox.c.not_before, where=_QUEUED)
 # One in flight per chat, whoever claims.
 _SENDING = text("state = 'sending'")
-Index(
-    "uq_outbox_sending",
-    outbox.c.person_id,
-    unique=True,
-    sqlite_where=_SENDING,
-    postgresql_where=_SENDING,
-)
+partial_index("uq_outbox_sending", outbox.c.person_id, unique=True, where=_SENDING)
 # One unsent version of a card: a newer one takes its place in line.
 _QUEUED_CARD = text("state = 'queued' AND card <> ''")
-Index(
-    "uq_outbox_card",
-    outbox.c.person_id,
-    outbox.c.card,
-    unique=True,
-    sqlite_where=_QUEUED_CARD,
-    postgresql_where=_QUEUED_CARD,
-)
+partial_index("uq_outbox_card", outbox.c.person_id, outbox.c.card, unique=True, where=_QUEUED_CARD)
 _REFUSED = text("state = 'refused'")
-Index("ix_outbox_refused", outbox.c.changed_at, sqlite_where=_REFUSED, postgresql_where=_REFUSED)
+partial_index("ix_outbox_refused", outbox.c.changed_at, where=_REFUSED)
 
 cards = Table(
     "cards",
@@ -133,7 +113,7 @@ deadlines = Table(
     sqlite_autoincrement=True,
 )
 _WAITING = text("state = 'waiting'")
-Index("ix_deadlines_due", deadlines.c.due_at, sqlite_where=_WAITING, postgresql_where=_WAITING)
+partial_index("ix_deadlines_due", deadlines.c.due_at, where=_WAITING)
 
 events = Table(
     "events",

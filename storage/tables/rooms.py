@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
 
-from storage.columns import Instant, Json, metadata, own_id, refers
+from storage.columns import Instant, Json, metadata, own_id, partial_index, refers
 
 rooms = Table(
     "rooms",
@@ -29,13 +29,8 @@ rooms = Table(
     sqlite_autoincrement=True,
 )
 _LIVE_STATUS = text("status IN ('pending', 'open')")
-Index(
-    "uq_rooms_live_pair",
-    rooms.c.customer_id,
-    rooms.c.therapist_id,
-    unique=True,
-    sqlite_where=_LIVE_STATUS,
-    postgresql_where=_LIVE_STATUS,
+partial_index(
+    "uq_rooms_live_pair", rooms.c.customer_id, rooms.c.therapist_id, unique=True, where=_LIVE_STATUS
 )
 
 # `live` follows the room's status (the unique index below cannot look into another table), so that no booking
@@ -51,13 +46,7 @@ room_bookings = Table(
     sqlite_autoincrement=True,
 )
 _LIVE = text("live")
-Index(
-    "uq_room_bookings_live",
-    room_bookings.c.booking_id,
-    unique=True,
-    sqlite_where=_LIVE,
-    postgresql_where=_LIVE,
-)
+partial_index("uq_room_bookings_live", room_bookings.c.booking_id, unique=True, where=_LIVE)
 
 messages = Table(
     "messages",
@@ -94,15 +83,9 @@ messages = Table(
     sqlite_autoincrement=True,
 )
 _HELD = text("state = 'held'")
-Index(
-    "ix_messages_held",
-    messages.c.sender_person,
-    messages.c.id,
-    sqlite_where=_HELD,
-    postgresql_where=_HELD,
-)
+partial_index("ix_messages_held", messages.c.sender_person, messages.c.id, where=_HELD)
 _UNCERTAIN = text("state = 'uncertain'")
-Index("ix_messages_uncertain", messages.c.id, sqlite_where=_UNCERTAIN, postgresql_where=_UNCERTAIN)
+partial_index("ix_messages_uncertain", messages.c.id, where=_UNCERTAIN)
 
 links = Table(
     "links",
