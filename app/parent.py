@@ -29,8 +29,8 @@ from app.warm import import_all
 
 WORKER_GRACE, SIMULATOR_GRACE = 10.0, 5.0
 """Seconds to finish what is in hand, and to save the world."""
-TRIAL_BOT = 7000000001
-SAMPLE_PEOPLE = Path(__file__).resolve().parent.parent / "sample" / "people.json"
+TRIAL_BOT, TRIAL_BOT_NAME = 7000000001, "Roomline (trial)"
+SAMPLE = Path(__file__).resolve().parent.parent / "sample"
 
 
 def start(*, headless: bool, fresh: bool, wiring: str = "app.wiring") -> int:
@@ -151,16 +151,17 @@ class Parent:
 
     def _new_simulator(self) -> Kin:
         assert self.door is not None
-        words = ["-m", "simulator", "--headless", "--fd", str(self.door.fileno())]
-        words += [
-            "--folder",
-            str(self.settings.world),
-            "--seed",
-            str(SAMPLE_PEOPLE),
-            "--token",
-            self.token.get_secret_value(),
-        ]
-        return spawn([*words, "--parent-pid", str(os.getpid())], fds=[self.door.fileno()])
+        options = {
+            "fd": self.door.fileno(),
+            "folder": self.settings.world,
+            "seed": SAMPLE / "people.json",
+            "hint": (SAMPLE / "hint.txt").read_text(encoding="utf-8").strip(),
+            "bot-name": TRIAL_BOT_NAME,
+            "token": self.token.get_secret_value(),
+            "parent-pid": os.getpid(),
+        }
+        words = [f"--{name}={value}" for name, value in options.items()]
+        return spawn(["-m", "simulator", "--headless", *words], fds=[self.door.fileno()])
 
     def _end(self) -> int:
         told = self.signals.stops

@@ -20,6 +20,8 @@ class Options:
     headless: bool = False
     seed: Path | None = None
     parent_pid: int | None = None
+    bot_name: str = ""
+    hint: str = ""
 
 
 def parsed(argv: list[str]) -> Options:
@@ -33,6 +35,8 @@ def parsed(argv: list[str]) -> Options:
     parser.add_argument("--seed", type=Path, help="a JSON list of the people a new world begins with")
     parser.add_argument("--headless", action="store_true", help="print one JSON line when ready")
     parser.add_argument("--parent-pid", type=int, help="end when this process does")
+    parser.add_argument("--bot-name", default="", help="what the bot of a new world is called")
+    parser.add_argument("--hint", default="", help="what the page tells a newcomer to do first")
     return Options(**vars(parser.parse_args(argv)))
 
 

@@ -23,9 +23,9 @@ from simulator.worldapi import PeopleApi
 HOST = "127.0.0.1"
 
 
-def application(world: World) -> web.Application:
+def application(world: World, hint: str = "") -> web.Application:
     app = web.Application(middlewares=[sentences], client_max_size=LARGEST_BODY)
-    for api in (BotApi(world), PeopleApi(world), TrialApi(world)):
+    for api in (BotApi(world), PeopleApi(world), TrialApi(world, hint)):
         app.add_routes(api.routes())
     return app
 
@@ -35,10 +35,12 @@ async def serve(options: Options) -> None:
     or WorldInUse, each with a sentence."""
     listening = _listening(options)
     seed = read_seed(options.seed) if options.seed else None
-    world = World(options.folder, fresh=options.fresh, token=options.token, seed=seed)
+    world = World(
+        options.folder, fresh=options.fresh, token=options.token, seed=seed, bot_name=options.bot_name
+    )
     # Left connections are dropped after a moment: aiohttp would wait a minute for open streams.
     runner = web.AppRunner(
-        application(world), handler_cancellation=True, access_log=None, shutdown_timeout=0.2
+        application(world, options.hint), handler_cancellation=True, access_log=None, shutdown_timeout=0.2
     )
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()

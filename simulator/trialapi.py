@@ -38,8 +38,9 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
 
 
 class TrialApi:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, hint: str = "") -> None:
         self.world = world
+        self.hint = hint
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -139,6 +140,7 @@ class TrialApi:
         book = self.world.book
         about = {"token": book.token, "username": book.bot_username, "first_name": book.bot_name}
         about["description"] = book.texts.get("description/", "")
+        about["hint"] = self.hint
         return answer(about | {"commands": self.world.commands.get(None, "")})
 
     async def file(self, request: web.Request) -> web.StreamResponse:

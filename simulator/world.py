@@ -50,7 +50,13 @@ class WorldInUse(Exception):
 
 class World:
     def __init__(
-        self, folder: Path, *, fresh: bool = False, token: str | None = None, seed: list[Json] | None = None
+        self,
+        folder: Path,
+        *,
+        fresh: bool = False,
+        token: str | None = None,
+        seed: list[Json] | None = None,
+        bot_name: str = "",
     ):
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(folder / "world.lock")
@@ -61,7 +67,7 @@ class World:
         self._seed = SAMPLE_PEOPLE if seed is None else seed
         self.feed = Feed()
         saved = next(self.store.load("book"), None)
-        self.book = Book(**saved) if saved else Book(token or _new_token())
+        self.book = Book(**saved) if saved else Book(token or _new_token(), bot_name or Book.bot_name)
         self.book.token = token or self.book.token
         self.clock = TrialClock(self.book.offset)
         self._load()

@@ -5,12 +5,16 @@ import { chatOf, emit, world } from "./world.js";
 
 const personIn = (event) => event.person_id;
 
+/** Programs that act by themselves have people too; those have no phone here. */
+const hasPhone = (person) => !person.hidden;
+
 const apply = {
   message: (event) => put(personIn(event), event.message),
   message_edited: (event) => put(personIn(event), event.message),
 
   message_deleted(event) {
     const person = personIn(event);
+    if (!world.people.has(person)) return;
     chatOf(person).remove(event.message_id);
     emit("chat", person, { what: "gone", id: event.message_id });
   },
@@ -18,6 +22,7 @@ const apply = {
   /** Telegram shows this for five seconds, or until the message is there; its end is told by nobody. */
   typing(event) {
     const person = personIn(event);
+    if (!world.people.has(person)) return;
     const chat = chatOf(person);
     chat.typing = event.action ?? "typing";
     clearTimeout(chat.typingEnds);
@@ -29,21 +34,35 @@ const apply = {
   },
 
   person(person) {
+    if (!hasPhone(person)) return;
     const known = world.people.has(person.id);
     world.people.set(person.id, { ...world.people.get(person.id), ...person });
     chatOf(person.id).takeReadUpTo(person.read_up_to);
     if (known) emit("person", person.id);
-    else reading(() => loadChat(person.id)).then(() => emit("people"));
+    else
+      // Somebody who was removed at once is no longer there to be read.
+      reading(() => loadChat(person.id)).then(
+        () => emit("people"),
+        () => {},
+      );
+  },
+
+  person_removed(event) {
+    const person = personIn(event);
+    clearTimeout(world.chats.get(person)?.typingEnds);
+    world.chats.delete(person);
+    if (world.people.delete(person)) emit("people");
   },
 
   commands(event) {
-    const ids = personIn(event) ? [personIn(event)] : [...world.people.keys()];
+    const ids = [...world.people.keys()].filter((id) => !personIn(event) || id === personIn(event));
     for (const id of ids) reading(() => loadChat(id)).then(() => emit("chat", id, { what: "commands" }));
     // A bot that sets its commands may have given itself a name as well.
     api.bot().then(setBot, () => {});
   },
 
   keyboard(event) {
+    if (!world.people.has(personIn(event))) return;
     chatOf(personIn(event)).takeKeyboard(event);
     emit("chat", personIn(event), { what: "keyboard" });
   },
@@ -60,6 +79,7 @@ const apply = {
 };
 
 function put(person, message) {
+  if (!world.people.has(person)) return;
   const what = chatOf(person).put(message);
   if (message.from === "bot") chatOf(person).typing = null;
   emit("chat", person, { what, id: message.message_id, message });
@@ -112,13 +132,14 @@ async function loadChat(person) {
 export const loadWorld = () => reading(readWorld);
 
 async function readWorld() {
-  const [bot, people, faults, clock] = await Promise.all([
+  const [bot, everybody, faults, clock] = await Promise.all([
     api.bot(),
     api.people(),
     api.faults(),
     api.clock(),
   ]);
   setBot(bot);
+  const people = everybody.filter(hasPhone);
   world.people = new Map(people.map((person) => [person.id, person]));
   for (const id of world.chats.keys()) if (!world.people.has(id)) world.chats.delete(id);
   world.offset = clock.offset;
