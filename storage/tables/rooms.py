@@ -79,13 +79,20 @@ messages = Table(
     # One message in a chat never becomes two of ours.
     UniqueConstraint("sender_person", "source"),
     Index("ix_messages_conversation", "conversation", "id"),
-    Index("ix_messages_room", "room_id", "receiver_person"),
+    Index("ix_messages_room", "room_id"),
     sqlite_autoincrement=True,
 )
 _HELD = text("state = 'held'")
 partial_index("ix_messages_held", messages.c.sender_person, messages.c.id, where=_HELD)
 _UNCERTAIN = text("state = 'uncertain'")
 partial_index("ix_messages_uncertain", messages.c.id, where=_UNCERTAIN)
+
+partial_index(
+    "ix_messages_unread",
+    messages.c.room_id,
+    messages.c.receiver_person,
+    where=text("state = 'sent' AND NOT is_read"),
+)
 
 links = Table(
     "links",

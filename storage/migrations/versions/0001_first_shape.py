@@ -347,7 +347,7 @@ def _tables() -> None:
         sqlite_where=sa.text("state = 'held'"),
         postgresql_where=sa.text("state = 'held'"),
     )
-    op.create_index("ix_messages_room", "messages", ["room_id", "receiver_person"], unique=False)
+    op.create_index("ix_messages_room", "messages", ["room_id"], unique=False)
     op.create_index(
         "ix_messages_uncertain",
         "messages",
@@ -355,6 +355,14 @@ def _tables() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'uncertain'"),
         postgresql_where=sa.text("state = 'uncertain'"),
+    )
+    op.create_index(
+        "ix_messages_unread",
+        "messages",
+        ["room_id", "receiver_person"],
+        unique=False,
+        sqlite_where=sa.text("state = 'sent' AND NOT is_read"),
+        postgresql_where=sa.text("state = 'sent' AND NOT is_read"),
     )
     op.create_table(
         "occupancy",
@@ -553,6 +561,12 @@ def downgrade() -> None:
         table_name="messages",
         sqlite_where=sa.text("state = 'uncertain'"),
         postgresql_where=sa.text("state = 'uncertain'"),
+    )
+    op.drop_index(
+        "ix_messages_unread",
+        table_name="messages",
+        sqlite_where=sa.text("state = 'sent' AND NOT is_read"),
+        postgresql_where=sa.text("state = 'sent' AND NOT is_read"),
     )
     op.drop_index("ix_messages_room", table_name="messages")
     op.drop_index(
