@@ -22,9 +22,9 @@ from app.logs import start_logging
 from app.settings import Settings
 from app.tasks import Tasks
 from app.waking import Waking
-from bot.poller import Poller
+from bot.poller import Poller, Store
 from services.intake import Intake
-from services.ports import Clock
+from services.ports import Clock, Units
 from storage.migrate import UnknownRevision
 from storage.opening import Storage, open_storage
 from storage.selfcheck import GuardMissing
@@ -41,6 +41,7 @@ async def serve(
     web_socket: socket.socket,
     ready: Callable[[], None],
     stopping: asyncio.Event,
+    intake: Callable[[Units, Clock], Store] = Intake,
 ) -> None:
     """The worker's whole life. Returns when `stopping` is set and what was in hand is finished or left."""
     token = settings.telegram.token
@@ -58,7 +59,7 @@ async def serve(
         poller = Poller(
             api_base=settings.telegram.api_base or "https://api.telegram.org",
             token=secret,
-            intake=Intake(storage.units, clock),
+            intake=intake(storage.units, clock),
             clock=clock,
             tasks=tasks,
             source=f"telegram:{secret.partition(':')[0]}",

@@ -25,6 +25,8 @@ from services.outgoing import (
 )
 from services.ports import Clock, UnitOfWork
 
+GATEWAY = "gateway"
+"""Telegram's front door answered (502 as a page): that can last, and no notice is given up for it."""
 MOST_REPEATS = 6
 """A notice whose sending never gets an answer is repeated so often: each may have arrived."""
 
@@ -105,7 +107,7 @@ class Settle:
         """A notice is repeated (at least once); a person's message is not (at most once), and is shown so."""
         now = self.clock.now()
         if not isinstance(row.item, Copy):
-            if row.tries < MOST_REPEATS:
+            if row.tries < MOST_REPEATS or reason == GATEWAY:
                 unit.outbox.again(row, now + backoff(row.tries), error=reason, counted=True)
                 return
             unit.outbox.settle(row, OutState.UNCERTAIN, now, error=reason)

@@ -33,8 +33,9 @@ def next_question(customer: Phone, asked: int, answered: str) -> dict[str, Any]:
     """The form's card below the command, once it says something else than what was answered."""
 
     def look() -> dict[str, Any] | None:
-        cards = [one for one in customer.from_bot(asked) if one["buttons"] and one["text"] != answered]
-        return cards[-1] if cards else None
+        cards = [one for one in customer.from_bot(asked) if one["buttons"]]
+        # A kill may have left the same card twice; only the newest is the one that changes.
+        return cards[-1] if cards and cards[-1]["text"] != answered else None
 
     found: dict[str, Any] = wait_for(look, f"the question after {answered[-80:]!r}")
     return found

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class NotSeen(AssertionError):
@@ -151,6 +151,8 @@ class Program:
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    wiring: str = ""
+    """Another wiring than the product's: an adapter of the tests that a test must catch."""
     process: subprocess.Popen[str] | None = None
     line: dict[str, Any] = field(default_factory=dict)
 
@@ -179,7 +181,7 @@ class Program:
     def start(self) -> Program:
         with (self.folder / "program.log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app", "run", "--headless", *self.words],
+                self._command(),
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -193,6 +195,12 @@ class Program:
             raise AssertionError(f"it did not start: {self.log()[-2000:]}")
         self.line = json.loads(line)
         return self
+
+    def _command(self) -> list[str]:
+        if not self.wiring:
+            return [sys.executable, "-m", "app", "run", "--headless", *self.words]
+        start = f"from app.parent import start; start(headless=True, fresh=False, wiring={self.wiring!r})"
+        return [sys.executable, "-c", start]
 
     def log(self) -> str:
         return (self.folder / "program.log").read_text(errors="replace")

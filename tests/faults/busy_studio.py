@@ -1,0 +1,113 @@
+"""Six customers and three therapists who book and talk, all at once, while somebody kills the program."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from tests.faults.ledger import Book
+from tests.main_job import pair
+from tests.world import Phone, Program, add_person
+
+CSV = {
+    "therapists.csv": "code,name\numa,Uma\nvera,Vera\nwina,Wina\n",
+    "services.csv": "code,name,minutes,price\nback,Back massage,60,250000\n",
+    "hours.csv": "therapist,days,opens,closes\n"
+    + "".join(f"{code},daily,00:00,24:00\n" for code in ("uma", "vera", "wina")),
+}
+
+
+@dataclass
+class Couple:
+    """`anchor` is a message of the room in the therapist's chat: with two rooms there, she replies to it."""
+
+    customer: Phone
+    therapist: Phone
+    anchor: int
+
+
+@dataclass
+class BusyStudio:
+    program: Program
+    seed: int
+    book: Book = field(default_factory=Book)
+    therapists: list[Phone] = field(default_factory=list)
+    customers: list[Phone] = field(default_factory=list)
+    couples: list[Couple] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
+    _troubles: list[BaseException] = field(default_factory=list)
+
+    def hire(self, folder: Path) -> None:
+        """Three therapists by `roomline import` and the invite links it prints."""
+        folder.mkdir()
+        for name, text in CSV.items():
+            (folder / name).write_text(text)
+        said = self.program.run("import", str(folder))
+        assert said.returncode == 0, said.stdout + said.stderr
+        payloads = [line.rsplit("inv_", 1)[1] for line in said.stdout.splitlines() if "inv_" in line]
+        names = [line.split(":")[0].strip() for line in said.stdout.splitlines() if "inv_" in line]
+        for name, payload in zip(names, payloads, strict=True):
+            if name in {"Uma", "Vera", "Wina"}:
+                therapist = add_person(self.program.world, name, note="therapist of the test")
+                therapist.start(f"inv_{payload}")
+                therapist.see("set up as a therapist")
+                self.therapists.append(therapist)
+        assert len(self.therapists) == 3, said.stdout
+        self.customers = [add_person(self.program.world, f"Customer {n}") for n in range(6)]
+
+    @property
+    def phones(self) -> list[Phone]:
+        return [*self.therapists, *self.customers]
+
+    def live(self) -> list[threading.Thread]:
+        """Each therapist's two customers book one after the other; then every couple talks until the end."""
+        return [self._start(partial(self._booking, number)) for number in range(3)]
+
+    def end(self, threads: list[threading.Thread]) -> None:
+        self.ended.set()
+        for thread in threads:
+            thread.join(60)
+        if self._troubles:
+            raise self._troubles[0]
+
+    def _start(self, work: Callable[[], None]) -> threading.Thread:
+        def guarded() -> None:
+            try:
+                work()
+            except BaseException as trouble:  # noqa: BLE001 - raised again in the test's own thread
+                self._troubles.append(trouble)
+
+        thread = threading.Thread(target=guarded, daemon=True)
+        thread.start()
+        return thread
+
+    def _booking(self, number: int) -> None:
+        chance = random.Random(self.seed * 10 + number)
+        therapist = self.therapists[number]
+        talking = []
+        for customer in self.customers[2 * number : 2 * number + 2]:
+            customer.start()
+            customer.see("book a visit", patience=60)
+            pair(customer, therapist, by_name=therapist.name)
+            anchor = therapist.see(f"You and {customer.name} can write")["message_id"]
+            couple = Couple(customer, therapist, anchor)
+            self.couples.append(couple)
+            talking.append(self._start(partial(self._talk, couple)))
+        while not self.ended.is_set():
+            time.sleep(chance.uniform(0.05, 0.2))
+        for thread in talking:
+            thread.join(30)
+
+    def _talk(self, couple: Couple) -> None:
+        chance, number = random.Random(couple.customer.id), 0
+        while not self.ended.is_set():
+            number += 1
+            mark = f"{couple.customer.name}, {number}"
+            self.book.send(couple.customer, couple.therapist, f"from {mark}")
+            self.book.send(couple.therapist, couple.customer, f"to {mark}", reply_to=couple.anchor)
+            time.sleep(chance.uniform(0.02, 0.25))

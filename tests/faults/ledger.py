@@ -1,0 +1,157 @@
+"""Three ledgers side by side: what people sent, what the database holds, what the phones were shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.world import Phone, http, wait_for
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message that a person sent, and who was to read it. `text` is like no other."""
+
+    sender: int
+    receiver: int
+    text: str
+    message_id: int
+
+
+@dataclass
+class Book:
+    """What people did, written down by the test while they did it."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    def send(self, sender: Phone, receiver: Phone, text: str, reply_to: int | None = None) -> None:
+        self.lines.append(Line(sender.id, receiver.id, text, sender.send(text, reply_to)))
+
+
+@dataclass
+class Audit:
+    """`lost`, `doubled`, `unmarked` and `trespassed` are PRODUCT's four zeros."""
+
+    sent: int
+    states: Counter[str]
+    delivered: int
+    lost: list[Line]
+    """Acknowledged by the program, or at least sent, and not in its database."""
+    doubled: list[Line]
+    unmarked: list[Line]
+    """Neither delivered nor visibly marked to its sender."""
+    trespassed: list[Line]
+    """Shown to somebody outside the room."""
+    bookings: int
+    rooms: int
+    offers: int
+    alerts: int
+    pending: int
+    parked: int
+    doubled_notices: int
+
+    def table(self, seed: int, kills: int) -> str:
+        rows = [
+            ("people sent", self.sent),
+            ("the database holds", sum(self.states.values())),
+            *((f"  of them {state}", number) for state, number in sorted(self.states.items())),
+            ("the phones were shown", self.delivered),
+            ("lost", len(self.lost)),
+            ("neither delivered nor marked", len(self.unmarked)),
+            ("delivered twice", len(self.doubled)),
+            ("shown outside the room", len(self.trespassed)),
+            (
+                "bookings / rooms / offers / alerts",
+                f"{self.bookings}/{self.rooms}/{self.offers}/{self.alerts}",
+            ),
+            ("updates pending / parked", f"{self.pending}/{self.parked}"),
+            ("notices shown twice", self.doubled_notices),
+        ]
+        width = max(len(name) for name, _ in rows)
+        head = f"seed {seed}, {kills} kills"
+        return "\n".join([head, *(f"  {name:<{width}}  {number}" for name, number in rows)])
+
+
+def read(database: Path, query: str) -> list[sqlite3.Row]:
+    """Looks without getting in the way of the one who writes."""
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)
+    try:
+        connection.row_factory = sqlite3.Row
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def count(database: Path, query: str) -> int:
+    return int(read(database, f"SELECT count(*) AS n FROM {query}")[0]["n"])
+
+
+def await_quiet(database: Path, world: str, patience: float = 60) -> None:
+    """Until nothing waits at Telegram, nothing in the journal and nothing in the outbox."""
+    token = http("GET", f"{world}/world/bot")["token"]
+
+    def quiet() -> bool:
+        unfetched = http("GET", f"{world}/bot{token}/getWebhookInfo")["result"]["pending_update_count"]
+        waiting = count(database, "updates WHERE state = 'pending'")
+        unsent = count(database, "outbox WHERE state IN ('queued', 'sending')")
+        return int(unfetched) == waiting == unsent == 0
+
+    wait_for(quiet, "a quiet program", patience)
+
+
+def audit(database: Path, book: Book, phones: Iterable[Phone]) -> Audit:
+    chats = {one.id: one.chat() for one in phones}
+    rows = _messages(database)
+    held = {(row["sender_person"], row["text"]): row["state"] for row in rows}
+    twice = Counter((row["sender_person"], row["text"]) for row in rows)
+    persons = {int(row["chat_id"]): row["id"] for row in read(database, "SELECT id, chat_id FROM people")}
+    shown = {who: Counter(one["text"] for one in chat if one["from"] == "bot") for who, chat in chats.items()}
+    marked = {(who, one["reply_to"]) for who, chat in chats.items() for one in chat if one["from"] == "bot"}
+    lost, doubled, unmarked, trespassed = [], [], [], []
+    for line in book.lines:
+        state = held.get((persons.get(line.sender), line.text))
+        copies = shown[line.receiver][line.text]
+        if state is None:
+            lost.append(line)
+        elif copies == 0 and (line.sender, line.message_id) not in marked:
+            unmarked.append(line)
+        if copies > 1 or twice[persons.get(line.sender), line.text] > 1:
+            doubled.append(line)
+        if any(shown[other][line.text] for other in chats if other != line.receiver):
+            trespassed.append(line)
+    return Audit(
+        sent=len(book.lines),
+        states=Counter(str(row["state"]) for row in rows),
+        delivered=sum(shown[line.receiver][line.text] for line in book.lines),
+        lost=lost,
+        doubled=doubled,
+        unmarked=unmarked,
+        trespassed=trespassed,
+        bookings=count(database, "bookings"),
+        rooms=count(database, "rooms"),
+        offers=count(database, "offers"),
+        alerts=sum(1 for chat in chats.values() for one in chat if "accepted · RL-" in one["text"]),
+        pending=count(database, "updates WHERE state = 'pending'"),
+        parked=count(database, "updates WHERE state = 'parked'"),
+        doubled_notices=_doubled_notices(book, chats),
+    )
+
+
+def _messages(database: Path) -> list[sqlite3.Row]:
+    return read(database, "SELECT sender_person, text, state FROM messages")
+
+
+def _doubled_notices(book: Book, chats: dict[int, list[dict[str, Any]]]) -> int:
+    """Of what is no copy: the same words, in the same chat, in reply to the same message, more than once."""
+    copies = {line.text for line in book.lines}
+    seen = Counter(
+        (who, one["text"], one["reply_to"])
+        for who, chat in chats.items()
+        for one in chat
+        if one["from"] == "bot" and one["text"] not in copies
+    )
+    return sum(number - 1 for number in seen.values())

@@ -1,0 +1,79 @@
+"""Killed at random moments: nothing is lost, nothing doubled, nobody sees what is not theirs."""
+
+from __future__ import annotations
+
+import http.client as http_client
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.busy_studio import BusyStudio
+from tests.faults.ledger import Audit, audit, await_quiet
+from tests.world import Program, http, wait_for
+
+KILLS = 20
+IN_PEACE = 0.8
+"""How often the program may come up again before the next kill; else it is killed while it starts."""
+
+
+def seed_of_this_run() -> int:
+    return int(os.environ.get("ROOMLINE_TEST_SEED") or random.SystemRandom().randrange(1_000_000))
+
+
+def await_working(program: Program) -> None:
+    wait_for(lambda: healthy(program.web), "a program that works again", 120)
+
+
+def healthy(web: str) -> bool:
+    try:
+        return bool(http("GET", f"{web}/healthz", timeout=5)["ok"])
+    except (OSError, http_client.HTTPException, AssertionError):
+        return False
+
+
+def kill_through(program: Program, folder: Path, seed: int, kills: int) -> Audit:
+    studio = BusyStudio(program, seed)
+    studio.hire(folder / "roster")
+    threads = studio.live()
+    chance = random.Random(seed)
+    for _ in range(kills):
+        # Not a wait for something: the moment itself is what is random here.
+        time.sleep(chance.uniform(0.02, 2.0))
+        program.kill_worker()
+        if chance.random() < IN_PEACE:
+            await_working(program)
+    studio.end(threads)
+    await_quiet(program.database, program.world)
+    found = audit(program.database, studio.book, studio.phones)
+    print("\n" + found.table(seed, kills))
+    return found
+
+
+@pytest.mark.timeout(600)
+def test_kill_at_random_moments(tmp_path: Path) -> None:
+    seed = seed_of_this_run()
+    print(f"\nseed {seed} (ROOMLINE_TEST_SEED repeats it)")
+    program = Program(tmp_path).start()
+    try:
+        found = kill_through(program, tmp_path, seed, KILLS)
+    finally:
+        program.stop()
+    assert found.sent > 100, found.sent
+    assert (found.lost, found.unmarked, found.doubled, found.trespassed) == ([], [], [], [])
+    assert (found.bookings, found.rooms, found.offers, found.alerts) == (6, 6, 6, 6)
+    assert (found.pending, found.parked) == (0, 0)
+    assert found.doubled_notices <= KILLS * 9, "more than one notice in flight in each of 9 chats at a kill"
+
+
+@pytest.mark.timeout(600)
+def test_acknowledging_first_is_caught(tmp_path: Path) -> None:
+    """The same blows against a program that acknowledges before it stores: they must find what it loses."""
+    program = Program(tmp_path, wiring="tests.faults.acknowledge_first").start()
+    try:
+        found = kill_through(program, tmp_path, seed=4, kills=6)
+    finally:
+        program.stop()
+    assert found.lost, "the kills did not find a single loss in a program that acknowledges first"
