@@ -19,10 +19,7 @@ from tests.storage.samples import CHANGE, at
 
 
 async def counts(storage: Storage) -> dict[str, int]:
-    async def count(unit: object) -> dict[str, int]:
-        return {name: await _count(storage, name) for name in sorted(metadata.tables)}
-
-    return await count(None)
+    return {name: await _count(storage, name) for name in sorted(metadata.tables)}
 
 
 async def _count(storage: Storage, table: str) -> int:

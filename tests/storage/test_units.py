@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,16 +39,8 @@ def said(name: str) -> Work:
 
 def events(path: Path) -> list[str]:
     """What anybody else sees: committed, and nothing else."""
-    with contextmanager(_connected)(path) as connection:
+    with closing(sqlite3.connect(path, timeout=0)) as connection:
         return [row[0] for row in connection.execute("SELECT kind FROM events ORDER BY id")]
-
-
-def _connected(path: Path) -> Any:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=0)
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 @asynccontextmanager
