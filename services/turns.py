@@ -41,8 +41,9 @@ class Turns:
 
     async def after(self, unit: UnitOfWork, booking: Booking, ended: Offer, now: datetime, by: str) -> None:
         """`booking` holds nobody's time any more."""
+        # Where one was wished for by name, nobody else fits: she is asked before another is.
         named = booking.wish.therapist is not None
-        if not named and ended.turn < self.rules.offers_in_turn:
+        if ended.turn < self.rules.offers_in_turn:
             others = await self.others(unit, booking, now)
             asking = Asking(self.rules, self.zone)
             if await asking(unit, booking, others, turn=ended.turn + 1, now=now, by=by):

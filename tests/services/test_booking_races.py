@@ -12,17 +12,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from app.tasks import Tasks
-from domain.booking import BookingStatus
+from domain.booking import BookingStatus, Wish
+from domain.ids import TherapistId
 from domain.offer import OfferStatus
 from domain.room import RoomStatus
+from domain.time import Span
 from services.choices import Cancelled
 from services.offers import Answer
 from services.ports import StorageUnavailable, UnitOfWork, Units
+from services.request_booking import Requested, SlotGone
 from storage.opening import open_storage
 from tests.services.rooms_house import Asleep
 from tests.services.studio import MORNING, Studio, studio
@@ -137,6 +140,46 @@ async def how_it_ended(at: Studio, requested: Any, said: dict[str, Any]) -> str:
     assert ("requested", "confirmed") in changes if confirmed else ("requested", "cancelled") in changes
     assert len(changes) == (3 if confirmed else 2)
     return first.status.value
+
+
+class Earlier:
+    """A unit that read the occupancy before somebody else's commit, as a second server's database allows."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._unit, self.occupancy = unit, self
+        self.hold, self.release = unit.occupancy.hold, unit.occupancy.release
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._unit, name)
+
+    async def busy(self, therapists: list[TherapistId], window: Span) -> dict[TherapistId, list[Span]]:
+        return {one: [] for one in therapists}
+
+
+async def test_the_guard_refuses_what_the_reading_did_not_show(at: Studio) -> None:
+    """Then the next in order is held."""
+    taken = await at.requested(at.at(5))
+    assert taken.booking.therapist == at.dewi.id
+    request = at.at(5)
+    made = await at.house.do(lambda unit: at.do.request(cast(UnitOfWork, Earlier(unit)), request))
+    assert isinstance(made, Requested)
+    assert made.booking.therapist == made.offer.therapist == at.maya.id
+    assert await at.booking(made.booking) == made.booking
+    assert [len(await at.held(one)) for one in (at.dewi, at.maya)] == [1, 1]
+
+
+async def test_nobody_left_by_the_guard_is_looked_at_again(at: Studio) -> None:
+    """The unit is undone, runs again on what is known by then, and leaves no booking behind."""
+    await at.requested(at.at(5, wish=Wish(at.dewi.id)))
+    request, runs = at.at(5, wish=Wish(at.dewi.id)), 0
+
+    async def work(unit: UnitOfWork) -> Any:
+        nonlocal runs
+        runs += 1
+        return await at.do.request(cast(UnitOfWork, Earlier(unit)) if runs == 1 else unit, request)
+
+    assert (await at.house.units.run(work), runs) == (SlotGone(), 2)
+    assert at.rows("SELECT count(*) FROM bookings") == [(1,)]
 
 
 async def test_two_presses_of_different_kind(at: Studio) -> None:
