@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -35,7 +36,7 @@ from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
 from services.intake import Intake
-from services.ports import Chance, StorageUnavailable
+from services.ports import Chance, StorageUnavailable, UnitOfWork
 from services.settle import Settle
 from services.status import Status
 from storage.opening import Storage
@@ -77,6 +78,7 @@ class House:
         measuring = Measuring(self._poller, self._storage, ticker, clock)
         status = Status(clock, measuring)
         use_cases = build(self._settings, clock, self._chance, self._words, status, operators)
+        status.tell = partial(self._tell_operators, use_cases)
         speaking = talking.build(self._settings, units, use_cases, clock, tasks, self._words)
         loopback = Loopback(speaking.renderer.render)
         delivery = Delivery(
@@ -131,11 +133,20 @@ class House:
         ticker.each(NUDGE, nudge, name="nudge")
         ticker.each(NUDGE, due, name="deadlines")
 
+    async def _tell_operators(self, use_cases: UseCases, kind: str, parts: Sequence[str]) -> None:
+        async def work(unit: UnitOfWork) -> None:
+            await use_cases.alerts(unit, kind, parts=", ".join(parts))
+
+        try:
+            await self._storage.units.run(work)
+        except StorageUnavailable:
+            log.error("operators cannot be told: the database is away", kind=kind, parts=parts)
+
     async def _introduce(self, speaking: Talking) -> None:
         """The command menus: cosmetic, so tried until Telegram takes them, and in nobody's way."""
         while True:
             try:
-                return await speaking.introduce()
+                return await speaking.introduce(await self._storage.units.look(_operators_chats))
             except Exception as error:  # noqa: BLE001 - whatever Telegram answers, the menu can wait
                 log.warning("the command menu is not set yet", error=type(error).__name__)
             await asyncio.sleep(30)
@@ -179,3 +190,12 @@ class House:
             clock_routes.routes(self._clock.now, self._advance),
             home=home,
         )
+
+
+async def _operators_chats(unit: UnitOfWork) -> list[int]:
+    """Of those who have pressed Start: a chat that Telegram does not know yet cannot have a menu."""
+    return [
+        int(one.address.id)
+        for one in await unit.people.operators()
+        if one.reachable and one.address.kind == "telegram"
+    ]

@@ -53,7 +53,7 @@ def _with(seen: Measurements, figures: Figures) -> Measurements:
     return replace(
         seen,
         migrated=figures.migrated,
-        database_warning=figures.warning,
+        wal_reset=figures.database_version if figures.warning else "",
         backlog=figures.backlog,
         oldest_waiting=figures.oldest_pending,
         parked=figures.parked,

@@ -3,7 +3,7 @@ last, in a thread, while updates are already being stored."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,8 +28,8 @@ class Talking:
     renderer: Renderer
     messenger: TelegramMessenger
     lanes: Lanes
-    introduce: Callable[[], Awaitable[None]]
-    """Sets the command menus. Raises what Telegram answers; nothing depends on it."""
+    introduce: Callable[[Sequence[int]], Awaitable[None]]
+    """Sets the command menus, operators' chats by id. Raises what Telegram answers; nothing depends on it."""
     username: Callable[[], Awaitable[str | None]]
     prove: Callable[[], Awaitable[str]]
     """getMe, and a silent message to the first operator, deleted again: what was wrong, or ""."""

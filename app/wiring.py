@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from app.house import House
 
 log = structlog.get_logger("roomline")
+LATER = ("app.house",)
+"""What a warmed parent imports too, besides this module."""
 
 
 async def serve(

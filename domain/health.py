@@ -33,7 +33,8 @@ class Measurements:
     database_latency: float | None = None
     """One write and one read of it, committed."""
     migrated: bool | None = None
-    database_warning: str = ""
+    wal_reset: str = ""
+    """The version of an SQLite with the WAL-reset bug (before 3.51.3): one connection alone may write."""
     backlog: int | None = None
     oldest_waiting: float = 0.0
     parked: int = 0
@@ -96,7 +97,7 @@ def _telegram(seen: Measurements) -> Part:
 
 
 def _database(seen: Measurements) -> Part:
-    figures: Figures = {"latency": seen.database_latency, "warning": seen.database_warning}
+    figures: Figures = {"latency": seen.database_latency, "wal_reset": seen.wal_reset}
     if seen.database_latency is None:
         return Part("database", Colour.RED, figures, "check_disk")
     if seen.migrated is False:

@@ -26,7 +26,7 @@ class Offer:
     therapist: TherapistId
     room: RoomId | None
     turn: int
-    """1 for the first therapist asked, 2 for the second, …; from 1 again when the customer asks for anyone."""
+    """1 for the first therapist asked, 2 for the second, …; from 1 again when anyone is asked for."""
     status: OfferStatus
     version: int
     opened_at: datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,11 @@ SAMPLES = 2
 """Two bad samples in a row to worsen, two good ones to recover: one slow answer is no incident."""
 
 Measure = Callable[[], Awaitable[Measurements]]
+Tell = Callable[[str, Sequence[str]], Awaitable[None]]
+
+
+async def _nobody(kind: str, parts: Sequence[str]) -> None:
+    """Where there is nobody to tell."""
 
 
 @dataclass(slots=True)
@@ -29,11 +34,25 @@ class Status:
 
     clock: Clock
     measure: Measure
+    tell: Tell = _nobody
+    """Told `worse` or `better`, with the names of the parts that are not green, when the verdict changes."""
+    _told: Colour = Colour.GREEN
     _parts: dict[str, _Steadied] = field(default_factory=dict)
 
     async def sample(self) -> None:
         for part in judge(await self.measure()):
             self._steady(part)
+        await self._tell_if_changed()
+
+    async def _tell_if_changed(self) -> None:
+        """Once when it worsens, once when all is well again; what is unknown is neither."""
+        now = worst([kept.shown.colour for kept in self._parts.values()])
+        if now in {self._told, Colour.GREY}:
+            return
+        bad = [name for name, kept in self._parts.items() if kept.shown.colour in {Colour.YELLOW, Colour.RED}]
+        if now is Colour.GREEN or worst([now, self._told]) is now:
+            await self.tell("better" if now is Colour.GREEN else "worse", bad)
+        self._told = now
 
     def _steady(self, part: Part) -> None:
         now = self.clock.now()

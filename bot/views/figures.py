@@ -35,6 +35,8 @@ def figures(say: Voice, part: Values) -> Text:
 def _one(say: Voice, name: str, value: float | int | str | None) -> Text:
     if value is None or value == "" or (not value and name not in _ALWAYS):
         return Text()
+    if name == "wal_reset":
+        return say.gettext("figure.wal_reset", version=label(str(value), 40))
     if name in _SECONDS and not isinstance(value, str):
         return say.gettext(_SECONDS[name], time=seconds(say, value))
     if name in _COUNTS and isinstance(value, int):
