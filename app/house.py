@@ -15,7 +15,9 @@ import structlog
 from aiohttp import web
 
 from app import talking
+from app.chance import SystemChance
 from app.clock import SystemClock, TrialClock
+from app.complaints import CannotBegin
 from app.desk import Desk
 from app.desks import LOCALES, desk_for
 from app.following import Advance
@@ -36,16 +38,29 @@ from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
 from services.intake import Intake
-from services.ports import Chance, StorageUnavailable, UnitOfWork
+from services.ports import Clock, StorageUnavailable, UnitOfWork
 from services.settle import Settle
 from services.status import Status
-from storage.opening import Storage
+from storage.migrate import UnknownRevision
+from storage.opening import Storage, open_storage
+from storage.selfcheck import GuardMissing
 from web import clock as clock_routes
 from web import health, server
 
 log = structlog.get_logger("roomline")
 SAMPLING = timedelta(seconds=2)
 NUDGE = timedelta(seconds=1)
+
+
+async def open_database(settings: Settings, tasks: Tasks, waking: Waking, clock: Clock) -> Storage:
+    """Raises CannotBegin for what only the operator can mend, StorageUnavailable for what may pass."""
+    path = settings.database.path
+    try:
+        return await open_storage(path, tasks=tasks, wake=waking, at=clock.now())
+    except UnknownRevision as error:
+        raise CannotBegin(f"{path}: {error}. Start the newer program, or restore an older copy.") from None
+    except GuardMissing as error:
+        raise CannotBegin(f"{path}: {error}. Restore a copy, or name another file (database.url).") from None
 
 
 class House:
@@ -59,11 +74,10 @@ class House:
         tasks: Tasks,
         waking: Waking,
         session: aiohttp.ClientSession,
-        chance: Chance,
     ) -> None:
         self._settings, self._storage, self._poller = settings, storage, poller
         self._clock, self._advance, self._tasks, self._waking = clock, advance, tasks, waking
-        self._session, self._chance = session, chance
+        self._session, self._chance = session, SystemChance()
         self._words = load(LOCALES)
 
     @asynccontextmanager
@@ -113,6 +127,7 @@ class House:
             if self._settings.trial:
                 await Trial(world, desk, units).set_up()
             await status.sample()
+            log.info("ready")
             yield
 
     def _wake(self, ticker: Ticker, runner: DeadlineRunner, delivery: Delivery, lanes: Lanes) -> None:

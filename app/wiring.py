@@ -1,40 +1,40 @@
-"""Who gets what: the whole program put together, in the order in which it has to be there.
+"""The worker's first moments: updates are being stored before the slow imports begin.
 
-Updates are being stored before the slow imports begin; everything that can come later comes later.
+Only what the intake needs is imported here; everything else is in `app.house`, imported in a thread.
 """
 
 from __future__ import annotations
 
 import asyncio
-import importlib
 import socket
-from collections.abc import Callable
+import sys
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 import aiohttp
-import structlog
 
-from app.chance import SystemChance
-from app.complaints import CannotBegin
 from app.following import choose_clock
 from app.logs import start_logging
 from app.settings import Settings
+from app.taking import Taking
 from app.tasks import Tasks
 from app.waking import Waking
 from bot.poller import Poller, Store
 from services.intake import Intake
-from services.ports import Clock, Units
-from storage.migrate import UnknownRevision
-from storage.opening import Storage, open_storage
-from storage.selfcheck import GuardMissing
+from services.ports import Clock, StorageUnavailable, Units
+from storage.early import EarlyJournal
 
 if TYPE_CHECKING:
     from app.house import House
+    from storage.opening import Storage
 
-log = structlog.get_logger("roomline")
-LATER = ("app.house",)
+    OpenDatabase = Callable[[Settings, Tasks, Waking, Clock], Awaitable[Storage]]
+
+HOUSE = "app.house"
+LATER = (HOUSE,)
 """What a warmed parent imports too, besides this module."""
+TELEGRAM = "https://api.telegram.org"
 
 
 async def serve(
@@ -50,42 +50,46 @@ async def serve(
     assert token is not None
     secret = token.get_secret_value()
     start_logging(settings.logs, secret)
-    tasks = Tasks(_complain)
+    tasks, waking = Tasks(_complain), Waking()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(tasks.stop)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         clock, advance = await choose_clock(settings, session, tasks)
-        waking = Waking()
-        storage = await _storage(settings, tasks, waking, clock)
-        stack.push_async_callback(storage.close)
+        taking = Taking(_early(settings), clock)
         poller = Poller(
-            api_base=settings.telegram.api_base or "https://api.telegram.org",
+            api_base=settings.telegram.api_base or TELEGRAM,
             token=secret,
-            intake=intake(storage.units, clock),
+            intake=taking,
             clock=clock,
             tasks=tasks,
             source=f"telegram:{secret.partition(':')[0]}",
         )
         poller.start()
-        stack.push_async_callback(poller.stop)
-        behind = await asyncio.to_thread(importlib.import_module, "app.house")
-        house: House = behind.House(
-            settings, storage, poller, clock, advance, tasks, waking, session, SystemChance()
-        )
-        await stack.enter_async_context(house.open(web_socket))
+        house, open_database = await asyncio.to_thread(_the_rest)
+        await taking.close_early()
+        storage = await open_database(settings, tasks, waking, clock)
+        stack.push_async_callback(storage.close)
+        taking.hand_over(intake(storage.units, clock))
+        whole = house(settings, storage, poller, clock, advance, tasks, waking, session)
+        await stack.enter_async_context(whole.open(web_socket))
         ready()
-        log.info("ready")
         await stopping.wait()
 
 
-async def _storage(settings: Settings, tasks: Tasks, waking: Waking, clock: Clock) -> Storage:
-    path = settings.database.path
+def _the_rest() -> tuple[type[House], OpenDatabase]:
+    from app.house import House, open_database
+
+    return House, open_database
+
+
+def _early(settings: Settings) -> EarlyJournal | None:
+    """For a cold start on a database that is there; a warmed worker has the real one as fast."""
+    if HOUSE in sys.modules:
+        return None
     try:
-        return await open_storage(path, tasks=tasks, wake=waking, at=clock.now())
-    except UnknownRevision as error:
-        raise CannotBegin(f"{path}: {error}. Start the newer program, or restore an older copy.") from None
-    except GuardMissing as error:
-        raise CannotBegin(f"{path}: {error}. Restore a copy, or name another file (database.url).") from None
+        return EarlyJournal(settings.database.path)
+    except StorageUnavailable:
+        return None
 
 
 def _complain(name: str, error: Exception) -> None:

@@ -1,0 +1,44 @@
+"""Where the poller puts updates: into the early journal while the rest is imported, then the real one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.poller import Store
+from services.ports import Clock
+from services.queues import RawUpdate
+from storage.early import EarlyJournal
+
+
+class Taking:
+    """Without an early journal (a new database, a warmed worker) updates wait for `hand_over`."""
+
+    def __init__(self, early: EarlyJournal | None, clock: Clock) -> None:
+        self._early, self._clock = early, clock
+        self._real: Store | None = None
+        self._turn = asyncio.Lock()
+        self._open = asyncio.Event()
+        if early is not None:
+            self._open.set()
+
+    async def __call__(self, updates: Sequence[RawUpdate], /) -> int:
+        while True:
+            await self._open.wait()
+            async with self._turn:
+                if self._real is not None:
+                    return await self._real(updates)
+                if self._early is not None:
+                    return self._early.append(updates, self._clock.now())
+
+    async def close_early(self) -> None:
+        """Before the real writer is opened: one connection writes at a time."""
+        async with self._turn:
+            if self._early is not None:
+                self._open.clear()
+                self._early.close()
+                self._early = None
+
+    def hand_over(self, real: Store) -> None:
+        self._real = real
+        self._open.set()
