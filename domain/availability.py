@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.booking import Mode, PlaceKind
-from domain.hours import at_work, working_windows
+from domain.hours import at_work, merged, working_windows
 from domain.people import Readiness
 from domain.rules import BookingRules
 from domain.schedule import Schedule
@@ -102,13 +102,14 @@ def _windows(schedule: Schedule, wanted: Want, within: Opening) -> list[Span]:
 def _openings(diary: Diary, windows: Sequence[Span], wanted: Want, within: Opening) -> list[Opening]:
     if wanted.mode not in _TAKES[diary.readiness] or within.last < within.first:
         return []
-    busy = sorted(diary.busy)
+    busy = merged(sorted(diary.busy))
+    ends = [span.ends_at for span in busy]
     found: list[Opening] = []
     for hours in at_work(windows, diary.schedule.time_off):
         first = max(hours.starts_at, within.first)
         last = min(hours.ends_at - wanted.duration, within.last)
         if first <= last:
-            found.extend(_between(Opening(first, last), busy, wanted))
+            found.extend(_between(Opening(first, last), busy[bisect_right(ends, first) :], wanted))
     return found
 
 

@@ -33,7 +33,7 @@ def working_windows(schedule: Schedule, around: Span) -> list[Span]:
 
 def at_work(windows: Iterable[Span], time_off: Iterable[Span]) -> Iterator[Span]:
     """`windows` in order. Those that touch are one: a treatment may run over midnight."""
-    return _without(_merged(windows), sorted(time_off))
+    return _without(merged(windows), sorted(time_off))
 
 
 def _on(schedule: Schedule, day: date) -> Sequence[Window]:
@@ -44,15 +44,15 @@ def _on(schedule: Schedule, day: date) -> Sequence[Window]:
     return [weekly.window for weekly in schedule.weekly if weekly.weekday == day.weekday()]
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that touch or overlap made one: a treatment may run over midnight."""
-    merged: list[Span] = []
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that touch or overlap made one."""
+    found: list[Span] = []
     for span in spans:
-        if merged and span.starts_at <= merged[-1].ends_at:
-            last = merged.pop()
+        if found and span.starts_at <= found[-1].ends_at:
+            last = found.pop()
             span = Span(last.starts_at, max(last.ends_at, span.ends_at))
-        merged.append(span)
-    return merged
+        found.append(span)
+    return found
 
 
 def _without(spans: Iterable[Span], gaps: Sequence[Span]) -> Iterator[Span]:

@@ -93,7 +93,7 @@ def situations(draw: st.DrawFn) -> tuple[Schedule, list[Span], datetime]:
     return schedule, draw(some_spans(first)), first
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     situations(),
     st.sampled_from([60, 90, 120]),
