@@ -32,12 +32,12 @@ export const api = {
   people: () => call("GET", "/world/people"),
   addPerson: (person) => call("POST", "/world/people", person),
   chat: (person) => call("GET", of(person, "chat")),
-  send: (person, text, replyTo) =>
-    call("POST", of(person, "send"), replyTo ? { text, reply_to: replyTo } : { text }),
+  send: (person, words, replyTo) =>
+    call("POST", of(person, "send"), replyTo ? { ...words, reply_to: replyTo } : words),
   click: (person, message, row, column) =>
     call("POST", of(person, "click"), { message_id: message, row, column }),
   pressKey: (person, row, column) => call("POST", of(person, "click"), { row, column }),
-  edit: (person, message, text) => call("POST", of(person, "edit"), { message_id: message, text }),
+  edit: (person, message, words) => call("POST", of(person, "edit"), { message_id: message, ...words }),
   react: (person, message, emoji) => call("POST", of(person, "react"), { message_id: message, emoji }),
   unsend: (person, message) => call("POST", of(person, "unsend"), { message_id: message }),
   block: (person) => call("POST", of(person, "block"), {}),
@@ -55,7 +55,8 @@ export const api = {
   sendFile(person, { file, kind, caption, replyTo }) {
     const form = new FormData();
     form.set("kind", kind);
-    if (caption) form.set("caption", caption);
+    if (caption?.text) form.set("caption", caption.text);
+    if (caption?.entities.length) form.set("entities", JSON.stringify(caption.entities));
     if (replyTo) form.set("reply_to", String(replyTo));
     form.set("file", file, file.name);
     return call("POST", of(person, "send"), form);

@@ -1,13 +1,14 @@
 import { el } from "./dom.js";
 
+/** Neighbours differ as much as they can: people of a trial have neighbouring ids. */
 const COLOURS = [
-  ["#ff885e", "#ff516a"],
-  ["#ffcd6a", "#f2994a"],
-  ["#82b1ff", "#665fff"],
-  ["#a0de7e", "#54b435"],
-  ["#53edd6", "#28b9c0"],
   ["#72d5fd", "#2a9ef1"],
-  ["#e0a2f3", "#d669ed"],
+  ["#ffcd6a", "#f2994a"],
+  ["#a0de7e", "#54b435"],
+  ["#ff9a76", "#f4516c"],
+  ["#82b1ff", "#665fff"],
+  ["#53dcc8", "#1fa9b0"],
+  ["#e0a2f3", "#c957e0"],
 ];
 
 const letters = new Intl.Segmenter();

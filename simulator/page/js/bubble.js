@@ -9,7 +9,7 @@ import { exactly, hoursAndMinutes } from "./time.js";
  * {language, command, link, press(message, row, column), jump(id), react(message, emoji), original(id)}.
  */
 export function stack(message, act, pressed) {
-  const words = message.text || message.caption || "";
+  const words = said(message);
   const shown = media(message);
   const large = message.kind === "text" && !message.buttons?.length && !message.reply_to && fewEmoji(words);
   const bubble = el(
@@ -25,6 +25,12 @@ export function stack(message, act, pressed) {
   bubble.classList.toggle("bare", !words);
   bubble.classList.toggle("rtl", rightToLeft(words));
   return el("div.stack", {}, bubble, reactions(message, act), inlineKeyboard(message, act, pressed));
+}
+
+/** What follows /start is between a link and its bot: a messenger does not show it. */
+function said(message) {
+  const words = message.text || message.caption || "";
+  return message.from === "me" && /^\/start [\w-]{1,64}$/.test(words) ? "/start" : words;
 }
 
 function text(message, words, act) {
@@ -60,7 +66,8 @@ function replyTo(message, act) {
 
 function meta(message, act) {
   const mine = message.from === "me";
-  const edited = message.edited ? el("span", {}, "edited ") : null;
+  // A bot's cards change all the time; messengers mark only what people edit.
+  const edited = mine && message.edited ? el("span", {}, "edited ") : null;
   const time = el("time", { title: exactly(message.date) }, hoursAndMinutes(message.date));
   const mark = mine
     ? el(

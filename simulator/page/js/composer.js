@@ -1,6 +1,7 @@
 import { Refused, api } from "./api.js";
 import { CommandMenu } from "./commands.js";
 import { el } from "./dom.js";
+import { markSelection, marked, styled } from "./formatting.js";
 import { icon } from "./icons.js";
 import { ReplyKeyboard } from "./keyboard.js";
 import { inShort } from "./media.js";
@@ -93,6 +94,7 @@ export class Composer {
 
   key(event) {
     if (this.menu.key(event)) return;
+    if (markSelection(event, this.input)) return this.typed();
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       this.submit();
@@ -129,7 +131,7 @@ export class Composer {
 
   edit(message) {
     this.turnTo({ what: "edit", message }, "edit", "Edit message");
-    this.write(message.text ?? "");
+    this.write(marked(message.text ?? "", message.entities));
   }
 
   turnTo(about, picture, title) {
@@ -171,8 +173,8 @@ export class Composer {
       if (files.length) this.tray.restore(files);
     };
     if (about?.what === "edit")
-      this.enqueue(() => api.edit(this.chat.person, about.message.message_id, text), restore);
-    else if (files.length) this.sendFiles(files, text, about?.message.message_id, restore);
+      this.enqueue(() => api.edit(this.chat.person, about.message.message_id, styled(text)), restore);
+    else if (files.length) this.sendFiles(files, styled(text), about?.message.message_id, restore);
     else this.say(text, about?.message.message_id, restore);
   }
 
@@ -184,7 +186,7 @@ export class Composer {
   }
 
   say(text, replyTo, restore = () => {}) {
-    this.enqueue(() => api.send(this.chat.person, text, replyTo), restore);
+    this.enqueue(() => api.send(this.chat.person, styled(text), replyTo), restore);
   }
 
   command(command) {

@@ -128,7 +128,12 @@ function showOthers() {
   );
 }
 
-const REACH = { "*": "every call", "[sc][eo][np]*": "sends", getUpdates: "fetching" };
+const REACH = {
+  "*": "at every call",
+  "[sc][eo][np]*": "when sending",
+  "edit*": "when editing",
+  getUpdates: "when fetching",
+};
 
 /** A third is "every 3rd"; on average, for it is drawn and not counted. */
 function share(rate) {

@@ -44,4 +44,4 @@ export function statusWords(doing) {
 }
 
 /** The bot has no id that the page needs; any colour will do, as long as it stays. */
-export const botAvatar = () => avatar(4, botName());
+export const botAvatar = () => avatar(0, botName());

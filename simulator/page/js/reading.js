@@ -58,8 +58,10 @@ export class Reading {
     else if (top < this.lastTop - 1) this.follow(false);
     this.lastTop = top;
     this.show();
-    this.log.node.classList.add("scrolling");
     clearTimeout(this.moving);
+    // Following what arrives is no scrolling: no date should cross the messages for it.
+    if (this.stuck) return this.rest();
+    this.log.node.classList.add("scrolling");
     this.moving = setTimeout(() => this.rest(), 900);
   }
 
