@@ -69,7 +69,9 @@ def message_of(raw: str) -> int | None:
     for value in _parts(_loaded(raw)):
         inner = value.get("message")
         holder = inner if isinstance(inner, dict) else value
-        if isinstance(number := holder.get("message_id"), int):
+        number = holder.get("message_id")
+        # One that no database holds must not keep its sender from hearing that something went wrong.
+        if isinstance(number, int) and 0 < number <= _LARGEST:
             return number
     return None
 

@@ -137,3 +137,12 @@ def test_what_an_apology_needs_is_found_without_a_schema() -> None:
     assert (chat_of(pressed), message_of(pressed), press_of(pressed)) == ("1001", 8, "77")
     for odd in ("{}", "nonsense", "[]", '"text"'):
         assert (chat_of(odd), message_of(odd), press_of(odd)) == (None, None, None)
+
+
+def test_a_message_number_that_no_database_holds_is_none() -> None:
+    assert [message_of(f'{{"message":{{"message_id":{n}}}}}') for n in (7, 2**70, -1, 0)] == [
+        7,
+        None,
+        None,
+        None,
+    ]
