@@ -21,6 +21,7 @@ async def test_the_main_job(
     page = await open_page(program.world)
     mia, maya, omar = (phone(page, note) for note in ("customer", "therapist", "operator"))
     await expect(page.locator("#intro-hint")).to_contain_text("Press Start on Mia's phone")
+    await expect(page.locator("#bot-name")).to_have_text("Roomline (trial)")
     await shot(page, "main-1-first-look")
     await mia.start()
     await mia.press("Book a visit")

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPage, Shot
-from tests.browser.hands import Handset, open_switchboard, phone, phone_of, width_of_picture
+from tests.browser.hands import PATIENCE, Handset, open_switchboard, phone, phone_of, width_of_picture
 from tests.pictures import picture
-from tests.simulator.driver import Trial
+from tests.simulator.driver import Json, Trial
 
 BUTTONS = {
     "inline_keyboard": [[{"text": "One", "callback_data": "1"}, {"text": "Two", "callback_data": "2"}]]
 }
 
 
-async def pressed(trial: Trial) -> dict[str, str]:
-    """The next press, as the bot gets it."""
-    while True:
-        for update in await trial.updates(timeout=5):
-            if query := update.get("callback_query"):
-                return dict(query)
+async def update(trial: Trial, *kinds: str) -> Json:
+    """What the next update of these kinds carries, as the bot gets it."""
+    async with asyncio.timeout(PATIENCE / 1000):
+        while True:
+            for one in await trial.updates(timeout=5):
+                for kind in kinds:
+                    if kind in one:
+                        return Json(one[kind])
 
 
-async def said(trial: Trial) -> dict[str, object]:
-    """The next message, or edited one, as the bot gets it."""
-    while True:
-        for update in await trial.updates(timeout=5):
-            if message := update.get("message") or update.get("edited_message"):
-                return dict(message)
+async def said(trial: Trial) -> Json:
+    return await update(trial, "message", "edited_message")
 
 
 async def unread(trial: Trial) -> int:
@@ -60,7 +59,7 @@ async def test_a_card_is_edited_in_its_place(trial: Trial, open_page: OpenPage) 
     below = await trial.said(await mia.person(), "Below it")
     await mia.see("Below it")
     await mia.press("Two")
-    query = await pressed(trial)
+    query = await update(trial, "callback_query")
     assert query["data"] == "2"
     await expect(mia.key("Two")).to_have_attribute("aria-busy", "true")
     await trial.ask("answerCallbackQuery", callback_query_id=query["id"], text="Well chosen")
@@ -79,8 +78,9 @@ async def test_what_nobody_has_looked_at_is_counted(trial: Trial, open_page: Ope
     for line in range(30):
         await trial.said(await mia.person(), f"Line {line}")
     await expect(mia.row("Line 29")).to_be_in_viewport()
-    while await unread(trial):
-        await trial.updates(timeout=1)
+    async with asyncio.timeout(PATIENCE / 1000):
+        while await unread(trial):
+            await mia.page.wait_for_timeout(50)
     await mia.rows.first.scroll_into_view_if_needed()
     jump = mia.node.get_by_role("button", name="To the newest message")
     await expect(jump).to_be_visible()
