@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.world import Phone, wait_for
+from tests.world import PATIENCE, Phone, wait_for
 
 FORM = ("Send request", "Skip", "As soon as possible", "At the studio")
 """Labels on the shortest way through the form; any other question is answered by its first button."""
@@ -55,13 +55,13 @@ def choose(card: dict[str, Any], wanted: tuple[str, ...]) -> tuple[dict[str, Any
     return places[0]
 
 
-def pair(customer: Phone, therapist: Phone, *, by_name: str = "") -> str:
+def pair(customer: Phone, therapist: Phone, *, by_name: str = "", patience: float = PATIENCE) -> str:
     """Requested, accepted, room open for both. Answers the booking's reference."""
     before = max((one["message_id"] for one in therapist.chat()), default=0)
     fill_form(customer, therapist=by_name)
-    offer = therapist.button("Accept", after=before)
+    offer = therapist.button("Accept", after=before, patience=patience)
     therapist.press(offer)
-    therapist.see("can write to each other", after=before)
-    customer.see("can write to each other")
-    card = customer.see("Confirmed")
+    therapist.see("can write to each other", after=before, patience=patience)
+    customer.see("can write to each other", patience=patience)
+    card = customer.see("Confirmed", patience=patience)
     return str(card["text"].split("·")[1].split()[0])

@@ -21,6 +21,9 @@ CSV = {
     + "".join(f"{code},daily,00:00,24:00\n" for code in ("uma", "vera", "wina")),
 }
 
+UNDER_BLOWS = 150.0
+"""Seconds anybody waits for an answer: killed every second or two, a program does little in each life."""
+
 
 @dataclass
 class Couple:
@@ -39,6 +42,7 @@ class BusyStudio:
     therapists: list[Phone] = field(default_factory=list)
     customers: list[Phone] = field(default_factory=list)
     couples: list[Couple] = field(default_factory=list)
+    may_talk: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     _troubles: list[BaseException] = field(default_factory=list)
 
@@ -65,7 +69,7 @@ class BusyStudio:
         return [*self.therapists, *self.customers]
 
     def live(self) -> list[threading.Thread]:
-        """Each therapist's two customers book one after the other; then every couple talks until the end."""
+        """Each therapist's two customers book one after the other; then every couple that may talks until the end."""
         return [self._start(partial(self._booking, number)) for number in range(3)]
 
     def end(self, threads: list[threading.Thread]) -> None:
@@ -92,8 +96,8 @@ class BusyStudio:
         talking = []
         for customer in self.customers[2 * number : 2 * number + 2]:
             customer.start()
-            customer.see("book a visit", patience=60)
-            pair(customer, therapist, by_name=therapist.name)
+            customer.see("book a visit", patience=UNDER_BLOWS)
+            pair(customer, therapist, by_name=therapist.name, patience=UNDER_BLOWS)
             anchor = therapist.see(f"You and {customer.name} can write")["message_id"]
             couple = Couple(customer, therapist, anchor)
             self.couples.append(couple)
@@ -104,6 +108,7 @@ class BusyStudio:
             thread.join(30)
 
     def _talk(self, couple: Couple) -> None:
+        self.may_talk.wait()
         chance, number = random.Random(couple.customer.id), 0
         while not self.ended.is_set():
             number += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,7 +74,11 @@ class RawTelegram:
 
     def give_raw(self, *updates: tuple[int, str]) -> None:
         """The id by which it is confirmed, and the text as it goes over the line."""
-        self._in_loop(lambda: (self._waiting.extend(updates), self._arrived.set()))
+        self._in_loop(self._take, updates)
+
+    def _take(self, updates: Sequence[tuple[int, str]]) -> None:
+        self._waiting.extend(updates)
+        self._arrived.set()
 
     @property
     def unconfirmed(self) -> list[int]:
@@ -91,13 +95,14 @@ class RawTelegram:
         return self
 
     def __exit__(self, *trouble: object) -> None:
-        self._in_loop(lambda: (self._ends.set(), self._arrived.set()))
+        self._in_loop(self._ends.set)
+        self._in_loop(self._arrived.set)
         assert self._thread is not None
         self._thread.join(10)
         self._loop.close()
 
-    def _in_loop(self, act: Callable[[], object]) -> None:
-        self._loop.call_soon_threadsafe(act)
+    def _in_loop(self, act: Callable[..., None], *values: Any) -> None:
+        self._loop.call_soon_threadsafe(act, *values)
 
     async def _serve(self) -> None:
         app = web.Application()
