@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from services.faults import describe
 from services.ports import Clock, Stale, StorageUnavailable, Tasks, UnitOfWork, Units
 from services.queues import Entry
 
@@ -222,15 +221,6 @@ class Lanes:
     def _complain(self, what: str, error: Exception) -> None:
         self.last_error = f"{what}: {describe(error)}"
         log.error("%s", self.last_error)
-
-
-def describe(error: BaseException) -> str:
-    """What and where, never its text: that may hold somebody's words or an address with the token."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "site-packages" not in frame.filename]
-    if not ours:
-        return type(error).__name__
-    return f"{type(error).__name__} at {Path(ours[-1].filename).name}:{ours[-1].lineno}"
 
 
 async def _within(seconds: float, event: asyncio.Event) -> None:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
-from domain.people import Address
+from domain.ids import OutboxId
 from domain.rules import RoomRules
-from services.outgoing import Claimed, Copy, NotSent, Outcome, OutState, Parcel, Sent, Shut
-from services.parcels import NotToBeSent, Packed, pack
-from services.ports import Clock, Messenger, StorageUnavailable, Tasks, UnitOfWork, Units
+from services.faults import describe
+from services.outgoing import Claimed, Copy, NotSent, Outcome, OutState, Sent, Shut, Uncertain
+from services.parcels import Packed, pack
+from services.ports import Clock, Messenger, Stale, StorageUnavailable, Tasks, UnitOfWork, Units
 from services.settle import Settle
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 32
 PAUSE_WHEN_AWAY = 0.2
 """Seconds between tries while the database is away: work resumes within a second of its return."""
+PAUSE_AFTER_FAULT = 1.0
+UNREADABLE = (LookupError, ValueError, TypeError)
+"""What a row raises that this program cannot read: a later one has written it, or somebody's hand."""
 
 
 @dataclass(slots=True)
@@ -33,32 +43,49 @@ class Delivery:
     last_sent_at: datetime | None = None
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-    _in_flight: set[int] = field(default_factory=set)
+    _in_flight: set[OutboxId] = field(default_factory=set)
+    _unanswered: Counter[OutboxId] = field(default_factory=Counter)
+    """How often each row's sending got no answer. Tries that never left are no reason to give up."""
     _stopping: bool = False
+    _running: bool = False
+    _ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
         self._woken.set()
 
     async def run(self) -> None:
-        await self._patiently(self._recover)
-        while not self._stopping:
-            self._woken.clear()
-            if not await self._patiently(self._claim):
-                await self._woken.wait()
+        self._running = True
+        try:
+            await self._patiently(self._recover)
+            while not self._stopping:
+                self._woken.clear()
+                if not await self._patiently(self._claim):
+                    await self._woken.wait()
+        finally:
+            self._ended.set()
 
     async def stop(self) -> None:
-        """Takes nothing new and waits for the answers to what has left."""
+        """Takes nothing new and waits for the answers to what has left, and to what was just taken: a row
+        marked as being sent must not be left behind unsent, or its writer would be told that nobody knows."""
         self._stopping = True
         self.wake()
+        if self._running:
+            await self._ended.wait()
         for _ in range(AT_ONCE):
             await self._free.acquire()
+        for _ in range(AT_ONCE):
+            self._free.release()
 
     async def _patiently(self, step: Callable[[], Awaitable[bool]]) -> bool:
+        """Until it goes through. Whatever it was that failed, nothing but `stop` ends the sending."""
         while not self._stopping:
             try:
                 return await step()
             except StorageUnavailable:
                 await asyncio.sleep(PAUSE_WHEN_AWAY)
+            except Exception as error:  # noqa: BLE001 - delivery outlives whatever it was
+                log.error("nothing can be taken from the outbox: %s", describe(error))
+                await asyncio.sleep(PAUSE_AFTER_FAULT)
         return False
 
     async def _recover(self) -> bool:
@@ -66,71 +93,106 @@ class Delivery:
 
         async def work(unit: UnitOfWork) -> bool:
             for row in await unit.outbox.left_behind():
-                if isinstance(row.item, Copy):
-                    await self.settle.uncertain(unit, row, "the program stopped while it was being sent")
-                else:
-                    unit.outbox.again(row, self.clock.now(), error="left behind", counted=False)
+                try:
+                    await self._left_behind(unit, row)
+                except UNREADABLE as error:
+                    await self._put_aside(unit, row, error)
             return True
 
         return await self.units.run(work)
 
+    async def _left_behind(self, unit: UnitOfWork, row: Claimed) -> None:
+        if isinstance(row.item, Copy):
+            await self.settle.uncertain(unit, row, "the program stopped while it was being sent")
+        else:
+            unit.outbox.again(row, self.clock.now(), error="left behind", counted=False)
+
     async def _claim(self) -> bool:
+        """Whether there was anything."""
         room = AT_ONCE - len(self._in_flight)
         if room == 0:
             return False
 
-        async def work(unit: UnitOfWork) -> Sequence[tuple[Claimed, Packed]]:
-            now, ready = self.clock.now(), []
-            for row in await unit.outbox.claim(room, now, busy=()):
-                packed = await pack(unit, row, self.rules, now)
-                if isinstance(packed, Packed):
-                    ready.append((row, packed))
-                elif packed.quiet:
-                    unit.outbox.settle(row, OutState.CANCELLED, now, error=packed.reason)
-                else:
-                    await self._refuse(unit, row, packed)
-            return ready
+        async def work(unit: UnitOfWork) -> list[tuple[Claimed, Packed | None]]:
+            rows = await unit.outbox.claim(room, self.clock.now(), busy=())
+            return [(row, await self._packed(unit, row)) for row in rows]
 
-        ready = await self.units.run(work)
-        for row, packed in ready:
-            await self._free.acquire()
-            self._in_flight.add(row.id)
-            self.tasks.start(self._deliver(row, packed), name=f"send:{row.id}")
-        return bool(ready)
+        claimed = await self.units.run(work)
+        for row, packed in claimed:
+            if packed is not None:
+                await self._free.acquire()
+                self._in_flight.add(row.id)
+                self.tasks.start(self._deliver(row, packed), name=f"send:{row.id}")
+        return bool(claimed)
 
-    async def _refuse(self, unit: UnitOfWork, row: Claimed, packed: NotToBeSent) -> None:
-        await self.settle.refuse(unit, row, packed.reason, packed.reason)
+    async def _packed(self, unit: UnitOfWork, row: Claimed) -> Packed | None:
+        """None for a row that ends here."""
+        now = self.clock.now()
+        try:
+            packed = await pack(unit, row, self.rules, now)
+        except UNREADABLE as error:
+            await self._put_aside(unit, row, error)
+            return None
+        if isinstance(packed, Packed):
+            return packed
+        if packed.quiet:
+            unit.outbox.settle(row, OutState.CANCELLED, now, error=packed.reason)
+        else:
+            await self.settle.refuse(unit, row, packed.reason, packed.reason)
+        return None
+
+    async def _put_aside(self, unit: UnitOfWork, row: Claimed, error: Exception) -> None:
+        """One row that cannot be read must not hold up everybody's."""
+        unit.outbox.settle(row, OutState.REFUSED, self.clock.now(), error=describe(error))
+        await self.settle.alerts(unit, "refused", outbox=row.id, detail=describe(error))
 
     async def _deliver(self, row: Claimed, packed: Packed) -> None:
         try:
-            outcome = await self._send(packed.to, packed.parcel)
-            self._note(outcome)
+            outcome = await self._send(packed)
+            self._note(row, outcome)
             await self._record(row, outcome)
         finally:
             self._in_flight.discard(row.id)
             self._free.release()
             self.wake()
 
-    async def _send(self, to: Address, parcel: Parcel) -> Outcome:
-        messenger = self.messengers.get(to.kind)
+    async def _send(self, packed: Packed) -> Outcome:
+        messenger = self.messengers.get(packed.to.kind)
         if messenger is None:
-            return NotSent(f"no messenger for {to.kind}")
-        return await messenger.send(to, parcel)
+            return NotSent(f"no messenger for {packed.to.kind}")
+        try:
+            return await messenger.send(packed.to, packed.parcel)
+        except Exception as error:  # noqa: BLE001 - against its promise; nobody knows whether anything left
+            log.error("a messenger broke: %s", describe(error))
+            return Uncertain(describe(error))
 
-    def _note(self, outcome: Outcome) -> None:
-        self.shut = outcome.reason if isinstance(outcome, Shut) else ""
+    def _note(self, row: Claimed, outcome: Outcome) -> None:
+        if isinstance(outcome, Shut):
+            self.shut = outcome.reason
+        elif not isinstance(outcome, NotSent | Uncertain):
+            self.shut = ""
         if isinstance(outcome, Sent):
             self.last_sent_at = self.clock.now()
+        if isinstance(outcome, Uncertain):
+            self._unanswered[row.id] += 1
+        elif not isinstance(outcome, NotSent):
+            self._unanswered.pop(row.id, None)
 
     async def _record(self, row: Claimed, outcome: Outcome) -> None:
         """Kept at until it is written: an answer that is not recorded would leave the message uncertain."""
+        settled = partial(self.settle, row=row, outcome=outcome, unanswered=self._unanswered[row.id])
+        try:
+            await self._written(settled)
+        except Exception as error:  # noqa: BLE001 - a row in hand for ever would hold its reader's line
+            log.error("the answer to row %s cannot be recorded: %s", row.id, describe(error))
+            with suppress(Stale):  # it is not ours any more
+                await self._written(
+                    partial(self.settle.in_short, row=row, outcome=outcome, why=describe(error))
+                )
 
-        async def work(unit: UnitOfWork) -> None:
-            await self.settle(unit, row, outcome)
-
+    async def _written(self, work: Callable[[UnitOfWork], Awaitable[None]]) -> None:
         while True:
             try:
-                await self.units.run(work)
-                return
+                return await self.units.run(work)
             except StorageUnavailable:
                 await asyncio.sleep(PAUSE_WHEN_AWAY)

@@ -42,7 +42,10 @@ class Settle:
     clock: Clock
     alerts: Alerts
 
-    async def __call__(self, unit: UnitOfWork, row: Claimed, outcome: Outcome) -> None:
+    async def __call__(
+        self, unit: UnitOfWork, row: Claimed, outcome: Outcome, *, unanswered: int = 1
+    ) -> None:
+        """`unanswered`: how often this row's sending got no answer, this time included."""
         now = self.clock.now()
         match outcome:
             case Sent(message=chat_message):
@@ -59,7 +62,12 @@ class Settle:
             case Refused(reason=reason, detail=detail):
                 await self.refuse(unit, row, reason, detail or reason)
             case Uncertain(reason=reason):
-                await self.uncertain(unit, row, reason)
+                await self.uncertain(unit, row, reason, unanswered=unanswered)
+
+    async def in_short(self, unit: UnitOfWork, row: Claimed, outcome: Outcome, why: str) -> None:
+        """When all that follows from an answer cannot be written: at least the row is not held for ever."""
+        sent = isinstance(outcome, Sent)
+        unit.outbox.settle(row, OutState.SENT if sent else OutState.REFUSED, self.clock.now(), error=why)
 
     async def _sent(self, unit: UnitOfWork, row: Claimed, chat_message: int, now: datetime) -> None:
         unit.outbox.settle(row, OutState.SENT, now)
@@ -103,11 +111,11 @@ class Settle:
             told = notices.message_not_carried(message.sender_person, message.source, reason)
             await unit.outbox.add(told, now)
 
-    async def uncertain(self, unit: UnitOfWork, row: Claimed, reason: str) -> None:
+    async def uncertain(self, unit: UnitOfWork, row: Claimed, reason: str, *, unanswered: int = 1) -> None:
         """A notice is repeated (at least once); a person's message is not (at most once), and is shown so."""
         now = self.clock.now()
         if not isinstance(row.item, Copy):
-            if row.tries < MOST_REPEATS or reason == GATEWAY:
+            if unanswered <= MOST_REPEATS or reason == GATEWAY:
                 unit.outbox.again(row, now + backoff(row.tries), error=reason, counted=True)
                 return
             unit.outbox.settle(row, OutState.UNCERTAIN, now, error=reason)
