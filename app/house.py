@@ -113,7 +113,7 @@ class House:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(speaking.close)
             stack.push_async_callback(delivery.stop)
-            tasks.start(delivery.run(), name="delivery")
+            tasks.start(delivery.run(), name="delivery", vital=True)
             stack.push_async_callback(speaking.lanes.stop)
             speaking.lanes.start()
             stack.push_async_callback(self._poller.stop)
@@ -123,9 +123,9 @@ class House:
             application = self._web(status)
             await stack.enter_async_context(server.serving(application, web_socket))
             await stack.enter_async_context(serving_locally(self._settings.database.path, desk.answer))
-            tasks.start(self._introduce(speaking), name="introduce the bot")
             if self._settings.trial:
                 await Trial(world, desk, units).set_up()
+            tasks.start(self._introduce(speaking), name="introduce the bot")
             await status.sample()
             log.info("ready")
             yield

@@ -30,6 +30,8 @@ async def set_commands(bot: Bot, words: Words, chats_of_operators: Sequence[int]
         code = None if language == "en" else language
         scope = BotCommandScopeAllPrivateChats()
         await bot.set_my_commands(everyone(words, language), scope=scope, language_code=code)
+        # What an empty chat shows above its Start button.
+        await bot.set_my_description(words.gettext(language, "bot.description"), language_code=code)
         for chat in chats_of_operators:
             own = BotCommandScopeChat(chat_id=chat)
             await bot.set_my_commands(operators(words, language), scope=own, language_code=code)
