@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -38,7 +39,7 @@ from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
 from services.intake import Intake
-from services.ports import Clock, StorageUnavailable, UnitOfWork
+from services.ports import Clock, Messenger, StorageUnavailable, UnitOfWork
 from services.settle import Settle
 from services.status import Status
 from storage.migrate import UnknownRevision
@@ -63,6 +64,17 @@ async def open_database(settings: Settings, tasks: Tasks, waking: Waking, clock:
         raise CannotBegin(f"{path}: {error}. Restore a copy, or name another file (database.url).") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    use_cases: UseCases
+    speaking: Talking
+    delivery: Delivery
+    runner: DeadlineRunner
+    ticker: Ticker
+    status: Status
+    desk: Desk
+
+
 class House:
     def __init__(
         self,
@@ -83,11 +95,27 @@ class House:
     @asynccontextmanager
     async def open(self, web_socket: socket.socket) -> AsyncIterator[None]:
         """Everything runs when this yields; on the way out nothing new is taken, what has left is awaited."""
-        units, clock, tasks = self._storage.units, self._clock, self._tasks
         world = World(self._session, str(self._settings.telegram.api_base))
         operators = frozenset(str(one) for one in self._settings.operators)
         if self._settings.trial:
             operators |= await world.operators()
+        parts = self._parts(operators)
+        await self._storage.purge_probes()
+        await self._storage.units.run(parts.use_cases.ensure_operators)
+        async with AsyncExitStack() as stack:
+            await self._start(parts, stack)
+            await stack.enter_async_context(server.serving(self._web(parts.status), web_socket))
+            local = serving_locally(self._settings.database.path, parts.desk.answer)
+            await stack.enter_async_context(local)
+            if self._settings.trial:
+                await Trial(world, parts.desk, self._storage.units).set_up()
+            self._tasks.start(self._introduce(parts.speaking), name="introduce the bot")
+            await parts.status.sample()
+            log.info("ready")
+            yield
+
+    def _parts(self, operators: frozenset[str]) -> Parts:
+        units, clock, tasks = self._storage.units, self._clock, self._tasks
         ticker = Ticker(clock)
         measuring = Measuring(self._poller, self._storage, ticker, clock)
         status = Status(clock, measuring)
@@ -95,40 +123,26 @@ class House:
         status.tell = partial(self._tell_operators, use_cases)
         speaking = talking.build(self._settings, units, use_cases, clock, tasks, self._words)
         loopback = Loopback(speaking.renderer.render)
-        delivery = Delivery(
-            units,
-            {"telegram": speaking.messenger, KIND: loopback},
-            Settle(clock, use_cases.alerts),
-            clock,
-            tasks,
-            use_cases.by_name["room_rules"],
-        )
-        measuring.delivery = delivery
-        runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines)
+        messengers: dict[str, Messenger] = {"telegram": speaking.messenger, KIND: loopback}
+        settle, rooms = Settle(clock, use_cases.alerts), use_cases.by_name["room_rules"]
+        measuring.delivery = Delivery(units, messengers, settle, clock, tasks, rooms)
         desk = self._desk(use_cases, speaking, status)
         desk.errands |= self._verify_desk(use_cases, speaking, loopback).errands
-        await self._storage.purge_probes()
-        await units.run(use_cases.ensure_operators)
-        self._wake(ticker, runner, delivery, speaking.lanes)
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(speaking.close)
-            stack.push_async_callback(delivery.stop)
-            tasks.start(delivery.run(), name="delivery", vital=True)
-            stack.push_async_callback(speaking.lanes.stop)
-            speaking.lanes.start()
-            stack.push_async_callback(self._poller.stop)
-            ticker.start()
-            stack.push_async_callback(ticker.stop)
-            ticker.each(SAMPLING, status.sample, name="health")
-            application = self._web(status)
-            await stack.enter_async_context(server.serving(application, web_socket))
-            await stack.enter_async_context(serving_locally(self._settings.database.path, desk.answer))
-            if self._settings.trial:
-                await Trial(world, desk, units).set_up()
-            tasks.start(self._introduce(speaking), name="introduce the bot")
-            await status.sample()
-            log.info("ready")
-            yield
+        runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines)
+        return Parts(use_cases, speaking, measuring.delivery, runner, ticker, status, desk)
+
+    async def _start(self, parts: Parts, stack: AsyncExitStack) -> None:
+        """In the order in which it ends: what comes in stops first, what goes out last."""
+        self._wake(parts.ticker, parts.runner, parts.delivery, parts.speaking.lanes)
+        stack.push_async_callback(parts.speaking.close)
+        stack.push_async_callback(parts.delivery.stop)
+        self._tasks.start(parts.delivery.run(), name="delivery", vital=True)
+        stack.push_async_callback(parts.speaking.lanes.stop)
+        parts.speaking.lanes.start()
+        stack.push_async_callback(self._poller.stop)
+        parts.ticker.start()
+        stack.push_async_callback(parts.ticker.stop)
+        parts.ticker.each(SAMPLING, parts.status.sample, name="health")
 
     def _wake(self, ticker: Ticker, runner: DeadlineRunner, delivery: Delivery, lanes: Lanes) -> None:
         async def due() -> None:
