@@ -179,6 +179,10 @@ class Program:
         return kept | chosen | self.env
 
     def start(self) -> Program:
+        self.spawn()
+        return self.await_line()
+
+    def spawn(self) -> None:
         with (self.folder / "program.log").open("a") as log:
             self.process = subprocess.Popen(
                 self._command(),
@@ -188,7 +192,9 @@ class Program:
                 env=self.environment(),
                 cwd=self.folder,
             )
-        assert self.process.stdout is not None
+
+    def await_line(self) -> Program:
+        assert self.process is not None and self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:
             self.process.wait(10)

@@ -69,7 +69,7 @@ class BusyStudio:
         return [*self.therapists, *self.customers]
 
     def live(self) -> list[threading.Thread]:
-        """Each therapist's two customers book one after the other; then every couple that may talks until the end."""
+        """Each therapist's two customers book one after the other; then, once they may, all talk until the end."""
         return [self._start(partial(self._booking, number)) for number in range(3)]
 
     def end(self, threads: list[threading.Thread]) -> None:

@@ -86,17 +86,35 @@ class Paired:
 
     def kill_tree(self) -> None:
         """Parent, worker and simulator at once; started again on the same folder and ports."""
-        process = self.program.process
-        assert process is not None
-        tree = [process.pid, *children(process.pid)]
-        for pid in tree:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        process.wait(10)
-        if process.stdout:
-            process.stdout.close()
-        wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in tree), "the end of all of them", 10)
+        fell(self.program)
         self.program.start()
+
+
+def fell(program: Program) -> None:
+    process = program.process
+    assert process is not None
+    tree = [process.pid, *children(process.pid)]
+    for pid in tree:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait(10)
+    if process.stdout:
+        process.stdout.close()
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in tree), "the end of all of them", 10)
+
+
+def await_warm(program: Program) -> None:
+    """Once it has announced itself the parent imports what its next worker will need; then it rests."""
+    assert program.process is not None
+    stat = Path(f"/proc/{program.process.pid}/stat")
+
+    def used() -> list[str]:
+        return stat.read_text().rpartition(")")[2].split()[11:13]
+
+    before: list[str] = []
+    while before != (now := used()):
+        before = now
+        time.sleep(1)  # a parent that imports uses the processor all the time
 
 
 def children(parent: int) -> list[int]:
@@ -134,9 +152,3 @@ def paired(folder: Path, **env: str) -> Iterator[Paired]:
         yield both
     finally:
         program.stop()
-
-
-def seconds_until(look: Any, what: str, patience: float = 30) -> float:
-    began = time.monotonic()
-    wait_for(look, what, patience)
-    return time.monotonic() - began

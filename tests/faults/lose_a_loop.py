@@ -1,0 +1,41 @@
+"""A program in which one of the loops that it cannot live without breaks, on demand. A wiring for tests only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from app import wiring
+from services.intake import Intake
+from services.ports import Clock, Units
+from services.queues import RawUpdate
+
+ORDER = "break the loop "
+"""Said by anybody, and followed by the name of the task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breaking:
+    units: Units
+    clock: Clock
+
+    async def __call__(self, updates: Sequence[RawUpdate], /) -> int:
+        stored = await Intake(self.units, self.clock)(updates)
+        for update in updates:
+            _, ordered, name = update.raw.partition(ORDER)
+            if ordered:
+                _break(name.partition('"')[0])
+        return stored
+
+
+def _break(name: str) -> None:
+    """Its coroutine is closed under it: at its next step the task fails like any that has an error."""
+    for task in asyncio.all_tasks():
+        coroutine = task.get_coro()
+        if task.get_name() == name and coroutine is not None:
+            coroutine.close()
+
+
+serve = partial(wiring.serve, intake=Breaking)
