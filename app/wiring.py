@@ -50,7 +50,7 @@ async def serve(
     assert token is not None
     secret = token.get_secret_value()
     start_logging(settings.logs, secret)
-    tasks, waking = Tasks(_complain), Waking()
+    tasks, waking = Tasks(_complain, on_loss=lambda name: stopping.set()), Waking()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(tasks.stop)
         session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -93,4 +93,5 @@ def _early(settings: Settings) -> EarlyJournal | None:
 
 
 def _complain(name: str, error: Exception) -> None:
-    """Already logged with its trace; the status sees what stops by its figures."""
+    """Already logged with its trace. Vital work ends the worker, and the parent starts another; the status
+    sees the rest by its figures."""

@@ -76,7 +76,7 @@ class Lanes:
     _freed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def start(self) -> None:
-        self.tasks.start(self.run(), name="lanes")
+        self.tasks.start(self.run(), name="lanes", vital=True)
 
     def wake(self) -> None:
         self._woken.set()

@@ -17,6 +17,7 @@ import aiohttp
 
 from bot.floods import seconds_to_wait
 from bot.raw import Batch, NotAnAnswer, read_batch
+from services.faults import describe
 from services.ports import Clock, StorageUnavailable, Tasks
 from services.queues import RawUpdate
 
@@ -33,6 +34,7 @@ FETCH = 20.0
 LONGEST_PAUSE = 0.5
 """Seconds between tries while Telegram is away: the first fetch comes within 2 s of its return."""
 STORAGE_PAUSE = 0.2
+FAULT_PAUSE = 1.0
 SLOW_PAUSE = 5.0
 """Seconds between tries when only the operator can mend it."""
 
@@ -47,6 +49,8 @@ class Trouble(StrEnum):
     FLOOD = "flood"
     SERVER = "server"
     STORAGE = "storage"
+    FAULT = "fault"
+    """Of our own."""
 
 
 class Store(Protocol):
@@ -84,7 +88,7 @@ class Poller:
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def start(self) -> None:
-        self.tasks.start(self.run(), name="poller")
+        self.tasks.start(self.run(), name="poller", vital=True)
 
     async def run(self) -> None:
         offset: int | None = None
@@ -115,6 +119,9 @@ class Poller:
             await self._keep(batch.updates)
         except _Failed as failure:
             await self._pause_after(failure)
+            return offset
+        except Exception as error:  # noqa: BLE001 - fetching outlives whatever it was
+            await self._pause_after(_Failed(Trouble.FAULT, describe(error), FAULT_PAUSE))
             return offset
         if batch.updates and batch.confirm is None:
             # Nothing in it can be acknowledged: it will come again, and is known by its content.

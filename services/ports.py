@@ -38,7 +38,9 @@ class Clock(Protocol):
 class Tasks(Protocol):
     """The one owner of detached work: keeps it alive, logs how it ends, stops it at shutdown."""
 
-    def start(self, work: Coroutine[Any, Any, None], *, name: str) -> None: ...
+    def start(self, work: Coroutine[Any, Any, None], *, name: str, vital: bool = False) -> None:
+        """`vital`: without it the program would live on deaf, so it ends with it and is started anew."""
+        ...
 
 
 class Wake(Protocol):

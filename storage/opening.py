@@ -115,7 +115,7 @@ async def open_storage(path: Path, *, tasks: Tasks, wake: Wake, at: datetime, so
         raise meaning(error) from error
     telling = Telling(wake)
     writer = Writer(writing, telling, epoch)
-    tasks.start(writer.serve(), name="storage writer")
+    tasks.start(writer.serve(), name="storage writer", vital=True)
     return Storage(path, epoch, SqlUnits(writer, reading), telling, (reading, writing))
 
 

@@ -7,10 +7,12 @@ unit runs again alone, so that only those which cannot be committed are refused.
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.faults import describe
 from services.ports import Stale, StorageUnavailable
 from storage.dialect import is_away, meaning
 from storage.driver import Connection as Driver
@@ -19,6 +21,7 @@ from storage.job import Job
 from storage.telling import Telling
 from storage.unit import SqlUnit
 
+log = logging.getLogger("storage")
 BATCH_SECONDS = 0.005
 RUNS = 5
 """A unit that is stale after so many runs is not losing a race: it would be stale for ever."""
@@ -54,7 +57,10 @@ class Writer:
         self.task = asyncio.current_task()
         try:
             while (job := await self.waiting.get()) is not None:
-                await self._together(job)
+                try:
+                    await self._together(job)
+                except Exception as error:  # noqa: BLE001 - the writer outlives whatever it was
+                    await self._begin_anew(error)
         finally:
             self.closed = True
             self._refuse_all(StorageUnavailable("the database is closed"))
@@ -62,6 +68,18 @@ class Writer:
                 await self._disconnect()
             finally:
                 self.ended.set()
+
+    async def _begin_anew(self, error: Exception) -> None:
+        """Against all expectation: whoever was in hand may ask again, and this connection is not trusted."""
+        log.error("the writer begins anew: %s", describe(error))
+        self._refuse_all(StorageUnavailable("the writer had to begin anew"))
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                await connection.invalidate()
+                await connection.close()
+            except Exception as trouble:  # noqa: BLE001 - it is given up anyway
+                log.warning("the old connection could not be closed: %s", describe(trouble))
 
     async def _together(self, first: Job) -> None:
         """The first and whoever waits; if their transaction fails, each alone."""

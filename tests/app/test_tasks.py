@@ -23,6 +23,36 @@ async def test_work_that_breaks_is_told_of_once() -> None:
     assert told == [("lane 7", "no")]
 
 
+async def test_only_the_loss_of_vital_work_is_a_loss() -> None:
+    lost: list[str] = []
+    failed: list[str] = []
+    both = asyncio.Event()
+
+    def on_failure(name: str, error: Exception) -> None:
+        failed.append(name)
+        if len(failed) == 2:
+            both.set()
+
+    tasks = Tasks(on_failure, on_loss=lost.append)
+
+    async def break_down() -> None:
+        raise ValueError("no")
+
+    async def end_well() -> None:
+        """As after `stop`."""
+
+    async def go_on() -> None:
+        await asyncio.Event().wait()
+
+    tasks.start(end_well(), name="lanes", vital=True)
+    tasks.start(go_on(), name="poller", vital=True)
+    tasks.start(break_down(), name="one send")
+    tasks.start(break_down(), name="delivery", vital=True)
+    await asyncio.wait_for(both.wait(), 5)
+    await tasks.stop()
+    assert (failed, lost) == (["one send", "delivery"], ["delivery"])
+
+
 async def test_stopping_waits_until_everything_has_cleaned_up() -> None:
     steps: list[str] = []
     tasks = Tasks(lambda name, error: steps.append(f"{name} failed"))

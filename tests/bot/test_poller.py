@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -95,7 +96,8 @@ class Setting:
 async def polling(port: int = 0, **kinds: Any) -> AsyncIterator[Setting]:
     telegram, journal, tasks = Telegram(), kinds.get("journal", Journal()), TestTasks()
     async with serving(telegram.handle, port) as (base, _):
-        poller = Poller(base, TOKEN, journal, TestClock(), tasks, "telegram:123456789")
+        clock = kinds.get("clock", TestClock())
+        poller = Poller(base, TOKEN, journal, clock, tasks, "telegram:123456789")
         poller.start()
         try:
             yield Setting(telegram, journal, poller)
@@ -313,6 +315,28 @@ async def test_a_refused_token_is_asked_about_slowly() -> None:
         at.telegram.trouble = [refuse] * 50
         await asyncio.sleep(1.5)
         assert len(at.telegram.polls) == 1
+
+
+@dataclass
+class Faltering(TestClock):
+    """Stands for whatever nobody thought of."""
+
+    faults: int = 1
+
+    def now(self) -> datetime:
+        if self.faults:
+            self.faults -= 1
+            raise ZeroDivisionError("somebody's words")
+        return super().now()
+
+
+async def test_a_fault_of_our_own_does_not_end_the_fetching(caplog: pytest.LogCaptureFixture) -> None:
+    async with polling(clock=Faltering()) as at:
+        at.telegram.add(update(5))
+        await at.holds(5)
+        assert at.poller.trouble is None
+    assert "ZeroDivisionError" in caplog.text
+    assert "somebody's words" not in caplog.text
 
 
 async def test_the_trials_clock_moving_disturbs_nothing() -> None:

@@ -35,7 +35,7 @@ class TestTasks:
         self.running: set[asyncio.Task[None]] = set()
         self.failures: list[BaseException] = []
 
-    def start(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
+    def start(self, work: Coroutine[Any, Any, None], *, name: str, vital: bool = False) -> None:
         task = asyncio.create_task(work, name=name)
         self.running.add(task)
         task.add_done_callback(self._ended)

@@ -1,4 +1,4 @@
-"""A program in which one of the loops that it cannot live without breaks, on demand. A wiring for tests only."""
+"""A program that loses, on demand, a loop it cannot live without. A wiring for tests only."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Tasks:
     def __init__(self) -> None:
         self.running: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
+    def start(self, work: Coroutine[Any, Any, None], *, name: str, vital: bool = False) -> None:
         task = asyncio.create_task(work, name=name)
         self.running.add(task)
         task.add_done_callback(self.running.discard)

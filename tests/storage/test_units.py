@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Set
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +20,12 @@ from domain.time import Span
 from services.outgoing import Notice, OutState
 from services.ports import SlotTaken, Stale, StorageUnavailable, UnitOfWork
 from services.queues import RawUpdate
+from storage import engine
 from storage.opening import Storage
+from storage.telling import Telling
 from storage.unit import SqlUnit
+from storage.units import SqlUnits
+from storage.writer import Writer
 from tests.storage import samples
 from tests.storage.opened import NOW, Tasks, Woken, opened, writing
 from tests.storage.samples import at
@@ -353,6 +357,32 @@ async def test_a_listener_that_fails_does_not_stop_the_writer(storage: Storage) 
     await storage.units.run(said("one"))
     await storage.units.run(said("two"))
     assert seen == [frozenset({"events"})] * 2
+
+
+class Broken(Telling):
+    """Stands for whatever nobody thought of: it fails behind the COMMIT, in the writer's own hands."""
+
+    faults = 1
+
+    def __call__(self, marks: Set[str]) -> None:
+        if self.faults:
+            self.faults -= 1
+            raise ZeroDivisionError
+        super().__call__(marks)
+
+
+async def test_the_writer_outlives_a_fault_of_its_own(path: Path) -> None:
+    tasks = Tasks()
+    writer = Writer(engine.writer(path), Broken(Woken()), epoch=1)
+    tasks.start(writer.serve(), name="writer")
+    units = SqlUnits(writer, engine.reader(path))
+    try:
+        asked = [asyncio.create_task(units.run(said(text))) for text in ("one", "two")]
+        await asyncio.gather(*asked, return_exceptions=True)
+        assert await units.run(said("three")) == "three"
+    finally:
+        await units.close()
+    assert events(path)[-1] == "three"
 
 
 async def test_a_closed_database_says_so(path: Path) -> None:
