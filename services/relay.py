@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from services.carrying import NotInRoom, Said, carry, carry_waiting, hold
 from services.outgoing import Notice
 from services.parties import counterpart_name
 from services.ports import Clock, UnitOfWork
+from services.room_life import ExpireRoom
 
 LONGEST = {MessageKind.TEXT: 4096, MessageKind.PHOTO: 1024}
 """Code points of a text and of a caption, by the Bot API."""
@@ -39,8 +41,9 @@ class RelayMessage:
             notice = _not_carried(person, said.chat_message, "too_long", limit=limit, length=length)
             await unit.outbox.add(notice, now)
             return
+        overdue = await self._end_overdue(unit, person, now)
         reply = await _replied(unit, person, said.reply_to)
-        match await self._route(unit, person, reply, now):
+        match await self._route(unit, person, reply, now, overdue):
             case ToRoom(chosen):
                 room = await _live(unit, chosen)
                 if reply is not None:
@@ -52,12 +55,27 @@ class RelayMessage:
             case NoRoom() as why:
                 await unit.outbox.add(await _explain(unit, person, why, said.chat_message), now)
 
-    async def _route(self, unit: UnitOfWork, person: Person, reply: _Reply | None, now: datetime) -> Route:
+    async def _end_overdue(self, unit: UnitOfWork, person: Person, now: datetime) -> Sequence[RoomId]:
+        """After a pause a line can come before the deadline does: the time is up all the same."""
+        late = [
+            room.id
+            for room in await unit.rooms.live_of(person.id)
+            if room.expires_at is not None and room.expires_at <= now
+        ]
+        for id in late:
+            await ExpireRoom(self.clock, self.rules)(unit, id)
+        return late
+
+    async def _route(
+        self, unit: UnitOfWork, person: Person, reply: _Reply | None, now: datetime, overdue: Sequence[RoomId]
+    ) -> Route:
         live = await unit.rooms.live_of(person.id)
         if reply is not None:
             return route(person.id, reply=reply.room, shown=(), live=live)
         ids = await unit.links.shown_since(person.id, now - self.rules.shown_window)
-        shown = [room for id in ids if (room := await unit.rooms.get(id)) is not None]
+        # Of a room that has ended just now, the word about it is on its way to this chat.
+        seen = dict.fromkeys([*ids, *overdue])
+        shown = [room for id in seen if (room := await unit.rooms.get(id)) is not None]
         return route(person.id, reply=None, shown=shown, live=live)
 
 

@@ -422,3 +422,26 @@ async def test_a_message_names_the_visit_under_way_or_next(home: House) -> None:
     first, last = await home.history(room)
     assert (first.booking, last.booking) == (min(first.booking or 0, later.id), later.id)
     assert first.booking != last.booking
+
+
+async def test_a_room_whose_deadline_is_late_has_ended_all_the_same(home: House) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    room = await home.opened(anna, roster)
+    assert room.expires_at is not None
+    home.clock.at = room.expires_at
+    source = await home.says(anna, "Still there?")
+    assert home.copies(maya) == []
+    assert (home.last(anna).values["reason"], home.last(anna).reply_to) == ("room_expired", source)
+    assert [len(home.notices(person, "room.ended")) for person in (anna, maya)] == [1, 1]
+
+
+async def test_a_room_that_is_needed_longer_is_not_ended_by_a_late_deadline(home: House) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    room = await home.opened(anna, roster)
+    await home.opened(anna, roster, hours=50)
+    assert room.expires_at is not None
+    home.clock.at = room.expires_at
+    await home.says(anna, "Until tomorrow")
+    assert home.copies(maya) == ["Until tomorrow"]
