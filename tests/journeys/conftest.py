@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.house import ROUND_THE_CLOCK
+from tests.journeys.house import keep_maya_to_massages
 from tests.world import Program
 
 
@@ -30,17 +30,3 @@ def own_program(tmp_path: Path) -> Iterator[Program]:
         yield mine
     finally:
         mine.stop()
-
-
-def keep_maya_to_massages(program: Program, folder: Path) -> None:
-    """The sample therapist does everything, so she would be asked for every journey's own treatment too."""
-    roster = folder / "sample"
-    roster.mkdir()
-    for name, rows in {
-        "services": "code,name,minutes,price\nbalinese,Balinese massage,60,250000\n",
-        "therapists": "code,name,gender,services,sample\nmaya,Maya,female,balinese,yes\n",
-        "hours": f"therapist,days,opens,closes\nmaya,{ROUND_THE_CLOCK}\n",
-    }.items():
-        (roster / f"{name}.csv").write_text(rows)
-    said = program.run("import", str(roster))
-    assert said.returncode == 0, said.stdout + said.stderr

@@ -141,6 +141,20 @@ def await_quiet(program: Program, waiting: int = 0) -> None:
     wait_for(quiet, "a quiet program")
 
 
+def keep_maya_to_massages(program: Program, folder: Path) -> None:
+    """The sample therapist does everything, so she would be asked for every journey's own treatment too."""
+    roster = folder / "sample"
+    roster.mkdir()
+    for name, rows in {
+        "services": "code,name,minutes,price\nbalinese,Balinese massage,60,250000\n",
+        "therapists": "code,name,gender,services,sample\nmaya,Maya,female,balinese,yes\n",
+        "hours": f"therapist,days,opens,closes\nmaya,{ROUND_THE_CLOCK}\n",
+    }.items():
+        (roster / f"{name}.csv").write_text(rows)
+    said = program.run("import", str(roster))
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
 def join_as(studio: Studio, name: str) -> Phone:
     person = add_person(studio.program.world, name, note="therapist of a journey")
     person.start(f"inv_{studio.links[name]}")
@@ -155,6 +169,10 @@ def last(person: Phone) -> int:
 def reference_of(card: dict[str, Any]) -> str:
     words: list[str] = card["text"].split()
     return next(word for word in words if word.startswith("RL-"))
+
+
+def status(studio: Studio, reference: str) -> str:
+    return str(studio.rows(f"SELECT status FROM bookings WHERE reference = '{reference}'")[0]["status"])
 
 
 def walk(customer: Phone, *answers: str | Typed, asked: int | None = None) -> dict[str, Any]:
@@ -201,8 +219,12 @@ def send(person: Phone, **body: Any) -> int:
 
 def answer_to(person: Phone, message_id: int, part: str = "") -> dict[str, Any]:
     """What the bot said in reply to that very message."""
-    found = person.see(part, after=message_id)
-    assert found["reply_to"] == message_id, found
+
+    def look() -> dict[str, Any] | None:
+        replies = [one for one in person.from_bot(message_id) if one["reply_to"] == message_id]
+        return next((one for one in replies if part in one["text"]), None)
+
+    found: dict[str, Any] = wait_for(look, f"{part!r} in reply to {message_id}")
     return found
 
 

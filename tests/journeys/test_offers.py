@@ -23,6 +23,7 @@ from tests.journeys.house import (
     reference_of,
     send,
     shown,
+    status,
     walk,
 )
 from tests.world import Phone, Program, wait_for
@@ -50,10 +51,6 @@ def asked_of(studio: Studio) -> tuple[Phone, Phone]:
 
 def offers(therapist: Phone) -> list[str]:
     return [one["text"] for one in therapist.from_bot() if "Answer by" in one["text"] and one["buttons"]]
-
-
-def status(studio: Studio, reference: str) -> str:
-    return str(studio.rows(f"SELECT status FROM bookings WHERE reference = '{reference}'")[0]["status"])
 
 
 def test_who_is_named_and_declines_leaves_the_choice_to_the_customer(studio: Studio) -> None:

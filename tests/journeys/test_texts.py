@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,10 +101,8 @@ def test_a_reply_to_a_photo_and_a_photo_as_a_reply(couple: tuple[Phone, Phone]) 
     assert therapist.see("thanks", after=end)["reply_to"] == back
 
 
-def test_a_name_full_of_traps_is_shown_as_it_is(
-    program: Program, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    studio: Studio = hire(program, tmp_path_factory.mktemp("names"), Hire("Gerda"))
+def test_a_name_full_of_traps_is_shown_as_it_is(program: Program, tmp_path: Path) -> None:
+    studio = hire(program, tmp_path, Hire("Gerda"))
     name = "<b>Ann & Bob</b> {x} 👩🏿‍🦰"
     customer, gerda = studio.customer(name), studio.therapists[0]
     studio.request(customer)
