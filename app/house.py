@@ -159,6 +159,9 @@ class House:
         self._waking.wake_lanes = lanes.wake
         self._waking.wake_delivery = delivery.wake
         self._waking.wake_deadlines = lambda: ticker.at(self._clock.now(), due)
+        ticker.on_set_back = lambda by: self._tasks.start(
+            delivery.clock_was_set_back(by), name="shorten waits"
+        )
         ticker.each(NUDGE, nudge, name="nudge")
         ticker.each(NUDGE, due, name="deadlines")
 

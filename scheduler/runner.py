@@ -26,6 +26,10 @@ runs."""
 Work = Callable[[], Awaitable[object]]
 
 
+def _nobody(span: timedelta) -> None:
+    """Until somebody wants to know."""
+
+
 class MovingClock(Clock, Protocol):
     def on_change(self, listener: Callable[[], None]) -> None: ...
 
@@ -36,6 +40,8 @@ class Ticker:
         self._wakeups: dict[Work, Wakeup] = {}
         self._jobs: dict[str, tuple[timedelta, Work]] = {}
         self._look: asyncio.TimerHandle | None = None
+        self.on_set_back: Callable[[timedelta], None] = _nobody
+        """Told by how much, within a second of it."""
         self.last_tick: datetime | None = None
         """When the scheduler last did anything, by the clock it is given; None until the first second is
         over."""
@@ -97,8 +103,11 @@ class Ticker:
         """APScheduler waits for wall-clock instants: a machine set back an hour would sleep for it."""
         loop = asyncio.get_running_loop()
         now, up = self._clock.now(), loop.time()
-        if abs((now - then).total_seconds() - (up - uptime)) > JUMP:
+        jump = (now - then).total_seconds() - (up - uptime)
+        if abs(jump) > JUMP:
             self._measure_again()
+        if jump < -JUMP:
+            self.on_set_back(timedelta(seconds=-jump))
         self._look = loop.call_later(NUDGE.total_seconds(), self._look_at_the_clock, now, up)
 
     async def _tick(self) -> None:

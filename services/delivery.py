@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from domain.ids import OutboxId
@@ -25,6 +25,8 @@ AT_ONCE = 32
 PAUSE_WHEN_AWAY = 0.2
 """Seconds between tries while the database is away: work resumes within a second of its return."""
 PAUSE_AFTER_FAULT = 1.0
+NOTICED = timedelta(seconds=5)
+"""Within that, at the latest, it is known that a clock was set."""
 UNREADABLE = (LookupError, ValueError, TypeError)
 """What a row raises that this program cannot read: a later one has written it, or somebody's hand."""
 
@@ -75,6 +77,16 @@ class Delivery:
             await self._free.acquire()
         for _ in range(AT_ONCE):
             self._free.release()
+
+    async def clock_was_set_back(self, by: timedelta) -> None:
+        """Nobody who was to wait for seconds may wait for hours because somebody corrected a clock. Waits
+        that began since are told by their end: they were never as long as that."""
+        beyond = self.clock.now() + by - NOTICED
+
+        async def work(unit: UnitOfWork) -> None:
+            unit.outbox.shorten_waits(by, beyond=beyond)
+
+        await self._written(work)
 
     async def _patiently(self, step: Callable[[], Awaitable[bool]]) -> bool:
         """Until it goes through. Whatever it was that failed, nothing but `stop` ends the sending."""

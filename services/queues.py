@@ -116,6 +116,10 @@ class Outbox(Protocol):
         """Back to the head of its lane, not before that instant (the whole lane waits)."""
         ...
 
+    def shorten_waits(self, by: timedelta, *, beyond: datetime) -> None:
+        """Of those that end after `beyond`."""
+        ...
+
     async def requeue(self, message: MessageId, at: datetime) -> bool:
         """The sender pressed Retry: an uncertain or refused copy stands in line again."""
         ...

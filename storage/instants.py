@@ -15,6 +15,10 @@ def micros(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
 
+def span_micros(span: timedelta) -> int:
+    return span // _MICROSECOND
+
+
 def instant(count: int) -> datetime:
     """Back from microseconds, in UTC."""
     return _EPOCH + count * _MICROSECOND

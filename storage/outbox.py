@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.ids import MessageId, PersonId
 from services.outgoing import Claimed, Copy, Notice, OutState
 from storage import cards
 from storage import outbox_queries as q
+from storage.instants import span_micros
 from storage.outbox_rows import claimed_of, row_values
 from storage.statements import Statements
 
@@ -56,6 +57,10 @@ class SqlOutbox:
             error=error,
             more=1 if counted else 0,
         )
+        self._do.marks.add("delivery")
+
+    def shorten_waits(self, by: timedelta, *, beyond: datetime) -> None:
+        self._do.write(q.SHORTEN, by=span_micros(by), beyond=beyond)
         self._do.marks.add("delivery")
 
     async def requeue(self, message: MessageId, at: datetime) -> bool:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Executable, and_, bindparam, exists, func, insert, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Executable,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 
 from storage.dialect import InsertMaker
 from storage.query import Query, given
@@ -100,6 +112,13 @@ DROP_NEWER = Query(
     )
     .values(state="cancelled", error="merged"),
 )
+SHORTEN = Query(
+    "outbox.shorten",
+    "The longer waits end by so much sooner.",
+    update(t)
+    .where(_queued, t.c.not_before > bindparam("beyond"))
+    .values(not_before=type_coerce(t.c.not_before, BigInteger) - bindparam("by", type_=BigInteger)),
+)
 REQUEUE = Query(
     "outbox.requeue",
     "A copy whose fate was uncertain or refused stands in line again.",
@@ -113,7 +132,7 @@ TAKE_OVER = Query(
     "outbox.take_over",
     "What an earlier epoch had in hand is in this one's.",
     update(t)
-    .where(and_(t.c.state == "sending", t.c.epoch < bindparam("mine")))
+    .where(text("state = 'sending'"), t.c.epoch < bindparam("mine"))
     .values(epoch=bindparam("mine"))
     .returning(t),
 )

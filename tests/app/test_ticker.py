@@ -132,3 +132,15 @@ async def test_the_last_tick_can_be_read() -> None:
         await bell.heard()
         assert ticker.last_tick is not None
         assert datetime.now(UTC) - ticker.last_tick < timedelta(seconds=2)
+
+
+async def test_that_a_clock_is_set_back_is_told_by_how_much() -> None:
+    clock, told = TrialClock(timedelta(0)), asyncio.Queue[timedelta]()
+    async with ticking(clock) as ticker:
+        ticker.on_set_back = told.put_nowait
+        clock.set(timedelta(hours=2))
+        await asyncio.sleep(1.2)  # longer than a look: forwards is not told
+        assert told.empty()
+        clock.set(timedelta(hours=1))
+        by = await asyncio.wait_for(told.get(), 10)
+    assert abs(by - timedelta(hours=1)) < timedelta(seconds=1)

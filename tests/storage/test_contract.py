@@ -690,6 +690,23 @@ class TestStorage:
             unit.outbox.again(again, at(2), error="500", counted=True)
             assert (await claim_one(unit, at(2))).tries == 1
 
+    async def test_waits_can_be_shortened_and_nothing_else_changes(self, storage: Storage) -> None:
+        """In hours: the clock was set back by one, and a wait of two ends where it would have ended."""
+        async with writing(storage) as unit:
+            waiting, _, hers = await samples.pair(unit)
+            for to in (waiting, hers):
+                await unit.outbox.add(Notice(to=to.id, code=to.name), NOW)
+            rows = {row.item.to: row for row in await unit.outbox.claim(10, NOW, busy=[])}
+            unit.outbox.again(rows[waiting.id], at(3), error="429", counted=True)
+            unit.outbox.again(rows[hers.id], at(2), error="429", counted=True)
+            unit.outbox.shorten_waits(samples.HOUR, beyond=at(2.5))
+            assert await texts(unit, at(1.99)) == []
+            again = {row.item.to: row for row in await unit.outbox.claim(10, at(2), busy=[])}
+            assert {to: row.item for to, row in again.items()} == {to: row.item for to, row in rows.items()}
+            assert [row.tries for row in again.values()] == [1, 1]
+            unit.outbox.shorten_waits(samples.HOUR, beyond=at(0))
+            assert await unit.outbox.claim(10, at(9), busy=[]) == [], "what is in hand stays there"
+
     async def test_only_who_holds_a_row_can_settle_it(self, storage: Storage) -> None:
         async with writing(storage) as unit:
             customer, _, _ = await samples.pair(unit)
