@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,10 @@ from bot.toasts import Answering, Toast
 from services.ports import Clock, UnitOfWork
 from services.queues import Entry
 
+log = logging.getLogger(__name__)
+TRESPASS = {"stale", "not_yours", "operators_only"}
+"""What a press hears whose button was never its presser's, or is no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class AiogramFeed:
@@ -38,6 +43,9 @@ class AiogramFeed:
             return None
         if handled is UNHANDLED:
             toast.say("stale")
+        if toast.code in TRESPASS:
+            # Never what it said: the journal's entry holds that.
+            log.info("a press was refused: %s, entry %s", toast.code, entry.seq)
         return partial(self.answer, update.callback_query.id, toast)
 
 
