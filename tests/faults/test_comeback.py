@@ -8,6 +8,7 @@ import sqlite3
 import statistics
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_stored_within_a_second_of_the_start_of_a_process(tmp_path: Path) -> Non
             telegram.give(message(update, 500, "/start"))
             began = time.monotonic()
             program.spawn()
-            wait_for(lambda one=update: stored(program.database, one), f"update {update}", 30)
+            wait_for(partial(stored, program.database, update), f"update {update}", 30)
             took.append(time.monotonic() - began)
             program.await_line()
         program.stop()
@@ -83,7 +84,7 @@ def test_handled_within_eight_seconds_of_the_tree_s_death(pair: Paired) -> None:
         fell(pair.program)
         began = time.monotonic()
         pair.program.start()
-        wait_for(lambda said=text: pair.copies(pair.therapist, said), text, 60)
+        wait_for(partial(pair.copies, pair.therapist, text), text, 60)
         took.append(time.monotonic() - began)
     print(f"\nhandled after {min(took):.2f} s at best, {statistics.median(took):.2f} s in the middle")
     assert min(took) < COLD, took
