@@ -49,7 +49,6 @@ from web import clock as clock_routes
 from web import health, server
 
 log = structlog.get_logger("roomline")
-SAMPLING = timedelta(seconds=2)
 NUDGE = timedelta(seconds=1)
 
 
@@ -111,6 +110,8 @@ class House:
                 await Trial(world, parts.desk, self._storage.units).set_up()
             self._tasks.start(self._introduce(parts.speaking), name="introduce the bot")
             await parts.status.sample()
+            stack.callback(parts.status.stop)
+            self._tasks.start(parts.status.watch(), name="health", vital=True)
             log.info("ready")
             yield
 
@@ -142,7 +143,6 @@ class House:
         stack.push_async_callback(self._poller.stop)
         parts.ticker.start()
         stack.push_async_callback(parts.ticker.stop)
-        parts.ticker.each(SAMPLING, parts.status.sample, name="health")
 
     def _wake(self, ticker: Ticker, runner: DeadlineRunner, delivery: Delivery, lanes: Lanes) -> None:
         async def due() -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.health import Colour, Measurements, Part, judge, worst
+from services.faults import describe
 from services.notices import instant
 from services.ports import Clock
 
+log = logging.getLogger(__name__)
+EVERY = 2.0
+"""Seconds between samples."""
 SAMPLES = 2
 """Two bad samples in a row to worsen, two good ones to recover: one slow answer is no incident."""
 
@@ -30,14 +36,29 @@ class _Steadied:
 
 @dataclass(slots=True)
 class Status:
-    """Call `sample` every two seconds; `report` answers at once with the latest figures."""
+    """`watch` takes a sample every two seconds; `report` answers at once with the latest figures."""
 
     clock: Clock
     measure: Measure
     tell: Tell = _nobody
     """Told `worse` or `better`, with the names of the parts that are not green, when the verdict changes."""
+    every: float = EVERY
     _told: Colour = Colour.GREEN
     _parts: dict[str, _Steadied] = field(default_factory=dict)
+    _over: bool = False
+
+    async def watch(self) -> None:
+        """By itself, and not woken by the scheduler: that one's silence is among what it has to notice."""
+        while not self._over:
+            await asyncio.sleep(self.every)
+            try:
+                await self.sample()
+            except Exception as error:  # noqa: BLE001 - a verdict that stands still would be a lie
+                log.error("no sample could be taken: %s", describe(error))
+
+    def stop(self) -> None:
+        """What ends on purpose is no incident."""
+        self._over = True
 
     async def sample(self) -> None:
         for part in judge(await self.measure()):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from app import wiring
 from services.intake import Intake
 from services.ports import Clock, Units
 from services.queues import RawUpdate
 
+SCHEDULER = "scheduler"
 ORDER = "break the loop "
 """Said by anybody, and followed by the name of the task."""
 
@@ -32,6 +36,9 @@ class Breaking:
 
 def _break(name: str) -> None:
     """Its coroutine is closed under it: at its next step the task fails like any that has an error."""
+    if name == SCHEDULER:
+        for found in [one for one in gc.get_objects() if isinstance(one, AsyncIOScheduler)]:
+            found.shutdown(wait=False)
     for task in asyncio.all_tasks():
         coroutine = task.get_coro()
         if task.get_name() == name and coroutine is not None:
