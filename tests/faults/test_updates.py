@@ -6,8 +6,9 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import count as numbers
 from typing import Any
 
 import pytest
@@ -16,147 +17,165 @@ from tests.faults.ledger import count, read
 from tests.faults.raw_telegram import RawTelegram, message
 from tests.world import Program, wait_for
 
-OPERATOR, ANA = 99, 500
+OPERATOR = 99
 GREETED = "book a visit"
 APOLOGY = "something went wrong on our side"
 ALERT = "could not be handled and was put aside"
+_blocks = numbers(10_000, 1000)
 
 
-@contextmanager
-def running(folder: Path) -> Iterator[tuple[RawTelegram, Program]]:
+@dataclass
+class Wire:
     """A program without a simulator, whose operator has pressed Start."""
+
+    telegram: RawTelegram
+    program: Program
+
+    def greeted(self, chat: int) -> None:
+        self.told(chat, GREETED)
+
+    def told(self, chat: int, part: str) -> None:
+        wait_for(lambda: self.saying(chat, part), f"{part!r} to {chat}", 30)
+
+    def saying(self, chat: int, part: str) -> int:
+        return sum(1 for text in self.telegram.said_to(chat) if part in text)
+
+    def settled(self) -> None:
+        """Everything acknowledged, and handled or parked."""
+        wait_for(lambda: not self.telegram.unconfirmed, "all of it acknowledged", 30)
+        wait_for(
+            lambda: not count(self.program.database, "updates WHERE state = 'pending'"), "all handled", 30
+        )
+
+    def row(self, update: int) -> sqlite3.Row:
+        (found,) = read(self.program.database, f"SELECT * FROM updates WHERE update_id = {update}")
+        return found
+
+
+@pytest.fixture(scope="module")
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
     with RawTelegram() as telegram:
         env = telegram.env | {"ROOMLINE_OPERATORS": str(OPERATOR)}
-        program = Program(folder, env=env).start()
+        program = Program(tmp_path_factory.mktemp("updates"), env=env).start()
         try:
-            telegram.give(message(1, OPERATOR, "/start"), message(2, ANA, "/start"))
-            for one in (OPERATOR, ANA):
-                greeted(telegram, one)
-            yield telegram, program
+            made = Wire(telegram, program)
+            telegram.give(message(1, OPERATOR, "/start"))
+            made.greeted(OPERATOR)
+            yield made
         finally:
             program.stop()
 
 
-def greeted(telegram: RawTelegram, chat: int) -> None:
-    wait_for(lambda: any(GREETED in text for text in telegram.said_to(chat)), f"a welcome to {chat}")
+@pytest.fixture
+def base() -> int:
+    """The first of a thousand numbers that no other test uses, for updates and for chats."""
+    return next(_blocks)
 
 
-def told(telegram: RawTelegram, chat: int, part: str) -> Any:
-    return wait_for(lambda: [text for text in telegram.said_to(chat) if part in text], f"{part!r} to {chat}")
-
-
-def settled(program: Program) -> bool:
-    return count(program.database, "updates WHERE state = 'pending'") == 0
-
-
-def parked(program: Program) -> list[sqlite3.Row]:
-    return read(program.database, "SELECT * FROM updates WHERE state = 'parked'")
-
-
-POISONS = {
-    "a date before all time": message(100, ANA, "hi", date=-(10**15)),
-    "a message id that no database holds": message(100, ANA, "/nonsense", message_id=2**70),
-    "a text that is no text": message(100, ANA, "hi", text={"very": "new"}),
+POISONS: dict[str, dict[str, Any]] = {
+    "a date before all time": {"date": -(10**15)},
+    "a message id that no database holds": {"message_id": 2**70},
+    "a text that is no text": {"text": {"very": "new"}},
 }
 """Each of them fails whenever it is handled, and only when it is handled."""
 
 
 @pytest.mark.parametrize("poison", POISONS.values(), ids=POISONS.keys())
 def test_an_update_that_always_fails_is_parked_after_three_tries(
-    tmp_path: Path, poison: dict[str, Any]
+    wire: Wire, base: int, poison: dict[str, Any]
 ) -> None:
-    with running(tmp_path) as (telegram, program):
-        others = range(600, 605)
-        telegram.give(poison, message(101, ANA, "/help"), *(message(n, n, "/start") for n in others))
-        began = time.monotonic()
-        for one in others:
-            greeted(telegram, one)
-        others_after = time.monotonic() - began
-        assert others_after < 1, "the others waited for the one that fails"
-        told(telegram, OPERATOR, ALERT)
-        told(telegram, ANA, APOLOGY)
-        wait_for(lambda: len(telegram.said_to(ANA)) == 3, "a welcome, an apology and what came after")
-        wait_for(lambda: settled(program), "all handled")
-        (row,) = parked(program)
-        print(f"\ntries {row['tries']}, others answered after {others_after:.2f} s, error: {row['error']}")
-        assert (row["update_id"], row["tries"], json.loads(row["raw"])) == (100, 3, poison)
-        assert len([text for text in telegram.said_to(OPERATOR) if ALERT in text]) == 1
-        assert len([text for text in telegram.said_to(ANA) if APOLOGY in text]) == 1
+    ana, telegram, alerts = base, wire.telegram, wire.saying(OPERATOR, ALERT)
+    telegram.give(message(base, ana, "/start"))
+    wire.greeted(ana)
+    others = range(base + 100, base + 105)
+    poisoned = message(base + 1, ana, "/nonsense", **poison)
+    began = time.monotonic()
+    telegram.give(poisoned, message(base + 2, ana, "/help"), *(message(n, n, "/start") for n in others))
+    for one in others:
+        wire.greeted(one)
+    others_after = time.monotonic() - began
+    wire.told(ana, APOLOGY)
+    wait_for(lambda: len(telegram.said_to(ana)) == 3, "a welcome, an apology and what came after", 30)
+    wait_for(lambda: wire.saying(OPERATOR, ALERT) > alerts, "an alert", 30)
+    wire.settled()
+    row = wire.row(base + 1)
+    print(f"\ntries {row['tries']}, others answered after {others_after:.2f} s, error: {row['error']}")
+    assert (row["state"], row["tries"], json.loads(row["raw"])) == ("parked", 3, poisoned)
+    assert (wire.saying(ana, APOLOGY), wire.saying(OPERATOR, ALERT)) == (1, alerts + 1)
+    assert others_after < 1, "the others waited for the one that fails"
 
 
-def test_a_locked_database_is_not_a_try(tmp_path: Path) -> None:
-    with running(tmp_path) as (telegram, program):
-        with closing(sqlite3.connect(program.database, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            telegram.give(message(100, ANA, "/help"))
-            wait_for(lambda: None in telegram.offsets[-1:], "the fetch of it")
-            time.sleep(2)  # what passes here is the time in which tries would be counted
-            assert telegram.unconfirmed == [100], "acknowledged what could not be stored"
-            other.execute("ROLLBACK")
-        wait_for(lambda: len(telegram.said_to(ANA)) == 2, "the answer")
-        wait_for(lambda: settled(program), "all handled")
-        rows = read(program.database, "SELECT tries, state, error FROM updates")
-        assert {tuple(row) for row in rows} == {(0, "done", "")}
+def test_a_locked_database_is_not_a_try(wire: Wire, base: int) -> None:
+    with closing(sqlite3.connect(wire.program.database, isolation_level=None, timeout=5)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        wire.telegram.give(message(base, base, "/start"))
+        time.sleep(2)  # what passes here is the time in which tries would be counted
+        assert wire.telegram.unconfirmed == [base], "acknowledged what could not be stored"
+        other.execute("ROLLBACK")
+    wire.greeted(base)
+    wire.settled()
+    row = wire.row(base)
+    assert (row["tries"], row["state"], row["error"]) == (0, "done", "")
 
 
-UNKNOWN = {
-    "of a new kind": {"update_id": 100, "quantum_message": {"id": 1}},
-    "of no kind": {"update_id": 100},
-    "of a known kind in a new shape": {"update_id": 100, "message": ["not", "an", "object"]},
-    "with numbers beyond 64 bits": {"update_id": 100, "message": {"chat": {"id": 2**80}, "date": 2**90}},
+UNKNOWN: dict[str, dict[str, Any]] = {
+    "of a new kind": {"quantum_message": {"id": 1}},
+    "of no kind": {},
+    "of a known kind in a new shape": {"message": ["not", "an", "object"]},
+    "with numbers beyond 64 bits": {"message": {"chat": {"id": 2**80}, "date": 2**90}},
 }
 
 
-@pytest.mark.parametrize("odd", UNKNOWN.values(), ids=UNKNOWN.keys())
-def test_an_update_no_schema_knows_first_in_a_batch_of_21(tmp_path: Path, odd: dict[str, Any]) -> None:
-    with running(tmp_path) as (telegram, program):
-        people = range(1000, 1020)
-        began = time.monotonic()
-        telegram.give(odd, *(message(n, n, "/start") for n in people))
-        for one in people:
-            greeted(telegram, one)
-        print(f"\n20 of 20 answered after {time.monotonic() - began:.2f} s")
-        told(telegram, OPERATOR, ALERT)
-        wait_for(lambda: settled(program), "all handled")
-        (row,) = parked(program)
-        assert (row["update_id"], json.loads(row["raw"])) == (100, odd)
-        wait_for(lambda: not telegram.unconfirmed, "all of it acknowledged")
+@pytest.mark.parametrize("content", UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_an_update_no_schema_knows_first_in_a_batch_of_21(
+    wire: Wire, base: int, content: dict[str, Any]
+) -> None:
+    odd, people, alerts = (
+        {"update_id": base} | content,
+        range(base + 1, base + 21),
+        wire.saying(OPERATOR, ALERT),
+    )
+    began = time.monotonic()
+    wire.telegram.give(odd, *(message(n, n, "/start") for n in people))
+    for one in people:
+        wire.greeted(one)
+    print(f"\n20 of 20 answered after {time.monotonic() - began:.2f} s")
+    wait_for(lambda: wire.saying(OPERATOR, ALERT) > alerts, "an alert", 30)
+    wire.settled()
+    row = wire.row(base)
+    assert (row["state"], json.loads(row["raw"])) == ("parked", odd)
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("cut in the middle", '{"update_id":100,"message":{"message_id":7,"da}'),
-        ("nested beyond any stack", '{"update_id":100,"message":' + "[" * 20_000 + "]" * 20_000 + "}"),
-        ("a lone half of an emoji", json.dumps(message(100, ANA, "/start \ud83c"))),
-    ],
-)
-def test_an_update_that_is_hardly_json_first_in_a_batch_of_21(tmp_path: Path, name: str, text: str) -> None:
-    with running(tmp_path) as (telegram, program):
-        people = range(1000, 1020)
-        rest = [(n, json.dumps(message(n, n, "/start"))) for n in people]
-        telegram.give_raw((100, text), *rest)
-        for one in people:
-            greeted(telegram, one)
-        wait_for(lambda: settled(program), "all handled")
-        (row,) = read(program.database, "SELECT state, raw FROM updates WHERE update_id = 100")
-        print(f"\n20 of 20 answered; the odd one is {row['state']}")
-        wait_for(lambda: not telegram.unconfirmed, "all of it acknowledged")
+HARDLY = {
+    "cut in the middle": '{{"update_id":{},"message":{{"message_id":7,"da}}',
+    "nested beyond any stack": '{{"update_id":{},"message":' + "[" * 20_000 + "]" * 20_000 + "}}",
+    "a lone half of an emoji": '{{"update_id":{},"message":{{"text":"\\ud83c"}}}}',
+}
 
 
-def test_ids_that_jump_and_fall_are_all_handled(tmp_path: Path) -> None:
-    with running(tmp_path) as (telegram, program):
-        ids = [3, 4_000_000, 4_000_001, 17, 2**62, 16, 900, 5]
-        for turn, number in enumerate(ids):
-            telegram.give(message(number, 2000 + turn, "/start"))
-            wait_for(lambda: not telegram.unconfirmed, f"{number} acknowledged")
-        mixed = [70, 80_000, 60, 81_000, 50]
-        telegram.give(*(message(number, 3000 + turn, "/start") for turn, number in enumerate(mixed)))
-        for one in [*range(2000, 2000 + len(ids)), *range(3000, 3000 + len(mixed))]:
-            greeted(telegram, one)
-        wait_for(lambda: not telegram.unconfirmed, "all acknowledged")
-        wait_for(lambda: settled(program), "all handled")
-        assert count(program.database, "updates WHERE state = 'done'") == 2 + len(ids) + len(mixed)
-        counts = [len(telegram.said_to(one)) for one in range(2000, 2000 + len(ids))]
-        print(f"\n{len(ids) + len(mixed)} of {len(ids) + len(mixed)} handled, {counts} answers each")
-        assert set(counts) == {1}
+@pytest.mark.parametrize("text", HARDLY.values(), ids=HARDLY.keys())
+def test_an_update_that_is_hardly_json_first_in_a_batch_of_21(wire: Wire, base: int, text: str) -> None:
+    people = range(base + 1, base + 21)
+    rest = [(n, json.dumps(message(n, n, "/start"))) for n in people]
+    wire.telegram.give_raw((base, text.format(base)), *rest)
+    for one in people:
+        wire.greeted(one)
+    wire.settled()
+    assert wire.row(base)["state"] == "parked"
+
+
+def test_ids_that_jump_and_fall_are_all_handled(wire: Wire, base: int) -> None:
+    ids = [3, 4_000_000, 4_000_001, 17, 2**62, 16, 900, 5]
+    for chat, number in enumerate(ids, base):
+        wire.telegram.give(message(number, chat, "/start"))
+        wait_for(lambda: not wire.telegram.unconfirmed, f"{number} acknowledged", 30)
+    mixed = [70, 80_000, 60, 81_000, 50]
+    wire.telegram.give(*(message(number, chat, "/start") for chat, number in enumerate(mixed, base + 100)))
+    chats = [*range(base, base + len(ids)), *range(base + 100, base + 100 + len(mixed))]
+    for one in chats:
+        wire.greeted(one)
+    wire.settled()
+    assert {wire.row(number)["state"] for number in ids + mixed} == {"done"}
+    answers = [len(wire.telegram.said_to(one)) for one in chats]
+    print(f"\n{len(chats)} of {len(ids + mixed)} handled, {answers} answers each")
+    assert set(answers) == {1}

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.tasks import Tasks
-from domain.people import Person
+from domain.people import Address, Person
 from domain.room import Room
+from domain.rules import RoomRules
 from services.alerts import Alerts
+from services.delivery import Delivery
 from services.outgoing import (
     CardLost,
     Claimed,
@@ -22,10 +25,12 @@ from services.outgoing import (
     Notice,
     NotSent,
     Outcome,
+    Parcel,
     Refused,
     RetryAfter,
     Sent,
     Shut,
+    Speech,
     Uncertain,
 )
 from services.ports import Stale, UnitOfWork
@@ -237,3 +242,47 @@ async def test_the_writer_hears_only_once_though_the_answer_is_settled_twice(hom
     with pytest.raises(Stale):
         await home.settle(row, Uncertain("cut"))
     assert home.told(home.ann) == ["relay.uncertain"]
+
+
+@dataclass
+class Chat:
+    """Takes everything, and keeps what it was asked to send to whom."""
+
+    taken: list[tuple[str, str]] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, to: Address, parcel: Parcel) -> Outcome:
+        said = parcel.code if isinstance(parcel, Speech) else "copy"
+        self.taken.append((to.id, said))
+        self.came.set()
+        return Sent(500 + len(self.taken))
+
+
+async def test_what_an_earlier_process_left_half_sent(home: Home) -> None:
+    """A copy becomes uncertain, its writer is asked; a notice goes again; the earlier one's word is late."""
+    await home.send("copy")
+    await home.add(Notice(to=home.ann.id, code="half said"))
+    left = await home.claim()
+    assert [row.item.to for row in left] == [home.dewi.id, home.ann.id]
+    tasks, chat = Tasks(lambda name, error: None), Chat()
+    storage = await open_storage(home.path, tasks=tasks, wake=Asleep(), at=NOON)
+    clock = home.house.clock
+    delivery = Delivery(
+        storage.units, {"telegram": chat}, Settle(clock, Alerts(clock)), clock, tasks, RoomRules()
+    )
+    tasks.start(delivery.run(), name="delivery")
+    try:
+        async with asyncio.timeout(10):
+            while len(chat.taken) < 2:
+                chat.came.clear()
+                delivery.wake()
+                await chat.came.wait()
+        await delivery.stop()
+    finally:
+        await storage.close()
+        await tasks.stop()
+    assert chat.taken == [(home.ann.address.id, "half said"), (home.ann.address.id, "relay.uncertain")]
+    assert home.message_state() == "uncertain"
+    for row in left:
+        with pytest.raises(Stale):
+            await home.settle(row, Sent(77))
