@@ -72,3 +72,18 @@ async def test_the_heads_of_journal_and_deadlines_are_found_by_index(storage: St
             await unit.deadlines.claim(NOW, samples.HOUR, 10)
         steps = await plan(unit, seen)
         assert any("ix_deadlines_due" in step for step in steps), steps
+
+
+async def test_what_a_line_is_looked_up_by_does_not_grow_with_what_was_written(storage: Storage) -> None:
+    """Asked for every line that anybody writes."""
+    async with writing(storage) as unit:
+        customer, _, _ = await samples.pair(unit)
+        with recorded(unit) as seen:
+            await unit.messages.held_of(customer.id)
+        assert any("ix_messages_held" in step for step in await plan(unit, seen))
+        with recorded(unit) as seen:
+            await unit.links.find(customer.id, 7)
+        assert any("person_id=? AND chat_message=?" in step for step in await plan(unit, seen))
+        with recorded(unit) as seen:
+            await unit.outbox.left_behind()
+        assert any("uq_outbox_sending" in step for step in await plan(unit, seen))
