@@ -17,8 +17,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from app.complaints import CannotBegin
+
 LONGEST = 100
 """A socket's path holds 108 bytes on Linux and 104 on macOS, the closing zero included."""
+
+
+class CutOff(CannotBegin):
+    """The program was asked and did not answer: whether it has done what it was asked is not known."""
 
 
 def socket_path(database: Path) -> Path:
@@ -61,7 +67,10 @@ def _private_folder(folder: Path) -> None:
 def ask(
     database: Path, method: str, path: str, body: Any = None, timeout: float = 10
 ) -> tuple[int, Any] | None:
-    """(HTTP status, decoded JSON) of the running program, or None when nobody runs on this database."""
+    """(HTTP status, decoded JSON) of the running program, or None when nobody runs on this database.
+
+    Raises CutOff when it ends, or takes longer than `timeout` seconds, over the answer.
+    """
     try:
         with _connected(socket_path(database), timeout) as connection:
             text = None if body is None else json.dumps(body)
@@ -70,6 +79,11 @@ def ask(
             return answer.status, json.loads(answer.read() or b"null")
     except (FileNotFoundError, ConnectionRefusedError):
         return None
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        why = str(error) or type(error).__name__
+        raise CutOff(
+            f"The running program did not answer {method} {path} ({why}). It may have done it all the same."
+        ) from None
 
 
 @contextmanager
@@ -81,4 +95,4 @@ def _connected(path: Path, timeout: float) -> Iterator[http.client.HTTPConnectio
         connection.sock.connect(os.fspath(path))
         yield connection
     finally:
-        connection.sock.close()
+        connection.close()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from app.configure import read_settings
-from app.local import ask
+from app.local import CutOff, ask
 
 MARKS = {"green": "🟢", "yellow": "🟡", "red": "🔴", "grey": "⚪"}
 EXIT = {"green": 0, "yellow": 0, "red": 1, "grey": 1}
@@ -20,14 +21,23 @@ def command(
 ) -> int:
     """How it is: overall and part by part, measured. Exit code 1 when something is red, or nobody runs."""
     database = read_settings().database.path
-    answer = ask(database, "GET", "/status")
-    report = answer[1] if answer and answer[0] == 200 else _nobody(answer)
+    report = _report(database)
     typer.echo(json.dumps(report, ensure_ascii=False) if as_json else "\n".join(_lines(report)))
     return EXIT[report["overall"]]
 
 
-def _nobody(answer: tuple[int, Any] | None) -> dict[str, Any]:
-    why = "not running" if answer is None else f"answered {answer[0]}"
+def _report(database: Path) -> dict[str, Any]:
+    try:
+        answer = ask(database, "GET", "/status")
+    except CutOff as silence:
+        return _nobody(str(silence))
+    if answer is None:
+        return _nobody("not running")
+    found: dict[str, Any] = answer[1]
+    return found if answer[0] == 200 else _nobody(f"answered {answer[0]}")
+
+
+def _nobody(why: str) -> dict[str, Any]:
     return {"overall": "grey", "since": None, "parts": [], "why": why}
 
 

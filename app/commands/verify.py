@@ -14,8 +14,9 @@ from typing import Annotated, Any
 
 import typer
 
+from app.complaints import CannotBegin
 from app.configure import read_settings
-from app.local import ask
+from app.local import CutOff, ask
 from app.settings import Settings
 from app.verify import Chain, Link
 from app.verify_hands import LinkFailed
@@ -29,7 +30,7 @@ def command(
     """Prove that a request is accepted, a room carries words both ways and expires; leave nothing behind."""
     settings = read_settings()
     with _running(settings) as database:
-        about = _asked(database, "GET", "/verify", None)
+        about = _about(database)
         chain = Chain(
             ask=lambda method, path, body: _asked(database, method, path, body),
             words=about["words"],
@@ -56,14 +57,24 @@ def _running(settings: Settings) -> Iterator[Path]:
         assert program.stdout is not None
         try:
             if not program.stdout.readline():
-                raise LinkFailed("the program did not start; what it said stands above")
+                raise CannotBegin("The program did not start; what it said stands above.")
             yield database
         finally:
             program.terminate()
 
 
+def _about(database: Path) -> Any:
+    try:
+        return _asked(database, "GET", "/verify", None)
+    except LinkFailed as silence:
+        raise CannotBegin(f"There is nothing to verify: {silence}.") from None
+
+
 def _asked(database: Path, method: str, path: str, body: Any) -> Any:
-    answer = ask(database, method, path, body, timeout=30)
+    try:
+        answer = ask(database, method, path, body, timeout=30)
+    except CutOff as silence:
+        raise LinkFailed(str(silence)) from None
     if answer is None:
         raise LinkFailed("the program is gone")
     status, said = answer

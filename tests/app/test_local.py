@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from app.local import ask, bind_local, socket_path
+from app.local import CutOff, ask, bind_local, socket_path
 from web.server import build, serving
 
 
@@ -50,6 +50,20 @@ async def test_a_dead_programs_socket_is_nobody_and_is_replaced(database: Path) 
     with bind_local(database) as listening, socket.socket(socket.AF_UNIX) as client:
         client.connect(str(socket_path(database)))
         assert listening.getsockname() == str(socket_path(database))
+
+
+async def test_a_program_that_ends_over_the_answer_says_so(database: Path) -> None:
+    with bind_local(database) as listening:
+        asking = asyncio.create_task(asked(database, "GET", "/status"))
+        other, _ = await asyncio.get_running_loop().sock_accept(listening)
+        other.close()
+        with pytest.raises(CutOff, match="did not answer GET /status"):
+            await asking
+
+
+async def test_a_program_that_says_nothing_is_not_waited_for_without_end(database: Path) -> None:
+    with bind_local(database), pytest.raises(CutOff, match="timed out"):
+        ask(database, "GET", "/status", timeout=0.05)
 
 
 def test_a_strangers_folder_in_the_temporary_place_is_refused(tmp_path: Path) -> None:
