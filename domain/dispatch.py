@@ -53,6 +53,7 @@ def fits(therapist: Therapist, need: Need) -> bool:
         therapist.active
         and therapist.probe == need.probe
         and therapist.person is not None
+        and therapist.reachable
         and therapist.person != need.customer
         and need.wish.therapist in (None, therapist.id)
         and need.wish.gender in (None, therapist.gender)

@@ -69,6 +69,8 @@ class Therapist:
     rating: float | None = None
     """Mean of ratings, 1 to 5; None before the first."""
     readiness: Readiness = Readiness.AVAILABLE
+    reachable: bool = True
+    """The person's, as it is read: nobody is asked who has stopped the bot. Not saved with the therapist."""
     active: bool = True
     sample: bool = False
     """From the data for trying it out; said wherever it is shown."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, true, update
 
 from domain.ids import TherapistId
 from domain.people import Gender, Readiness, Therapist
@@ -14,19 +14,24 @@ from domain.schedule import Schedule
 from storage.query import Query, given, upsert
 from storage.schedules import NO_HOURS, schedule_of, schedule_values
 from storage.statements import Statements
-from storage.tables import schedules
+from storage.tables import people, schedules
 from storage.tables import therapists as t
 
-BY_ID = Query("therapists.get", "One therapist by our id.", select(t).where(t.c.id == bindparam("therapist")))
+_with_reach = select(t, func.coalesce(people.c.reachable, true()).label("reachable")).outerjoin(
+    people, people.c.id == t.c.person_id
+)
+BY_ID = Query(
+    "therapists.get", "One therapist by our id.", _with_reach.where(t.c.id == bindparam("therapist"))
+)
 BY_CODE = Query(
     "therapists.by_code",
     "One therapist by the roster's own short name.",
-    select(t).where(t.c.code == bindparam("code")),
+    _with_reach.where(t.c.code == bindparam("code")),
 )
 ROSTER = Query(
     "therapists.roster",
-    "Everybody who can be asked, by name: people's, or a probe's own.",
-    select(t).where(t.c.active, t.c.probe == bindparam("of_probe")).order_by(t.c.name, t.c.id),
+    "The whole active roster, by name: people's, or a probe's own.",
+    _with_reach.where(t.c.active, t.c.probe == bindparam("of_probe")).order_by(t.c.name, t.c.id),
 )
 ADD = Query("therapists.add", "A new line of the roster; answers the id.", insert(t).returning(t.c.id))
 SAVE = Query(
@@ -56,6 +61,7 @@ def therapist_of(row: Row[Any]) -> Therapist:
         home_district=row.home_district,
         rating=row.rating,
         readiness=Readiness(row.readiness),
+        reachable=bool(row.reachable),
         active=row.active,
         sample=row.sample,
         probe=row.probe,

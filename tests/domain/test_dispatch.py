@@ -81,6 +81,7 @@ NEED = Need(
         ("anybody does everything", {}, {}, True),
         ("inactive", {"active": False}, {}, False),
         ("no invite redeemed", {"person": None}, {}, False),
+        ("has stopped the bot", {"reachable": False}, {}, False),
         ("the customer herself", {"person": PersonId(7)}, {}, False),
         ("offers it", {"services": frozenset({"thai"})}, {}, True),
         ("offers other things", {"services": frozenset({"deep"})}, {}, False),

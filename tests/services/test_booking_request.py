@@ -17,8 +17,9 @@ from domain.offer import OfferStatus
 from domain.people import Gender, Readiness
 from domain.room import RoomStatus
 from domain.time import Span
+from services.people import KnowPerson, PersonLeft
 from services.request_booking import AlreadyRequested, NobodyFits, Requested, SlotGone
-from tests.services.studio import DAYTIME, Studio, studio
+from tests.services.studio import DAYTIME, MASSAGE, Studio, studio
 
 FEMALE, MALE = Wish(gender=Gender.FEMALE), Wish(gender=Gender.MALE)
 
@@ -149,6 +150,19 @@ async def test_busy_and_away(at: Studio) -> None:
     await at.save(at.maya, readiness=Readiness.AWAY)
     now, later = await at.requested(at.wanted()), await at.requested(at.at(8))
     assert (now.booking.therapist, later.booking.therapist) == (at.budi.id, at.dewi.id)
+
+
+async def test_nobody_is_asked_who_has_stopped_the_bot(at: Studio) -> None:
+    """Her time would be held for half an hour, and the customer would wait for nothing."""
+    dewi = await at.person(at.dewi)
+    await at.house.do(PersonLeft(), dewi.address)
+    assert (await at.requested(at.at(5))).booking.therapist == at.maya.id
+    assert await at.ask(at.at(8, wish=Wish(at.dewi.id))) == NobodyFits()
+    asked = {"service": MASSAGE.code, "minutes": 60, "place": PlaceKind.STUDIO, "district": ""}
+    shown = await at.house.do(at.do.slots.fitting, wish=Wish(), **asked)
+    assert [one.id for one in shown] == [at.budi.id, at.maya.id]
+    await at.house.do(KnowPerson(frozenset(), ["en"]), dewi.address, "Dewi", "en")
+    assert (await at.requested(at.at(11))).booking.therapist == at.dewi.id
 
 
 async def test_everybody_is_busy(at: Studio) -> None:

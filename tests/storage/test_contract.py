@@ -91,6 +91,19 @@ class TestStorage:
             unit.therapists.save(later)
             assert await unit.therapists.get(made.id) == later
 
+    async def test_a_therapist_is_reached_as_their_person_is(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            _, maya, hers = await samples.pair(unit)
+            alone = await unit.therapists.add(samples.therapist("alone", name="Zed"))
+            assert [one.reachable for one in await unit.therapists.roster()] == [True, True]
+            unit.people.save(replace(hers, reachable=False))
+            assert [one.reachable for one in await unit.therapists.roster()] == [False, True]
+            for found in (await unit.therapists.get(maya.id), await unit.therapists.by_code(maya.code)):
+                assert found is not None and not found.reachable
+                unit.therapists.save(found)
+            assert (await unit.people.get(hers.id)) == replace(hers, reachable=False)
+            assert await unit.therapists.get(alone.id) == alone
+
     async def test_the_roster_is_of_people_or_of_probes_and_by_name(self, storage: Storage) -> None:
         async with writing(storage) as unit:
             for code, name, different in [
