@@ -16,6 +16,7 @@ from app.clock import SystemClock
 from app.complaints import CannotBegin
 from app.desk import Desk
 from app.desks import LOCALES, desk_for
+from app.logs import start_logging
 from app.settings import Settings
 from app.tasks import Tasks
 from app.use_cases import build
@@ -29,6 +30,8 @@ from storage.opening import open_storage
 
 @asynccontextmanager
 async def alone(settings: Settings) -> AsyncIterator[Desk]:
+    token = settings.telegram.token
+    start_logging(settings.logs, token.get_secret_value() if token else "")
     lock = owner.acquire(settings.database.path)
     failures: list[Exception] = []
     tasks = Tasks(lambda name, error: failures.append(error))

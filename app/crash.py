@@ -1,4 +1,4 @@
-"""The last words of a program that breaks: its traceback, without the token that it may hold."""
+"""The last words of a program that breaks: its traceback, without the token or the words it may hold."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ CRASHED = 70
 
 def last_words() -> int:
     """Called in an `except`; answers the exit code."""
-    import traceback
-
     from app.logs import redact
+    from app.traces import error_of, trace
 
-    sys.stderr.write(redact(traceback.format_exc()))
+    error = error_of(True)
+    sys.stderr.write(redact(f"{trace(error)}\n") if error else "")
     sys.stderr.flush()
     return CRASHED

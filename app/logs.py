@@ -1,5 +1,5 @@
 """Logs to standard error. Whatever anybody logs, ours or a library's, passes one place that takes tokens
-out."""
+out, and people's words out of tracebacks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from app.settings import Logs
+from app.traces import error_of, trace
 
 TOKEN = re.compile(r"\d{6,}(:|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 HIDDEN = "[token]"
@@ -44,7 +45,7 @@ def start_logging(settings: Logs, *secrets: str) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        _traced,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -68,6 +69,13 @@ def _console() -> Any:
     return structlog.dev.ConsoleRenderer(
         colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
     )
+
+
+def _traced(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    error = error_of(event.pop("exc_info", None))
+    if error is not None:
+        event["exception"] = trace(error)
+    return event
 
 
 def _one_line_event(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

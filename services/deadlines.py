@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from services.alerts import Alerts
+from services.faults import describe
 from services.ports import Clock, StorageUnavailable, UnitOfWork, Units
 from services.queues import Deadline
 
 Handler = Callable[[UnitOfWork, Any], Awaitable[object]]
 """Gets the unit and the subject's id: a plain number here, the id of its own kind there."""
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 TRIES = 3
 AT_ONCE = 50
@@ -72,10 +75,11 @@ class DeadlineRunner:
 
     async def _failed(self, deadline: Deadline, error: Exception) -> None:
         last = deadline.tries + 1 >= TRIES
+        log.error("deadline %s of %s failed: %s", deadline.kind, deadline.subject, describe(error))
         retry_at = None if last else self.clock.now() + timedelta(seconds=2 ** (deadline.tries + 1))
 
         async def work(unit: UnitOfWork) -> None:
-            unit.deadlines.failed(deadline, f"{type(error).__name__}: {error}"[:500], retry_at)
+            unit.deadlines.failed(deadline, describe(error), retry_at)
             if last:
                 await self.alerts(unit, "deadline_failed", deadline=deadline.kind, subject=deadline.subject)
 
