@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -91,6 +94,7 @@ def test_deadlines_that_fall_due_while_it_is_down(own_program: Program, tmp_path
     assert "Anybody there?" not in [one["text"] for one in therapist.from_bot()]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_what_people_write_while_it_is_down_arrives_in_order(own_program: Program, tmp_path: Path) -> None:
     studio = hire(own_program.start(), tmp_path, Hire("Hedi"))
@@ -109,6 +113,7 @@ def test_what_people_write_while_it_is_down_arrives_in_order(own_program: Progra
     assert got == [f"line {number}" for number in range(5)]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_an_offer_still_good_after_a_restart(own_program: Program, tmp_path: Path) -> None:
     """Its deadline is neither forgotten nor early: after four minutes it is open, after five it is not."""
@@ -129,6 +134,7 @@ def test_an_offer_still_good_after_a_restart(own_program: Program, tmp_path: Pat
     customer.see("Hedi did not answer in time")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_an_operator_who_cannot_be_reached_as_yet(own_program: Program, tmp_path: Path) -> None:
     """One has blocked the bot, one never pressed Start: their alerts wait for them."""
@@ -184,3 +190,35 @@ def test_a_second_start_goes_on_and_a_fresh_one_begins_anew(own_program: Program
     assert notes == ["customer", "operator", "therapist"]
     assert not studio.rows("SELECT 1 FROM bookings")
     assert studio.operator.see("You are an operator")
+
+
+def test_what_a_newcomer_is_told_at_the_start_and_at_the_end(own_program: Program) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "app"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=own_program.environment(),
+        cwd=own_program.folder,
+    ) as trial:
+        assert trial.stdout is not None
+        said = until_told(trial.stdout)
+        world, web = re.findall(r"http://127\.0\.0\.1:\d+", said)
+        assert "three phones" in said
+        assert "--fresh starts anew" in said
+        with urllib.request.urlopen(world) as page:
+            assert "text/html" in page.headers["Content-Type"]
+        assert http("GET", f"{web}/healthz")["ok"]
+        trial.send_signal(signal.SIGINT)
+        rest = trial.stdout.read()
+        assert trial.wait(20) == 0
+    assert rest.strip().endswith("Stopped. Nothing was lost; start again any time.")
+
+
+def until_told(lines: IO[str]) -> str:
+    said = ""
+    while "Ctrl-C" not in said:
+        line = lines.readline()
+        assert line, f"it ended after {said!r}"
+        said += line
+    return said

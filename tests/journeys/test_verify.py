@@ -100,6 +100,7 @@ def test_a_catalogue_with_nothing_in_it(own_program: Program, tmp_path: Path) ->
     assert (probes(own_program), verify_people(own_program)) == (0, [])
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_a_worker_that_dies_meanwhile_and_a_verify_that_does(own_program: Program) -> None:
     own_program.start()
