@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from aiohttp import web
 
 from app.local import bind_local, socket_path
 from web.server import serving
 
+log = structlog.get_logger("roomline")
 Answering = Callable[[str, str, Any], Awaitable[tuple[int, Any]]]
 LARGEST = 32 * 1024**2
 """Bytes of a question: a roster's files in base64 are its largest."""
@@ -24,7 +26,11 @@ async def serving_locally(database: Path, answer: Answering) -> AsyncIterator[No
             body = await request.json() if request.can_read_body else None
         except ValueError:
             return web.json_response({"error": "the body is not JSON"}, status=400)
-        status, said = await answer(request.method, request.path, body)
+        try:
+            status, said = await answer(request.method, request.path, body)
+        except Exception as error:
+            log.error("an errand broke", path=request.path, exc_info=error)
+            status, said = 500, {"error": "this broke inside the running program; its log says where"}
         return web.json_response(said, status=status)
 
     application = web.Application(client_max_size=LARGEST)

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import structlog
+
 from app.settings import Settings
 from app.use_cases import UseCases
 from bot import handlers
@@ -21,6 +23,8 @@ from bot.views.commands import set_commands
 from bot.views.render import Renderer
 from bot.views.voice import House
 from services.ports import Clock, Tasks, Units, Words
+
+log = structlog.get_logger("roomline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,11 @@ def build(
     lanes = Lanes(units, feed, parking, clock, tasks)
 
     async def username() -> str | None:
-        return (await bot.me()).username
+        try:
+            return (await bot.me()).username
+        except Exception as error:  # noqa: BLE001 - whatever Telegram answers: links are then told another way
+            log.warning("Telegram does not say what this bot is called", error=type(error).__name__)
+            return None
 
     return Talking(
         renderer=renderer,

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 
 from app.local import CutOff, ask, bind_local, socket_path
+from app.local_door import serving_locally
 from web.server import build, serving
 
 
@@ -50,6 +51,15 @@ async def test_a_dead_programs_socket_is_nobody_and_is_replaced(database: Path) 
     with bind_local(database) as listening, socket.socket(socket.AF_UNIX) as client:
         client.connect(str(socket_path(database)))
         assert listening.getsockname() == str(socket_path(database))
+
+
+async def test_an_errand_that_breaks_is_answered_with_a_sentence(database: Path) -> None:
+    async def broken(method: str, path: str, body: object) -> tuple[int, object]:
+        raise ZeroDivisionError("somebody's words")
+
+    async with serving_locally(database, broken):
+        answer = await asked(database, "POST", "/rooms/close", {"room": 10**30})
+    assert answer == (500, {"error": "this broke inside the running program; its log says where"})
 
 
 async def test_a_program_that_ends_over_the_answer_says_so(database: Path) -> None:
