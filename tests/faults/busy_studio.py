@@ -69,7 +69,7 @@ class BusyStudio:
         return [*self.therapists, *self.customers]
 
     def live(self) -> list[threading.Thread]:
-        """Each therapist's two customers book one after the other; then, once they may, all talk until the end."""
+        """Each therapist's two customers book one after the other; once they may, all talk until the end."""
         return [self._start(partial(self._booking, number)) for number in range(3)]
 
     def end(self, threads: list[threading.Thread]) -> None:
@@ -115,4 +115,4 @@ class BusyStudio:
             mark = f"{couple.customer.name}, {number}"
             self.book.send(couple.customer, couple.therapist, f"from {mark}")
             self.book.send(couple.therapist, couple.customer, f"to {mark}", reply_to=couple.anchor)
-            time.sleep(chance.uniform(0.02, 0.25))
+            time.sleep(chance.uniform(0.1, 0.8))  # all together just under the 30 a second of a bot

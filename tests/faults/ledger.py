@@ -91,16 +91,20 @@ def count(database: Path, query: str) -> int:
 
 
 def await_quiet(database: Path, world: str, patience: float = 60) -> None:
-    """Until nothing waits at Telegram, nothing in the journal and nothing in the outbox."""
+    """Until nothing waits at Telegram, nothing in the journal and nothing in the outbox.
+
+    `patience`: seconds without any progress. A long line takes its time: Telegram lets a bot say 30 things a
+    second.
+    """
     token = http("GET", f"{world}/world/bot")["token"]
 
-    def quiet() -> bool:
+    def left() -> tuple[int, int, int]:
         unfetched = http("GET", f"{world}/bot{token}/getWebhookInfo")["result"]["pending_update_count"]
         waiting = count(database, "updates WHERE state = 'pending'")
-        unsent = count(database, "outbox WHERE state IN ('queued', 'sending')")
-        return int(unfetched) == waiting == unsent == 0
+        return int(unfetched), waiting, count(database, "outbox WHERE state IN ('queued', 'sending')")
 
-    wait_for(quiet, "a quiet program", patience)
+    while any(before := left()):
+        wait_for(lambda seen=before: left() != seen, f"any progress with {before} left", patience)  # type: ignore[misc]  # bound now
 
 
 def audit(database: Path, book: Book, phones: Iterable[Phone]) -> Audit:
