@@ -64,6 +64,7 @@ def _with(seen: Measurements, figures: Figures) -> Measurements:
         waiting=figures.waiting,
         overdue=figures.overdue,
         latest_overdue=figures.latest_overdue,
+        silent_operators=tuple(figures.silent_operators),
         rooms=figures.live_rooms,
         overdue_rooms=figures.overdue_rooms,
     )

@@ -47,6 +47,8 @@ class Measurements:
     ticked_ago: float | None = None
     overdue: int = 0
     latest_overdue: float = 0.0
+    silent_operators: tuple[str, ...] = ()
+    """Operators who have not pressed Start, so that no alert can reach them."""
     rooms: int | None = None
     overdue_rooms: int = 0
 

@@ -36,7 +36,7 @@ class Figures:
     bookings: Mapping[str, int]
     """How many in each status."""
     silent_operators: Sequence[str]
-    """Names of operators who have not pressed Start."""
+    """Operators who have not pressed Start: by name, or by the id they are named with in the settings."""
     database_bytes: int
     """With the write-ahead log."""
     revision: str

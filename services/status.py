@@ -45,6 +45,7 @@ class Status:
     every: float = EVERY
     _told: Colour = Colour.GREEN
     _parts: dict[str, _Steadied] = field(default_factory=dict)
+    _silent: Sequence[str] = ()
     _over: bool = False
 
     async def watch(self) -> None:
@@ -61,7 +62,9 @@ class Status:
         self._over = True
 
     async def sample(self) -> None:
-        for part in judge(await self.measure()):
+        seen = await self.measure()
+        self._silent = seen.silent_operators
+        for part in judge(seen):
             self._steady(part)
         await self._tell_if_changed()
 
@@ -96,14 +99,15 @@ class Status:
             kept.shown = replace(kept.shown, figures=part.figures)
 
     async def report(self) -> dict[str, Any]:
-        """`{"overall","since","parts":[{"part","colour","figures","since","advice"}]}`, in epoch seconds.
+        """`{"overall","since","parts":[{"part","colour","figures","since","advice"}],"silent"}` (epoch seconds).
 
         It measures nothing itself: it may be asked from inside a unit, which must not wait for another one.
         """
-        return as_report([kept.shown for kept in self._parts.values()])
+        return as_report([kept.shown for kept in self._parts.values()], self._silent)
 
 
-def as_report(parts: list[Part]) -> dict[str, Any]:
+def as_report(parts: list[Part], silent: Sequence[str] = ()) -> dict[str, Any]:
+    """`silent` are operators who have not pressed Start."""
     overall = worst([part.colour for part in parts])
     since = [part.since for part in parts if part.colour is overall and part.since is not None]
     return {
@@ -119,6 +123,7 @@ def as_report(parts: list[Part]) -> dict[str, Any]:
             }
             for part in parts
         ],
+        "silent": list(silent),
     }
 
 

@@ -36,7 +36,7 @@ async def measure(do: Statements, path: Path, now: datetime) -> Figures:
         live_rooms=rooms["live"],
         overdue_rooms=rooms["overdue"],
         bookings={row.status: row.number for row in await do.rows(q.BOOKINGS)},
-        silent_operators=[row.name for row in await do.rows(q.SILENT_OPERATORS)],
+        silent_operators=[row.name or row.chat_id for row in await do.rows(q.SILENT_OPERATORS)],
         database_bytes=_size(path),
         revision=revision.version_num if revision else "",
         migrated=revision is not None and revision.version_num == HEAD,

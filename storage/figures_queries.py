@@ -98,7 +98,7 @@ BOOKINGS = Query(
 SILENT_OPERATORS = Query(
     "figures.silent_operators",
     "Operators who have never pressed Start.",
-    select(people.c.name)
+    select(people.c.name, people.c.chat_id)
     .where(people.c.operator, ~people.c.probe, people.c.started_at.is_(None))
     .order_by(people.c.id),
 )

@@ -38,7 +38,7 @@ def _report(database: Path) -> dict[str, Any]:
 
 
 def _nobody(why: str) -> dict[str, Any]:
-    return {"overall": "grey", "since": None, "parts": [], "why": why}
+    return {"overall": "grey", "since": None, "parts": [], "silent": [], "why": why}
 
 
 def _lines(report: dict[str, Any]) -> list[str]:
@@ -46,7 +46,10 @@ def _lines(report: dict[str, Any]) -> list[str]:
         why = report.get("why", "nothing measured as yet")
         return [f"{MARKS['grey']} Roomline: {why}. Start it with ./run"]
     head = f"{MARKS[report['overall']]} Roomline is {report['overall']}{_since(report['since'])}"
-    return [head, *(_part(part) for part in report["parts"])]
+    lines = [head, *(_part(part) for part in report["parts"])]
+    if report["silent"]:
+        lines.append(f"No alert reaches operators who have not pressed Start: {', '.join(report['silent'])}")
+    return lines
 
 
 def _part(part: dict[str, Any]) -> str:

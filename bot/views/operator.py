@@ -58,7 +58,12 @@ def status(say: Voice, values: Values) -> Screen:
     head = joined([_LIGHTS[overall], bold(_verdict(say, overall)), _since(say, values)], " ")
     parts = joined([_part(say, part) for part in values["parts"]])
     row = (button(say.gettext("menu.status_again"), MenuPress(act="status")),)
-    return Screen(joined([head, parts], "\n\n"), (row,))
+    return Screen(joined([head, parts, _silent(say, values)], "\n\n"), (row,))
+
+
+def _silent(say: Voice, values: Values) -> Text:
+    names = ", ".join(label(name) for name in values.get("silent", ()))
+    return say.gettext("status.silent", names=names) if names else Text()
 
 
 def _verdict(say: Voice, overall: str) -> Text:

@@ -18,6 +18,8 @@ from tests.faults.paired import Paired, await_warm, fell, paired
 from tests.faults.raw_telegram import RawTelegram, message
 from tests.world import Program, wait_for
 
+pytestmark = pytest.mark.slow
+
 DURABLE, WARM, COLD = 1.0, 5.0, 8.0
 """Seconds that are promised: stored after a process's start, handled after the worker's death, the tree's."""
 MOMENTS = 3

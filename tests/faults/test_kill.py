@@ -74,6 +74,7 @@ def test_kill_at_random_moments(tmp_path: Path) -> None:
     assert found.doubled_notices <= KILLS * 9, "more than one notice in flight in each of 9 chats at a kill"
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_acknowledging_first_is_caught(tmp_path: Path) -> None:
     """The same blows against a program that acknowledges before it stores: they must find what it loses."""

@@ -12,6 +12,8 @@ from tests.faults.ledger import Book, audit
 from tests.faults.paired import Paired, await_working, paired
 from tests.world import wait_for
 
+pytestmark = pytest.mark.slow
+
 LINES = 20
 
 

@@ -15,6 +15,8 @@ from tests.faults.ledger import Book, audit, count, read
 from tests.faults.paired import Paired, paired
 from tests.world import wait_for
 
+pytestmark = pytest.mark.slow
+
 HELD = 4.0
 RESUMES = 1.0
 """Seconds after the lock is gone in which updates must be stored again."""

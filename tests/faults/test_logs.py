@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.faults.paired import Paired, paired
 from tests.pictures import picture
 from tests.world import http, wait_for
+
+pytestmark = pytest.mark.slow
 
 SAID = {
     "said": "velvet-anteater over the hills",

@@ -11,6 +11,8 @@ import pytest
 from tests.faults.lose_a_loop import ORDER, SCHEDULER
 from tests.world import Program, phone, wait_for
 
+pytestmark = pytest.mark.slow
+
 WIRING = "tests.faults.lose_a_loop"
 
 

@@ -12,6 +12,8 @@ from tests.faults.paired import Paired, paired
 from tests.pictures import picture
 from tests.world import Phone, wait_for
 
+pytestmark = pytest.mark.slow
+
 FAULTS = ("timeout_before", "slow", "timeout_after")
 """The call has no effect · it has one late, or none, if the caller has gone · it has one and says nothing."""
 DOUBT = "did not say whether this reached"

@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.faults.paired import paired
 from tests.world import skip_ahead, wait_for
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_flood_s_seconds_do_not_become_hours(tmp_path: Path) -> None:

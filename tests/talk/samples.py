@@ -179,7 +179,7 @@ def _operator(odd: str) -> Iterator[Notice]:
 
 MEASURED = [
     Measurements(),
-    Measurements(telegram_error="refused", refused_token=True, database_warning="SQLite 3.40.1"),
+    Measurements(telegram_error="refused", refused_token=True, wal_reset="SQLite 3.40.1"),
     Measurements(fetched_ago=0.4, telegram_latency=0.02, database_latency=0.003, backlog=0, outbox=0),
     Measurements(fetched_ago=500.0, database_latency=9.0, migrated=False, backlog=7, oldest_waiting=90.0),
     Measurements(backlog=1, parked=2, outbox=9, oldest_unsent=99.0, dead=3, uncertain=1, waiting=4),
