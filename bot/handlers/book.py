@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import DraftPress, MenuPress
 from bot.handlers.form import Form
 from bot.handlers.form_state import Kept
-from bot.handlers.kinds import CONTENT
+from bot.handlers.kinds import CONTENT, Is
 from bot.handlers.typed import about_form, the_form
 from bot.toasts import Toast
 from domain.draft import TYPED, Step
@@ -30,9 +30,9 @@ def setup_answers() -> Router:
     """What people send while the form asks: after all commands, before the rooms."""
     router = Router(name="book.answers")
     router.message.filter(the_form)
-    router.message.register(_typed, F.text, about_form)
-    router.message.register(_pinned, F.location, about_form)
-    router.message.register(_sent, F.content_type.in_(CONTENT), about_form)
+    router.message.register(_typed, Is(F.text), about_form)
+    router.message.register(_pinned, Is(F.location), about_form)
+    router.message.register(_sent, Is(F.content_type.in_(CONTENT)), about_form)
     return router
 
 

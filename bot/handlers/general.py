@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import MenuPress
 from bot.handlers.bookings import cancellable
 from bot.handlers.form import Form
+from bot.handlers.kinds import Is
 from bot.handlers.typed import the_form
 from bot.toasts import Toast
 from domain.people import Person
@@ -29,7 +30,7 @@ def setup() -> Router:
 def setup_unknown_commands() -> Router:
     """Before the form and the rooms: a slip in a command is nobody's message."""
     router = Router(name="unknown_commands")
-    router.message.register(_unknown_command, F.text.regexp(r"^/\w"))
+    router.message.register(_unknown_command, Is(F.text.regexp(r"^/\w")))
     return router
 
 

@@ -1,8 +1,12 @@
-"""What people send, as against what Telegram tells about the chat (a pinned message, a new photo, …)."""
+"""What people send: told by the message alone, as against what Telegram tells about the chat (a pinned
+message, a new photo, …)."""
 
 from __future__ import annotations
 
 from aiogram.enums import ContentType
+from aiogram.filters import Filter
+from aiogram.types import TelegramObject
+from aiogram.utils.magic_filter import MagicFilter
 
 CONTENT = frozenset(
     {
@@ -28,3 +32,14 @@ CONTENT = frozenset(
         ContentType.UNKNOWN,
     }
 )
+
+
+class Is(Filter):
+    """A question to the message alone. aiogram asks a bare `F…` in another thread, and a unit of work awaits
+    nothing but the database: name look-ups of a dead network can hold every thread there is."""
+
+    def __init__(self, question: MagicFilter) -> None:
+        self._question = question
+
+    async def __call__(self, event: TelegramObject) -> bool:
+        return bool(self._question.resolve(event))

@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import MessageAct, MessagePress
-from bot.handlers.kinds import CONTENT
+from bot.handlers.kinds import CONTENT, Is
 from bot.toasts import Toast
 from domain.message import MessageKind
 from domain.people import Person
@@ -19,8 +19,8 @@ def setup() -> Router:
     router = Router(name="rooms")
     router.callback_query.register(_retry, MessagePress.filter(F.act == MessageAct.RETRY))
     router.callback_query.register(_discard, MessagePress.filter(F.act == MessageAct.DISCARD))
-    router.message.register(_say, F.text | F.photo)
-    router.message.register(_refuse, F.content_type.in_(CONTENT))
+    router.message.register(_say, Is(F.text | F.photo))
+    router.message.register(_refuse, Is(F.content_type.in_(CONTENT)))
     router.edited_message.register(_edit, changed)
     return router
 
