@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from domain.room import Room
 from domain.routing import Ask, NoRoom, Route, ToRoom, route
 from domain.rules import RoomRules
 from services import notices
-from services.carrying import NotInRoom, Said, carry, carry_waiting, hold
+from services.carrying import Said, carry, carry_waiting, hold
 from services.outgoing import Notice
 from services.parties import counterpart_name
 from services.ports import Clock, UnitOfWork
@@ -23,6 +23,14 @@ LONGEST = {MessageKind.TEXT: 4096, MessageKind.PHOTO: 1024}
 """Code points of a text and of a caption, by the Bot API."""
 
 __all__ = ["LONGEST", "RefuseContent", "RelayMessage", "Said"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rooms:
+    """A sender's: the live ones by id, and those whose time was up just now."""
+
+    live: Mapping[RoomId, Room]
+    ended: Sequence[RoomId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +49,40 @@ class RelayMessage:
             notice = _not_carried(person, said.chat_message, "too_long", limit=limit, length=length)
             await unit.outbox.add(notice, now)
             return
-        overdue = await self._end_overdue(unit, person, now)
+        rooms = await self._rooms(unit, person, now)
         reply = await _replied(unit, person, said.reply_to)
-        match await self._route(unit, person, reply, now, overdue):
+        match await self._route(unit, person, reply, rooms, now):
             case ToRoom(chosen):
-                room = await _live(unit, chosen)
+                room = rooms.live[chosen]
                 if reply is not None:
                     await carry_waiting(unit, person, room, now)
                 seen = max(said.sent_at, reply.shown_at) if reply else said.sent_at
                 await carry(unit, person, room, said, now, seen=seen)
-            case Ask(rooms):
-                await hold(unit, person, rooms, said, now)
+            case Ask(possible):
+                await hold(unit, person, possible, said, now)
             case NoRoom() as why:
                 await unit.outbox.add(await _explain(unit, person, why, said.chat_message), now)
 
-    async def _end_overdue(self, unit: UnitOfWork, person: Person, now: datetime) -> Sequence[RoomId]:
+    async def _rooms(self, unit: UnitOfWork, person: Person, now: datetime) -> _Rooms:
         """After a pause a line can come before the deadline does: the time is up all the same."""
-        late = [
-            room.id
-            for room in await unit.rooms.live_of(person.id)
-            if room.expires_at is not None and room.expires_at <= now
-        ]
+        live = await unit.rooms.live_of(person.id)
+        late = [room.id for room in live if room.expires_at is not None and room.expires_at <= now]
         for id in late:
             await ExpireRoom(self.clock, self.rules)(unit, id)
-        return late
+        if late:
+            live = await unit.rooms.live_of(person.id)
+        return _Rooms({room.id: room for room in live}, late)
 
     async def _route(
-        self, unit: UnitOfWork, person: Person, reply: _Reply | None, now: datetime, overdue: Sequence[RoomId]
+        self, unit: UnitOfWork, person: Person, reply: _Reply | None, rooms: _Rooms, now: datetime
     ) -> Route:
-        live = await unit.rooms.live_of(person.id)
+        live = [*rooms.live.values()]
         if reply is not None:
             return route(person.id, reply=reply.room, shown=(), live=live)
         ids = await unit.links.shown_since(person.id, now - self.rules.shown_window)
         # Of a room that has ended just now, the word about it is on its way to this chat.
-        seen = dict.fromkeys([*ids, *overdue])
-        shown = [room for id in seen if (room := await unit.rooms.get(id)) is not None]
+        seen = dict.fromkeys([*ids, *rooms.ended])
+        shown = [room for id in seen if (room := rooms.live.get(id) or await unit.rooms.get(id)) is not None]
         return route(person.id, reply=None, shown=shown, live=live)
 
 
@@ -122,13 +129,6 @@ async def _replied(unit: UnitOfWork, person: Person, reply_to: int | None) -> _R
     if link is None or room is None or room.counterpart(person.id) is None:
         return None
     return _Reply(room, link.shown_at)
-
-
-async def _live(unit: UnitOfWork, chosen: RoomId) -> Room:
-    room = await unit.rooms.get(chosen)
-    if room is None or not room.live:
-        raise NotInRoom(f"room {chosen}")
-    return room
 
 
 async def _explain(unit: UnitOfWork, person: Person, why: NoRoom, reply_to: int) -> Notice:
