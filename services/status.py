@@ -99,9 +99,10 @@ class Status:
             kept.shown = replace(kept.shown, figures=part.figures)
 
     async def report(self) -> dict[str, Any]:
-        """`{"overall","since","parts":[{"part","colour","figures","since","advice"}],"silent"}` (epoch seconds).
+        """`{"overall","since","parts":[{"part","colour","figures","since","advice"}],"silent"}`.
 
-        It measures nothing itself: it may be asked from inside a unit, which must not wait for another one.
+        Instants are epoch seconds. It measures nothing itself: it may be asked from inside a unit, which
+        must not wait for another one.
         """
         return as_report([kept.shown for kept in self._parts.values()], self._silent)
 
