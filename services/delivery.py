@@ -120,7 +120,7 @@ class Delivery:
             unit.outbox.again(row, self.clock.now(), error="left behind", counted=False)
 
     async def _claim(self) -> bool:
-        """Whether there was anything."""
+        """Whether there may be more at once: not all that could be taken was, or some of it ended here."""
         room = AT_ONCE - len(self._in_flight)
         if room == 0:
             return False
@@ -135,7 +135,7 @@ class Delivery:
                 await self._free.acquire()
                 self._in_flight.add(row.id)
                 self.tasks.start(self._deliver(row, packed), name=f"send:{row.id}")
-        return bool(claimed)
+        return len(claimed) == room or any(packed is None for _, packed in claimed)
 
     async def _packed(self, unit: UnitOfWork, row: Claimed) -> Packed | None:
         """None for a row that ends here."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from aiogram.methods import Response
 from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
+    Message,
     MessageEntity,
     ReplyKeyboardMarkup,
 )
@@ -247,3 +251,11 @@ async def test_an_answer_to_a_press_is_tried_twice_at_most(code: int, descriptio
         at.wire.says(lambda: no(code, description))
         await at.answers("77", Toast())
         assert len(at.asked) == asked
+
+
+async def test_the_shape_of_an_answer_is_built_once_and_kept() -> None:
+    async with messaging() as at:
+        await at.messenger.send(ANA, TextCopy(text="x", entities=(), reply_to=None))
+        shape = weakref.ref(Response[Message])
+        gc.collect()
+        assert shape() is not None

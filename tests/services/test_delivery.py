@@ -44,11 +44,19 @@ class Chat:
     taken: list[tuple[str, str]] = field(default_factory=list)
     tries: int = 0
     asked: Callable[[], None] = lambda: None
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+    """Until then nothing is answered."""
+    shut: bool = False
     came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        if not self.shut:
+            self.open.set()
 
     async def send(self, to: Address, parcel: Parcel) -> Outcome:
         self.tries += 1
         self.asked()
+        await self.open.wait()
         answer = self.answers.pop(0) if self.answers else Sent(self.tries)
         if isinstance(answer, Exception):
             raise answer
@@ -240,3 +248,25 @@ async def test_that_telegram_refuses_the_token_is_known_until_it_takes_it_again(
         chat.asked = lambda: known.append(delivery.shut)
         await chat.holds("help")
     assert (known, delivery.shut) == (["", "Unauthorized", "Unauthorized"], "")
+
+
+async def test_nothing_is_looked_for_while_all_there_is_is_on_its_way(home: House) -> None:
+    ana = await home.customer("Ana")
+    chat, looked = Chat(shut=True), 0
+
+    async def look() -> None:
+        nonlocal looked
+        looked += 1
+
+    async def nothing(unit: UnitOfWork) -> None:
+        """Stands in line behind whatever is asked."""
+
+    await told(home, ana, "help")
+    async with sending(home, chat, Through(home.units, before=look)):
+        while not chat.tries:
+            await home.units.run(nothing)
+        for _ in range(5):
+            await home.units.run(nothing)
+        assert looked == 2, "what was left behind, and what there is"
+        chat.open.set()
+        await chat.holds("help")
