@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.faults.raw_telegram import RawTelegram
 from tests.world import ROOT, Program
 
 
+@pytest.mark.slow
 def test_a_roster_is_loaded_and_its_links_are_told_although_telegram_is_down(tmp_path: Path) -> None:
     with RawTelegram() as telegram:
         env = telegram.env

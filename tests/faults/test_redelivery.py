@@ -12,6 +12,8 @@ from tests.main_job import fill_form
 from tests.pictures import picture
 from tests.world import Phone, add_person, wait_for
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paired]:

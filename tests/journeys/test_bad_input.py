@@ -112,6 +112,7 @@ def test_a_port_in_use(own_program: Program) -> None:
             refused(done, f"{key}.port", port)
 
 
+@pytest.mark.slow
 def test_a_second_run_names_the_first(program: Program) -> None:
     done = program.run("run", "--headless")
     refused(done, str(program.line["pid"]), str(program.database))

@@ -283,6 +283,7 @@ def test_a_double_press_answers_one_question_only(studio: Studio) -> None:
     customer.send("/cancel")
 
 
+@pytest.mark.slow
 def test_a_draft_survives_a_restart(own_program: Program, tmp_path: Path) -> None:
     program = own_program.start()
     customer = Studio(program, "Balinese").customer("Olga")

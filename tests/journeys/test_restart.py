@@ -58,6 +58,7 @@ def moved(person: Phone, world: str) -> Phone:
     return Phone(world, person.id, person.name)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_deadlines_that_fall_due_while_it_is_down(own_program: Program, tmp_path: Path) -> None:
     studio = hire(own_program.start(), tmp_path, Hire("Hedi"), Hire("Ivar"))
@@ -163,6 +164,7 @@ def test_an_operator_who_cannot_be_reached_as_yet(own_program: Program, tmp_path
         assert len([1 for message in one.from_bot() if "has found no therapist" in message["text"]]) == 1
 
 
+@pytest.mark.slow
 def test_a_second_start_goes_on_and_a_fresh_one_begins_anew(own_program: Program, tmp_path: Path) -> None:
     studio: Studio = hire(own_program.start(), tmp_path, Hire("Hedi"))
     customer = studio.customer("Paul")
@@ -192,6 +194,7 @@ def test_a_second_start_goes_on_and_a_fresh_one_begins_anew(own_program: Program
     assert studio.operator.see("You are an operator")
 
 
+@pytest.mark.slow
 def test_what_a_newcomer_is_told_at_the_start_and_at_the_end(own_program: Program) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "app"],

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.journeys.house import Hire, act, fault, hire
 from tests.world import Program, http, wait_for
 
@@ -85,6 +87,7 @@ def test_in_the_chat_it_changes_where_it_is(program: Program, tmp_path: Path) ->
     customer.see("for the studio's operators", after=refused)
 
 
+@pytest.mark.slow
 def test_nobody_runs(own_program: Program) -> None:
     code, report = status(own_program)
     assert (code, report["overall"], report["parts"]) == (1, "grey", [])

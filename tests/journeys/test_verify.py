@@ -66,6 +66,7 @@ def test_it_speaks_plainly_too(program: Program) -> None:
     assert done.stdout.splitlines()[-1] == "11 of 11 links hold. The chain is whole."
 
 
+@pytest.mark.slow
 def test_with_nothing_running_it_starts_its_own(own_program: Program) -> None:
     code, links = verify(own_program)
     assert (code, len(links)) == (0, 11)
@@ -73,6 +74,7 @@ def test_with_nothing_running_it_starts_its_own(own_program: Program) -> None:
     assert own_program.run("status").returncode == 1, "what it started still runs"
 
 
+@pytest.mark.slow
 def test_a_telegram_that_fails_breaks_the_link_it_breaks(program: Program) -> None:
     with fault(program.world, kind="500", method="sendMessage", rate=1):
         code, links = verify(program)
@@ -85,6 +87,7 @@ def test_a_telegram_that_fails_breaks_the_link_it_breaks(program: Program) -> No
     assert (probes(program), verify_people(program)) == (0, [])
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_a_catalogue_with_nothing_in_it(own_program: Program, tmp_path: Path) -> None:
     own_program.start()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from domain.booking import BookingStatus, Place, PlaceKind, Wish
+from domain.dispatch import Need
 from domain.ids import ServiceCode
 from domain.offer import OfferStatus
 from domain.people import Gender, Readiness
@@ -158,8 +159,8 @@ async def test_nobody_is_asked_who_has_stopped_the_bot(at: Studio) -> None:
     await at.house.do(PersonLeft(), dewi.address)
     assert (await at.requested(at.at(5))).booking.therapist == at.maya.id
     assert await at.ask(at.at(8, wish=Wish(at.dewi.id))) == NobodyFits()
-    asked = {"service": MASSAGE.code, "minutes": 60, "place": PlaceKind.STUDIO, "district": ""}
-    shown = await at.house.do(at.do.slots.fitting, wish=Wish(), **asked)
+    asked = Need(service=MASSAGE.code, minutes=60, place=PlaceKind.STUDIO, district="", wish=Wish())
+    shown = await at.house.do(at.do.slots.fitting, asked)
     assert [one.id for one in shown] == [at.budi.id, at.maya.id]
     await at.house.do(KnowPerson(frozenset(), ["en"]), dewi.address, "Dewi", "en")
     assert (await at.requested(at.at(11))).booking.therapist == at.dewi.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from domain.booking import Mode, PlaceKind, Wish
+from domain.dispatch import Need
 from domain.people import Gender, Readiness
 from domain.schedule import DateException, Schedule, Window
 from services.request_booking import Requested, SlotGone
@@ -27,15 +29,15 @@ async def at(tmp_path: Path) -> AsyncIterator[Studio]:
         yield opened
 
 
-def question(**changes: Any) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "service": MASSAGE.code, "minutes": 60, "place": PlaceKind.HOME, "district": "Sanur", "wish": Wish(),
-    }  # fmt: skip
-    return fields | changes
+def question(**changes: Any) -> Need:
+    asked = Need(
+        service=MASSAGE.code, minutes=60, place=PlaceKind.HOME, district="Sanur", wish=Wish()
+    )  # fmt: skip
+    return replace(asked, **changes)
 
 
 async def clocks(at: Studio, day: date, **changes: Any) -> list[str]:
-    starts = await at.house.do(at.do.slots, day=day, **question(**changes))
+    starts = await at.house.do(at.do.slots, question(**changes), day=day)
     assert all(start.tzinfo is UTC for start in starts)
     return [start.astimezone(ZONE).strftime("%H:%M") for start in starts]
 
@@ -58,7 +60,7 @@ async def test_a_booking_and_its_turn_around(at: Studio) -> None:
 
 async def test_what_is_offered_can_be_requested_and_what_is_not_cannot(at: Studio) -> None:
     await at.requested(at.at(26, wish=Wish(at.maya.id)))
-    offered = set(await at.house.do(at.do.slots, day=TUESDAY, **question()))
+    offered = set(await at.house.do(at.do.slots, question(), day=TUESDAY))
     midnight = datetime(2026, 3, 3, tzinfo=ZONE).astimezone(UTC)
     for number in range(48):
         start = midnight + number * timedelta(minutes=30)
@@ -74,12 +76,12 @@ async def test_days_that_are_full_off_or_beyond_are_not_offered(at: Studio) -> N
         DateException(date(2026, 3, 11), (Window(time(9), time(9, 30)),)),
     )
     await at.hours(at.maya, Schedule(DAYTIME.zone, DAYTIME.weekly, days_off))
-    march = await at.house.do(at.do.slots.days, month=date(2026, 3, 31), **question())
+    march = await at.house.do(at.do.slots.days, question(), month=date(2026, 3, 31))
     assert march == [date(2026, 3, day) for day in range(2, 32) if day not in (10, 11)]
-    april = await at.house.do(at.do.slots.days, month=date(2026, 4, 1), **question())
+    april = await at.house.do(at.do.slots.days, question(), month=date(2026, 4, 1))
     assert april == [date(2026, 4, 1)]  # thirty days from Monday 10:00
     assert await clocks(at, date(2026, 4, 1)) == ["09:00", "09:30", "10:00"]
-    assert await at.house.do(at.do.slots.days, month=date(2026, 2, 1), **question()) == []
+    assert await at.house.do(at.do.slots.days, question(), month=date(2026, 2, 1)) == []
 
 
 async def test_a_night_shift_belongs_to_the_day_it_shows(at: Studio) -> None:
@@ -100,22 +102,22 @@ async def test_anybody_s_slots_are_everybody_s(at: Studio) -> None:
 
 async def test_now(at: Studio) -> None:
     now = at.do.slots.now
-    assert await at.house.do(now, **question()) == at.clock.at + timedelta(minutes=50)
-    assert await at.house.do(now, **question(wish=Wish(gender=Gender.MALE))) is None
+    assert await at.house.do(now, question()) == at.clock.at + timedelta(minutes=50)
+    assert await at.house.do(now, question(wish=Wish(gender=Gender.MALE))) is None
     await at.save(at.maya, readiness=Readiness.BUSY)
-    assert await at.house.do(now, **question()) is None
+    assert await at.house.do(now, question()) is None
 
 
 async def test_now_needs_the_whole_treatment_within_hours(at: Studio) -> None:
     at.clock.at += timedelta(hours=6, minutes=10)  # 16:10: it would be 17:00 to 18:00
-    assert await at.house.do(at.do.slots.now, **question()) is not None
+    assert await at.house.do(at.do.slots.now, question()) is not None
     at.clock.at += timedelta(minutes=5)
-    assert await at.house.do(at.do.slots.now, **question()) is None
+    assert await at.house.do(at.do.slots.now, question()) is None
 
 
 async def test_who_can_be_chosen(at: Studio) -> None:
     async def names(**changes: Any) -> list[str]:
-        return [one.name for one in await at.house.do(at.do.slots.fitting, **question(**changes))]
+        return [one.name for one in await at.house.do(at.do.slots.fitting, question(**changes))]
 
     assert await names() == ["Budi", "Dewi", "Maya"]  # whatever the hour, away or not
     assert await names(wish=Wish(gender=Gender.FEMALE)) == ["Dewi", "Maya"]
