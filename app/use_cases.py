@@ -7,7 +7,9 @@ from typing import Any
 
 from app.rules import booking_rules, room_rules
 from app.settings import Settings
+from domain.rules import RoomRules
 from services.alerts import Alerts
+from services.asking import OFFER_ANSWER
 from services.choices import AskAnyone, CancelBooking, GiveUp
 from services.deadlines import Handler
 from services.invites import MakeInvite, RedeemInvite
@@ -20,8 +22,9 @@ from services.relay import RefuseContent, RelayMessage
 from services.request_booking import RequestBooking
 from services.resend import DiscardMessage, ResendMessage
 from services.room_life import CloseRoom, ExpireRoom, OpenRoom
+from services.rooms import EXPIRY
 from services.status import MakeStatus, Status
-from services.turns import Turns
+from services.turns import CHOICE, Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,10 @@ def build(
         "zone": zone,
         "words": words,
     }
-    deadlines: dict[str, Handler] = {
-        "offer_answer": TimeOutOffer(clock, end),
-        "choice": GiveUp(clock),
-        "room_expiry": ExpireRoom(clock, rooms),
-    }
     return UseCases(
         by_name=by_name,
         alerts=alerts,
-        deadlines=deadlines,
+        deadlines=_deadlines(clock, end, rooms),
         know_person=KnowPerson(operators, languages),
         person_left=PersonLeft(),
         ensure_operators=EnsureOperators(operators, languages),
@@ -88,3 +86,11 @@ def build(
         open_room=OpenRoom(clock, rooms),
         close_room=CloseRoom(clock),
     )
+
+
+def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handler]:
+    return {
+        OFFER_ANSWER: TimeOutOffer(clock, end),
+        CHOICE: GiveUp(clock),
+        EXPIRY: ExpireRoom(clock, rooms),
+    }

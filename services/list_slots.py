@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.availability import Opening, bounds, slots, want
-from domain.booking import Mode, PlaceKind, Wish
+from domain.booking import Mode
 from domain.dispatch import Need
-from domain.ids import PersonId, ServiceCode
 from domain.people import Therapist
 from domain.rules import BookingRules
 from domain.time import Span
@@ -27,71 +26,26 @@ class ListSlots:
     rules: BookingRules
     zone: ZoneInfo
 
-    async def __call__(
-        self,
-        unit: UnitOfWork,
-        *,
-        service: ServiceCode,
-        minutes: int,
-        place: PlaceKind,
-        district: str,
-        wish: Wish,
-        day: date,
-        customer: PersonId | None = None,
-    ) -> Sequence[datetime]:
-        need = await self._need(unit, service, minutes, place, district, wish, customer)
+    async def __call__(self, unit: UnitOfWork, need: Need, *, day: date) -> Sequence[datetime]:
         return await self._slots(unit, need, day_span(day, self.zone))
 
-    async def days(
-        self,
-        unit: UnitOfWork,
-        *,
-        service: ServiceCode,
-        minutes: int,
-        place: PlaceKind,
-        district: str,
-        wish: Wish,
-        month: date,
-        customer: PersonId | None = None,
-    ) -> Sequence[date]:
+    async def days(self, unit: UnitOfWork, need: Need, *, month: date) -> Sequence[date]:
         """Those of the month that `month` lies in."""
-        need = await self._need(unit, service, minutes, place, district, wish, customer)
         first = month.replace(day=1)
         after = (first + timedelta(days=31)).replace(day=1)
         whole = Span(day_span(first, self.zone).starts_at, day_span(after, self.zone).starts_at)
         starts = await self._slots(unit, need, whole)
         return sorted({start.astimezone(self.zone).date() for start in starts})
 
-    async def now(
-        self,
-        unit: UnitOfWork,
-        *,
-        service: ServiceCode,
-        minutes: int,
-        place: PlaceKind,
-        district: str,
-        wish: Wish,
-        customer: PersonId | None = None,
-    ) -> datetime | None:
+    async def now(self, unit: UnitOfWork, need: Need) -> datetime | None:
         """When a visit *now* would start; None when nobody could make it."""
-        need = await self._need(unit, service, minutes, place, district, wish, customer)
         start = bounds(Mode.NOW, self.clock.now(), self.rules).first
-        wanted = want(minutes, place, Mode.NOW, self.rules)
+        wanted = want(need.minutes, need.place, Mode.NOW, self.rules)
         return start if await free_at(unit, await fitting(unit, need), wanted, start) else None
 
-    async def fitting(
-        self,
-        unit: UnitOfWork,
-        *,
-        service: ServiceCode,
-        minutes: int,
-        place: PlaceKind,
-        district: str,
-        wish: Wish,
-        customer: PersonId | None = None,
-    ) -> Sequence[Therapist]:
+    async def fitting(self, unit: UnitOfWork, need: Need) -> Sequence[Therapist]:
         """Who could be chosen at all, by name, whatever the hour."""
-        return await fitting(unit, await self._need(unit, service, minutes, place, district, wish, customer))
+        return await fitting(unit, need)
 
     async def _slots(self, unit: UnitOfWork, need: Need, within: Span) -> list[datetime]:
         wanted = want(need.minutes, need.place, Mode.SCHEDULED, self.rules)
@@ -103,24 +57,3 @@ class ListSlots:
         time_of = await diaries(unit, await fitting(unit, need), wanted, span)
         free = (slots(diary, wanted, span, self.rules.slot_step) for diary in time_of.values())
         return sorted({start for starts in free for start in starts})
-
-    async def _need(
-        self,
-        unit: UnitOfWork,
-        service: ServiceCode,
-        minutes: int,
-        place: PlaceKind,
-        district: str,
-        wish: Wish,
-        customer: PersonId | None,
-    ) -> Need:
-        person = await unit.people.get(customer) if customer is not None else None
-        return Need(
-            service=service,
-            minutes=minutes,
-            place=place,
-            district=district,
-            wish=wish,
-            customer=customer,
-            probe=person is not None and person.probe,
-        )

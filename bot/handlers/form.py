@@ -35,7 +35,7 @@ class Form:
 
     @property
     def choices(self) -> Choices:
-        return Choices(self.unit, self.list_slots, self.person.id)
+        return Choices(self.unit, self.list_slots, self.person)
 
     @property
     def now(self) -> datetime:
@@ -84,7 +84,7 @@ class Form:
         waits = draft.step in {Step.WHEN, Step.DAY, Step.TIME, Step.SUMMARY}
         if not waits or draft.wish is None or draft.wish.therapist is None:
             return draft, ""
-        if await self.list_slots.fitting(self.unit, **self.choices.asked(draft)):
+        if await self.list_slots.fitting(self.unit, self.choices.need(draft)):
             return draft, ""
         return replace(draft.untimed(), wish=None, step=Step.THERAPIST), "no_fit"
 

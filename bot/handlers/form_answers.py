@@ -73,7 +73,7 @@ async def _therapist(choices: Choices, draft: Draft, value: str) -> Meaning:
         return draft.with_wish(Wish())
     if value in set(Gender):
         return draft.with_wish(Wish(gender=Gender(value)))
-    people = await choices.list_slots.fitting(choices.unit, **choices.asked(draft, Wish()))
+    people = await choices.list_slots.fitting(choices.unit, choices.need(draft, Wish()))
     return next((draft.with_wish(Wish(therapist=one.id)) for one in people if f"t{one.id}" == value), None)
 
 
@@ -82,7 +82,7 @@ async def _when(choices: Choices, draft: Draft, value: str) -> Meaning:
         return draft.with_scheduled()
     if value != "now":
         return None
-    start = await choices.list_slots.now(choices.unit, **choices.asked(draft))
+    start = await choices.list_slots.now(choices.unit, choices.need(draft))
     return Again("now_gone") if start is None else draft.with_now(start)
 
 

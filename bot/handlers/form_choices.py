@@ -6,27 +6,17 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypedDict
+from typing import Any
 
-from domain.booking import PlaceKind, Wish
+from domain.booking import Wish
 from domain.catalogue import Service
+from domain.dispatch import Need
 from domain.draft import Draft, Step
-from domain.ids import PersonId, ServiceCode
+from domain.people import Person
 from services.list_slots import ListSlots
 from services.ports import UnitOfWork
 
 DAYS_SHOWN = 10
-
-
-class Asked(TypedDict):
-    """What every question about free time is asked with."""
-
-    service: ServiceCode
-    minutes: int
-    place: PlaceKind
-    district: str
-    wish: Wish
-    customer: PersonId
 
 
 def short(name: str) -> str:
@@ -38,19 +28,21 @@ def short(name: str) -> str:
 class Choices:
     unit: UnitOfWork
     list_slots: ListSlots
-    customer: PersonId
+    customer: Person
 
-    def asked(self, draft: Draft, wish: Wish | None = None) -> Asked:
-        """Raises ValueError while service, duration or place is open."""
+    def need(self, draft: Draft, wish: Wish | None = None) -> Need:
+        """What every question about free time is asked with. Raises ValueError while service, duration or
+        place is open."""
         if draft.service is None or draft.minutes is None:
             raise ValueError(f"draft {draft.token} does not say yet what it is for")
-        return Asked(
+        return Need(
             service=draft.service,
             minutes=draft.minutes,
             place=draft.where.kind,
             district=draft.where.district,
             wish=wish or draft.wish or Wish(),
-            customer=self.customer,
+            customer=self.customer.id,
+            probe=self.customer.probe,
         )
 
     async def services(self) -> Sequence[Service]:
@@ -66,7 +58,7 @@ class Choices:
         last = today + self.list_slots.rules.horizon + timedelta(days=1)
         month, found = (after or today).replace(day=1), list[date]()
         while month <= last and len(found) <= DAYS_SHOWN:
-            days = await self.list_slots.days(self.unit, month=month, **self.asked(draft))
+            days = await self.list_slots.days(self.unit, self.need(draft), month=month)
             found += [day for day in days if after is None or day > after]
             month = (month + timedelta(days=31)).replace(day=1)
         return found[:DAYS_SHOWN], len(found) > DAYS_SHOWN
@@ -74,7 +66,7 @@ class Choices:
     async def slots(self, draft: Draft) -> Sequence[int]:
         if draft.day is None:
             return []
-        starts = await self.list_slots(self.unit, day=draft.day, **self.asked(draft))
+        starts = await self.list_slots(self.unit, self.need(draft), day=draft.day)
         return [int(start.timestamp()) for start in starts]
 
     async def options(self, draft: Draft, after: date | None) -> Mapping[str, Any]:
@@ -90,7 +82,7 @@ class Choices:
             case Step.THERAPIST:
                 return {"options": await self._therapists(draft)}
             case Step.WHEN:
-                now = await self.list_slots.now(self.unit, **self.asked(draft))
+                now = await self.list_slots.now(self.unit, self.need(draft))
                 return {"now": int(now.timestamp()) if now else None}
             case Step.DAY:
                 return await self._days(draft, after)
@@ -110,7 +102,7 @@ class Choices:
         ]
 
     async def _therapists(self, draft: Draft) -> list[dict[str, Any]]:
-        people = await self.list_slots.fitting(self.unit, **self.asked(draft, Wish()))
+        people = await self.list_slots.fitting(self.unit, self.need(draft, Wish()))
         return [
             {
                 "value": f"t{one.id}",

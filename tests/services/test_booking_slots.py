@@ -30,9 +30,7 @@ async def at(tmp_path: Path) -> AsyncIterator[Studio]:
 
 
 def question(**changes: Any) -> Need:
-    asked = Need(
-        service=MASSAGE.code, minutes=60, place=PlaceKind.HOME, district="Sanur", wish=Wish()
-    )  # fmt: skip
+    asked = Need(service=MASSAGE.code, minutes=60, place=PlaceKind.HOME, district="Sanur", wish=Wish())
     return replace(asked, **changes)
 
 
