@@ -38,6 +38,7 @@ from bot.poller import Poller
 from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
+from services.housekeeping import Housekeeping
 from services.intake import Intake
 from services.ports import Clock, Messenger, StorageUnavailable, UnitOfWork
 from services.settle import Settle
@@ -50,6 +51,7 @@ from web import health, server
 
 log = structlog.get_logger("roomline")
 NUDGE = timedelta(seconds=1)
+HOURLY = timedelta(hours=1)
 
 
 async def open_database(settings: Settings, tasks: Tasks, waking: Waking, clock: Clock) -> Storage:
@@ -143,6 +145,7 @@ class House:
         parts.speaking.lanes.start()
         stack.push_async_callback(self._poller.stop)
         parts.ticker.start()
+        parts.ticker.each(HOURLY, Housekeeping(self._storage.units, self._clock), name="housekeeping")
         stack.push_async_callback(parts.ticker.stop)
 
     async def _due_first(self, runner: DeadlineRunner) -> None:

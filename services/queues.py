@@ -80,6 +80,10 @@ class Journal(Protocol):
         """One try of its own used up; without `retry_at` it is parked."""
         ...
 
+    async def forget(self, before: datetime, limit: int) -> int:
+        """What was done before then, the oldest first, never the newest; answers how many there were."""
+        ...
+
     async def parked(self, limit: int) -> Sequence[Parked]:
         """What was given up, the newest first."""
         ...

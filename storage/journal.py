@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, func, or_, select, text, update
+from sqlalchemy import Executable, Row, bindparam, delete, func, or_, select, text, update
 
 from services.queues import Entry, Parked, RawUpdate
 from storage.dialect import InsertMaker
@@ -19,6 +19,11 @@ _pending = text("state = 'pending'")
 _heads = select(func.min(t.c.seq).label("seq")).where(_pending).group_by(t.c.lane).subquery()
 _its_time = or_(t.c.retry_at.is_(None), t.c.retry_at <= bindparam("now"))
 _still_pending = (t.c.seq == bindparam("entry"), t.c.state == "pending")
+
+
+NEWEST = 200
+"""So many are always kept: a batch that Telegram has not heard to be stored can come again, whatever a clock
+says of its age."""
 
 
 def _append(insert: InsertMaker) -> Executable:
@@ -51,6 +56,17 @@ PARK = Query(
     "journal.park",
     "Given up, with its error; the lane goes on.",
     update(t).where(*_still_pending).values(tries=t.c.tries + 1, state="parked"),
+)
+_done = select(t.c.seq, t.c.ended_at).where(text("state = 'done'")).order_by(t.c.seq)
+_oldest = _done.limit(bindparam("most")).subquery()
+_newest = select(func.max(t.c.seq)).scalar_subquery()
+FORGET = Query(
+    "journal.forget",
+    "The oldest of what was done, if it is old; looks at no more than it may remove.",
+    delete(t).where(
+        t.c.seq.in_(select(_oldest.c.seq).where(_oldest.c.ended_at < bindparam("before"))),
+        t.c.seq <= _newest - NEWEST,
+    ),
 )
 PARKED = Query(
     "journal.parked",
@@ -105,6 +121,9 @@ class SqlJournal:
         query = PARK if retry_at is None else RETRY
         self._do.swap(query, entry=entry.seq, error=error, retry_at=retry_at)
         self._do.marks.add("lanes")
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        return (await self._do.execute(FORGET, before=before, most=limit)).rowcount
 
     async def parked(self, limit: int) -> Sequence[Parked]:
         return [Parked(_entry(row), row.error) for row in await self._do.rows(PARKED, most=limit)]
