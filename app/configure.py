@@ -15,7 +15,7 @@ from pydantic_settings import SettingsError as EnvironmentUnreadable
 from app import settings as parts
 from app.complaints import CannotBegin, nearest
 from app.settings import Settings
-from app.values import Secret, TelegramIds
+from app.values import Secret, TelegramIds, looks_secret
 from app.yaml_lines import Lines, read_yaml
 
 HOME = Path(__file__).resolve().parent.parent
@@ -104,7 +104,8 @@ def _sentence(file: Path, lines: Lines, error: Any) -> str:
     path = tuple(str(part) for part in error["loc"])[:2]
     variable = PREFIX + "__".join(path).upper()
     place = f"The environment, {variable}" if variable in os.environ else f"{file}, line {_line(lines, path)}"
-    value = "a value that is not shown" if path == ("telegram", "token") else repr(error["input"])
+    secret = path == ("telegram", "token") or looks_secret(error["input"])
+    value = "a value that is not shown" if secret else repr(error["input"])
     return f"{place}: {'.'.join(path)} is {value}; allowed: {_allowed(error)}."
 
 

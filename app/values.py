@@ -62,6 +62,11 @@ class Secret(Kind):
         return Secret(raw.strip())
 
 
+def looks_secret(raw: object) -> bool:
+    """A token that stands at a wrong place is still a token."""
+    return re.search(r"\d{6,}:[A-Za-z0-9_-]{10,}", str(raw)) is not None
+
+
 class Duration(Kind):
     @staticmethod
     def parse(raw: Any) -> timedelta:
@@ -81,6 +86,26 @@ class Positive(Duration):
         if (duration := Duration.parse(raw)) <= timedelta(0):
             raise ValueError("a duration longer than nothing, such as 90s, 5m, 24h or 30d")
         return duration
+
+
+class SlotStep(Duration):
+    """A day's times must fit on one card: Telegram shows 100 buttons, and two lead out of the question."""
+
+    @staticmethod
+    def parse(raw: Any) -> timedelta:
+        if not timedelta(minutes=15) <= (step := Duration.parse(raw)) <= timedelta(days=1):
+            raise ValueError("a duration from 15m to 24h")
+        return step
+
+
+class Horizon(Duration):
+    """Every month of it is looked through where nobody is free."""
+
+    @staticmethod
+    def parse(raw: Any) -> timedelta:
+        if not timedelta(0) < (horizon := Duration.parse(raw)) <= timedelta(days=366):
+            raise ValueError("a duration up to a year, such as 30d")
+        return horizon
 
 
 class DayTime(Kind):

@@ -45,6 +45,13 @@ def complaint(file: Path) -> str:
         ("# why\n\nbooking:\n  offer_now: 5\n", 4, "booking.offer_now is 5; allowed: a duration such as 90s"),
         ("booking:\n  travel: soon\n", 2, "booking.travel is 'soon'; allowed: a duration such as 90s"),
         ("booking:\n  offer_now: 0s\n", 2, "booking.offer_now is '0s'; allowed: a duration longer than"),
+        (
+            "booking:\n  slot_step: 10m\n",
+            2,
+            "booking.slot_step is '10m'; allowed: a duration from 15m to 24h",
+        ),
+        ("booking:\n  slot_step: 2d\n", 2, "booking.slot_step is '2d'; allowed: a duration from 15m"),
+        ("booking:\n  horizon: 9999d\n", 2, "booking.horizon is '9999d'; allowed: a duration up to a year"),
         ("booking:\n  offers_from: 25:00\n", 2, "booking.offers_from is 1500; allowed: a time of day"),
         ("booking:\n  offers_in_turn: 0\n", 2, "booking.offers_in_turn is 0; allowed: a whole number"),
         ("studio:\n  timezone: Mars/Olympus\n", 2, "is 'Mars/Olympus'; allowed: a time zone"),
@@ -68,6 +75,12 @@ def test_each_mistake_names_key_value_line_and_what_is_allowed(
     sentence = complaint(file)
     assert sentence.startswith(f"{file}, line {line}: ")
     assert said in sentence
+
+
+@pytest.mark.parametrize("text", ["telegram: {0}\n", "web:\n  host: [{0}]\n", "operators: [1, '{0}']\n"])
+def test_a_token_at_a_wrong_place_is_not_shown(tmp_path: Path, text: str) -> None:
+    assert TOKEN not in (said := complaint(written(tmp_path, text.format(TOKEN))))
+    assert "a value that is not shown; allowed" in said
 
 
 def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
