@@ -33,8 +33,6 @@ class Figures:
     live_rooms: int
     overdue_rooms: int
     """Open ones past the instant they expire."""
-    bookings: Mapping[str, int]
-    """How many in each status."""
     silent_operators: Sequence[str]
     """Operators who have not pressed Start: by name, or by the id they are named with in the settings."""
     database_bytes: int

@@ -35,9 +35,10 @@ class EarlyJournal:
             self._connection.execute("PRAGMA synchronous = FULL")
             # What has gathered in the log is for the real writer to move.
             self._connection.execute("PRAGMA wal_autocheckpoint = 0")
-            (revision,) = self._connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            found = self._connection.execute("SELECT version_num FROM alembic_version").fetchone()
         except sqlite3.Error as error:
             raise StorageUnavailable(str(error)) from error
+        revision = found[0] if found else "nothing"
         if revision != HEAD:
             raise StorageUnavailable(f"the database is at revision {revision}, not {HEAD}")
 

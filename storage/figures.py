@@ -35,7 +35,6 @@ async def measure(do: Statements, path: Path, now: datetime) -> Figures:
         failed_deadlines=(await _counted(do, q.FAILED))["failed"],
         live_rooms=rooms["live"],
         overdue_rooms=rooms["overdue"],
-        bookings={row.status: row.number for row in await do.rows(q.BOOKINGS)},
         silent_operators=[row.name or row.chat_id for row in await do.rows(q.SILENT_OPERATORS)],
         database_bytes=_size(path),
         revision=revision.version_num if revision else "",

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, column, func, select, table, text
 
 from domain.room import RoomStatus
 from storage.query import Query
-from storage.tables import bookings, deadlines, messages, outbox, people, rooms, updates
+from storage.tables import deadlines, messages, outbox, people, rooms, updates
 
 UPDATES = Query(
     "figures.updates",
@@ -87,13 +87,6 @@ ROOMS = Query(
     )
     .select_from(rooms)
     .where(rooms.c.status.in_([RoomStatus.PENDING, RoomStatus.OPEN]), ~rooms.c.probe),
-)
-BOOKINGS = Query(
-    "figures.bookings",
-    "Bookings by status.",
-    select(bookings.c.status, func.count().label("number"))
-    .where(~bookings.c.probe)
-    .group_by(bookings.c.status),
 )
 SILENT_OPERATORS = Query(
     "figures.silent_operators",

@@ -58,6 +58,11 @@ async def test_it_refuses_what_it_would_misread(path: Path, tmp_path: Path) -> N
         connection.commit()
     with pytest.raises(StorageUnavailable, match="9999"):
         EarlyJournal(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM alembic_version")
+        connection.commit()
+    with pytest.raises(StorageUnavailable, match="nothing"):
+        EarlyJournal(path)
 
 
 async def test_a_locked_database_is_unavailable_and_nothing_is_stored(path: Path) -> None:
