@@ -249,6 +249,22 @@ async def test_an_edit_is_explained_and_a_phantom_edit_is_not(house: Studio) -> 
     assert ana.last.reply_to == said
 
 
+async def test_an_edit_of_a_line_that_waits_is_explained_too(house: Studio) -> None:
+    _, maya = await agreed(house)
+    budi = await house.phone(5, "Budi")
+    await budi.says("/book")
+    await through(budi, "Balinese", "60 minutes", "At the studio", "Maya")
+    await through(budi, "Pick a day", "Thu", "17:00", "Skip")
+    await budi.presses("Send request")
+    await maya.presses("Accept")
+    said = await maya.says("Shall I bring oil?")
+    assert (maya.last.code, maya.last.reply_to) == ("relay.held", said)
+    await maya.edits(said, "Shall I bring oil?")
+    assert maya.last.code == "relay.held"
+    await maya.edits(said, "Shall I bring towels?")
+    assert (maya.last.code, maya.last.reply_to) == ("relay.not_carried", said)
+
+
 async def test_telegrams_own_notes_about_the_chat_are_nobodys_message(house: Studio) -> None:
     ana, maya = await agreed(house)
     before = len(ana.chat), len(maya.chat)
