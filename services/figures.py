@@ -14,6 +14,7 @@ class Figures:
     """Updates stored and not handled yet."""
     oldest_pending: float
     parked: int
+    """Of the last day."""
     outbox: int
     """Rows that could be sent now: their reader is reachable and their lane does not wait for a 429."""
     oldest_queued: float

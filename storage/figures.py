@@ -15,11 +15,11 @@ from storage.query import Query
 from storage.statements import Statements
 
 RECENT = timedelta(hours=24)
-"""How long a refused row is news."""
+"""How long a refused row or a parked update is news: nobody can undo it, and yellow for ever says nothing."""
 
 
 async def measure(do: Statements, path: Path, now: datetime) -> Figures:
-    updates = await _counted(do, q.UPDATES)
+    updates = await _counted(do, q.UPDATES, since=now - RECENT)
     deadlines = await do.rows(q.OVERDUE, now=now)
     rooms = await _counted(do, q.ROOMS, now=now)
     revision = await do.row(q.REVISION)

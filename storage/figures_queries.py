@@ -10,7 +10,7 @@ from storage.tables import deadlines, messages, outbox, people, rooms, updates
 
 UPDATES = Query(
     "figures.updates",
-    "Updates waiting to be handled, the oldest of them, and those given up.",
+    "Updates waiting to be handled, the oldest of them, and those given up of late.",
     select(
         select(func.count())
         .select_from(updates)
@@ -23,7 +23,7 @@ UPDATES = Query(
         .label("oldest"),
         select(func.count())
         .select_from(updates)
-        .where(text("state = 'parked'"))
+        .where(text("state = 'parked'"), updates.c.received_at >= bindparam("since"))
         .scalar_subquery()
         .label("parked"),
     ),

@@ -37,6 +37,7 @@ async def test_the_journal_is_counted(storage: Storage) -> None:
         unit.journal.failed(entries[1], "oops", None)
     figures = await storage.figures(at(2))
     assert (figures.backlog, figures.oldest_pending, figures.parked) == (3, 3600.0, 1)
+    assert [(await storage.figures(at(hours))).parked for hours in (25, 25.1)] == [1, 0]
 
 
 async def test_the_outbox_is_counted_by_what_it_waits_for(storage: Storage) -> None:
