@@ -45,6 +45,8 @@ class Signals:
         finally:
             self._looking = False
         if self.stops or not go_on:
+            # Once: what is being broken off must not be broken off again while it unwinds.
+            self._look_after = None
             raise Stop
 
     def busy(self, work: Callable[[], None], look_after: Callable[[], bool]) -> bool:
@@ -54,12 +56,15 @@ class Signals:
         self._look_after = look_after
         signal.setitimer(signal.ITIMER_REAL, LOOK_EVERY, LOOK_EVERY)
         try:
-            work()
+            try:
+                work()
+            finally:
+                # Inside the net: a signal may come between the work's end and this line.
+                self._look_after = None
         except Stop:
             return False
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            self._look_after = None
         return True
 
     def wait(self, seconds: float | None, *also: socket.socket) -> list[socket.socket]:

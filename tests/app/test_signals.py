@@ -47,6 +47,24 @@ def look_after():
 
 print(signals.busy(lambda: time.sleep(20), look_after), whole, signals.stops)
 """
+UNWINDING = """
+import os, signal, time
+from app.signals import Signals
+
+signals, unwound = Signals(), []
+
+def work():
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(20)
+    finally:
+        until = time.monotonic() + 0.35  # longer than it takes until the next looks are due
+        while time.monotonic() < until:
+            pass
+        unwound.append("whole")
+
+print(signals.busy(work, lambda: True), unwound)
+"""
 
 
 def said(script: str) -> str:
@@ -62,3 +80,7 @@ def test_looking_after_is_never_interrupted_by_itself_and_ends_the_work_when_it_
 
 def test_told_to_end_in_the_middle_of_a_look_it_finishes_the_look() -> None:
     assert said(TOLD) == "False ['begun', 'ended'] 1"
+
+
+def test_what_is_broken_off_unwinds_in_peace() -> None:
+    assert said(UNWINDING) == "False ['whole']"
