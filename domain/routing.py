@@ -33,17 +33,27 @@ class NoRoom:
 Route = ToRoom | Ask | NoRoom
 
 
-def route(sender: PersonId, *, reply: Room | None, shown: Sequence[Room], live: Sequence[Room]) -> Route:
+def route(
+    sender: PersonId,
+    *,
+    reply: Room | None,
+    shown: Sequence[Room],
+    live: Sequence[Room],
+    astray: bool = False,
+) -> Route:
     """The first that tells: the message replied to, the only room shown lately, the only live room.
 
     `reply` is the room of the message replied to (of the very generation it belongs to), `shown` those
     that have shown anything in the sender's chat lately, ended ones too; `live` all the sender's live ones.
+    `astray`: it replies to a message of no room that we know of. That may be a room's all the same, sent by
+    us without our ever knowing (a cut line, a kill), so that what was shown proves nothing.
     """
     mine = tuple(room for room in live if room.live and room.counterpart(sender) is not None)
     if reply is not None and reply.counterpart(sender) is not None:
         return _to(reply, mine)
     seen = [room for room in shown if room.counterpart(sender) is not None and not _followed(room, mine)]
-    if len(seen) == 1:
+    certain = not astray or len({room.id for room in (*seen, *mine)}) == 1
+    if len(seen) == 1 and certain:
         return _to(seen[0], mine)
     if not mine:
         return NoRoom(max(seen, key=_ended, default=None))

@@ -93,6 +93,18 @@ async def hold(unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: 
     await unit.outbox.add(notices.message_held(person.id, said.chat_message, names), now)
 
 
+async def refuse(
+    unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: Said, reason: str, now: datetime
+) -> None:
+    """Keeps it as not carried, and says so. `rooms` (one at least) are those it could have been for."""
+    line = await unit.messages.add(_written(person, await party(unit, rooms[0], person.id), said))
+    refused = replace(line, state=MessageState.REFUSED, reason=reason, version=line.version + 1)
+    unit.messages.save(line, refused)
+    names = [await counterpart_name(unit, room, person.id) for room in rooms]
+    notice = notices.message_not_carried(person.id, said.chat_message, reason, counterparts=names)
+    await unit.outbox.add(notice, now)
+
+
 def _written(person: Person, sender: Party, said: Said) -> NewMessage:
     return NewMessage(
         sender=sender,

@@ -160,7 +160,7 @@ def message_held(to: PersonId, reply_to: int, counterparts: Sequence[str]) -> No
 
 
 def message_not_carried(to: PersonId, reply_to: int, reason: str, **values: Any) -> Notice:
-    """`reason` is a code: no_room, room_expired, room_closed, kind, edit, too_long, refused, …"""
+    """`reason` is a code: no_room, room_expired, room_closed, kind, edit, too_long, astray, …"""
     return Notice(to=to, code="relay.not_carried", values={"reason": reason, **values}, reply_to=reply_to)
 
 

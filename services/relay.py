@@ -13,7 +13,7 @@ from domain.room import Room
 from domain.routing import Ask, NoRoom, Route, ToRoom, route
 from domain.rules import RoomRules
 from services import notices
-from services.carrying import Said, carry, carry_waiting, hold
+from services.carrying import Said, carry, carry_waiting, hold, refuse
 from services.outgoing import Notice
 from services.parties import counterpart_name
 from services.ports import Clock, UnitOfWork
@@ -51,13 +51,17 @@ class RelayMessage:
             return
         rooms = await self._rooms(unit, person, now)
         reply = await _replied(unit, person, said.reply_to)
-        match await self._route(unit, person, reply, rooms, now):
+        astray = said.reply_to is not None and reply is None
+        match await self._route(unit, person, reply, rooms, now, astray=astray):
             case ToRoom(chosen):
                 room = rooms.live[chosen]
                 if reply is not None:
                     await carry_waiting(unit, person, room, now)
                 seen = max(said.sent_at, reply.shown_at) if reply else said.sent_at
                 await carry(unit, person, room, said, now, seen=seen)
+            case Ask(possible) if astray:
+                # Held, it would go along with the next reply, to whomever that is.
+                await refuse(unit, person, possible, said, "astray", now)
             case Ask(possible):
                 await hold(unit, person, possible, said, now)
             case NoRoom() as why:
@@ -74,7 +78,14 @@ class RelayMessage:
         return _Rooms({room.id: room for room in live}, late)
 
     async def _route(
-        self, unit: UnitOfWork, person: Person, reply: _Reply | None, rooms: _Rooms, now: datetime
+        self,
+        unit: UnitOfWork,
+        person: Person,
+        reply: _Reply | None,
+        rooms: _Rooms,
+        now: datetime,
+        *,
+        astray: bool,
     ) -> Route:
         live = [*rooms.live.values()]
         if reply is not None:
@@ -83,7 +94,7 @@ class RelayMessage:
         # Of a room that has ended just now, the word about it is on its way to this chat.
         seen = dict.fromkeys([*ids, *rooms.ended])
         shown = [room for id in seen if (room := rooms.live.get(id) or await unit.rooms.get(id)) is not None]
-        return route(person.id, reply=None, shown=shown, live=live)
+        return route(person.id, reply=None, shown=shown, live=live, astray=astray)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +119,7 @@ class RefuseContent:
 
 async def _known(unit: UnitOfWork, person: Person, chat_message: int) -> bool:
     """Whether it has become a message already; its id in the sender's chat tells."""
-    link = await unit.links.find(person.id, chat_message)
-    if link is not None and link.message is not None:
-        return True
-    return any(line.source == chat_message for line in await unit.messages.held_of(person.id))
+    return await unit.messages.at(person.id, chat_message) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,10 @@ class Messages(Protocol):
 
     async def get(self, message: MessageId) -> Message | None: ...
 
+    async def at(self, person: PersonId, source: int) -> Message | None:
+        """What a message in the person's own chat has become, if they wrote it there."""
+        ...
+
     async def held_of(self, person: PersonId) -> Sequence[Message]:
         """In the order they were written."""
         ...

@@ -18,6 +18,11 @@ from storage.tables import messages as t
 
 ADD = Query("messages.add", "A new message; one in a chat is one of ours.", insert(t).returning(t.c.id))
 BY_ID = Query("messages.get", "One message by our id.", select(t).where(t.c.id == bindparam("message")))
+AT = Query(
+    "messages.at",
+    "What a message in its writer's chat has become.",
+    select(t).where(t.c.sender_person == bindparam("person"), t.c.source == bindparam("chat")),
+)
 HELD_OF = Query(
     "messages.held_of",
     "What a person wrote that waits for its room, in order.",
@@ -131,6 +136,10 @@ class SqlMessages:
 
     async def get(self, message: MessageId) -> Message | None:
         row = await self._do.row(BY_ID, message=message)
+        return _message(row) if row else None
+
+    async def at(self, person: PersonId, source: int) -> Message | None:
+        row = await self._do.row(AT, person=person, chat=source)
         return _message(row) if row else None
 
     async def held_of(self, person: PersonId) -> Sequence[Message]:

@@ -8,7 +8,6 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import MessageAct, MessagePress
 from bot.handlers.kinds import CONTENT, Is
 from bot.toasts import Toast
-from domain.message import Message as Written
 from domain.message import MessageKind
 from domain.people import Person
 from services.ports import UnitOfWork
@@ -41,21 +40,12 @@ def said(message: Message) -> Said:
 
 async def changed(message: Message, unit: UnitOfWork, person: Person) -> bool:
     """Telegram also sends an edit for a reaction or a link's preview, with nothing edited."""
-    before = await _written(unit, person, message.message_id)
+    before = await unit.messages.at(person.id, message.message_id)
     if before is None:
         return False
     now = said(message)
     entities = [entity for entity in now.entities if entity["type"] != "text_mention"]
     return (now.text, entities) != (before.text, [dict(entity) for entity in before.entities])
-
-
-async def _written(unit: UnitOfWork, person: Person, chat_message: int) -> Written | None:
-    """What was kept of it: already in a room, or held until its writer says for which."""
-    link = await unit.links.find(person.id, chat_message)
-    if link is not None and link.message is not None:
-        return await unit.messages.get(link.message)
-    held = await unit.messages.held_of(person.id)
-    return next((line for line in held if line.source == chat_message), None)
 
 
 async def _say(message: Message, unit: UnitOfWork, person: Person, relay_message: RelayMessage) -> None:

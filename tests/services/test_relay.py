@@ -124,6 +124,39 @@ async def test_the_next_reply_sends_what_waits_first_and_in_order(home: House) -
     assert home.copies(anna) == ["one", "two", "three", "four", "five"]
 
 
+async def test_a_reply_to_a_copy_that_nobody_noted_goes_nowhere_and_with_nobody(home: House) -> None:
+    """A notice that Telegram showed and never answered for stands in the chat without our knowing whose it
+    is. Held, what replies to it would go along with the next line, to the other customer."""
+    maya, anna, budi, _, _ = await two_rooms(home)
+    source = await home.says(maya, "Bring a towel", reply_to=77777)
+    told = home.last(maya)
+    assert (told.code, told.values["reason"], told.reply_to) == ("relay.not_carried", "astray", source)
+    assert told.values["counterparts"] == ["Anna", "Budi"]
+    await home.says(maya, "At two", reply_to=home.notices(maya, "room.opened")[1].id)
+    assert (home.copies(anna), home.copies(budi)) == ([], ["At two"])
+    await home.says(maya, "Bring a towel", reply_to=77777, id=source)
+    assert home.last(maya) == told, "once, however often Telegram hands it over"
+
+
+async def test_words_for_a_request_that_was_shown_unnoted_do_not_go_to_another(home: House) -> None:
+    """The alert of Budi's request is in her chat, but nobody noted it: only Anna's room is known there."""
+    maya, roster = await home.therapist("Maya")
+    anna, budi = await home.customer("Anna"), await home.customer("Budi")
+    await home.opened(anna, roster)
+    await home.pending(budi, roster)
+    await home.says(maya, "Which street?", reply_to=77777)
+    assert home.last(maya).values["reason"] == "astray"
+    assert (home.copies(anna), home.copies(budi)) == ([], [])
+
+
+async def test_with_one_room_a_reply_to_anything_is_for_it(home: House) -> None:
+    maya, roster = await home.therapist("Maya")
+    anna = await home.customer("Anna")
+    await home.opened(anna, roster)
+    await home.says(maya, "Bring a towel", reply_to=77777)
+    assert home.copies(anna) == ["Bring a towel"]
+
+
 async def test_what_waited_becomes_part_of_the_room_it_went_to(home: House) -> None:
     maya, anna, _, _, _ = await two_rooms(home)
     waited = await home.says(maya, "one")

@@ -86,6 +86,25 @@ def test_every_row_of_the_order(
     assert route(ANNA, reply=reply, shown=shown, live=live) == expected, why
 
 
+@pytest.mark.parametrize(
+    ("why", "shown", "live", "expected"),
+    [
+        ("with one room in all it can only be that one", [MAYA_OPEN], [MAYA_OPEN], ToRoom(MAYA_OPEN.id)),
+        ("shown or not", [], [MAYA_OPEN], ToRoom(MAYA_OPEN.id)),
+        ("what was shown last may be what nobody noted", [MAYA_OPEN], [MAYA_OPEN, SARI_PENDING],
+         Ask((MAYA_OPEN, SARI_PENDING))),
+        ("or what has ended", [MAYA_CLOSED], [DEWI_OPEN], Ask((DEWI_OPEN,))),
+        ("two shown", [MAYA_OPEN, DEWI_OPEN], [MAYA_OPEN, DEWI_OPEN], Ask((MAYA_OPEN, DEWI_OPEN))),
+        ("the only one is over", [MAYA_CLOSED], [], NoRoom(MAYA_CLOSED)),
+        ("none at all", [], [], NoRoom()),
+    ],
+)  # fmt: skip
+def test_a_reply_to_what_nobody_knows_is_certain_only_where_there_is_one_room(
+    why: str, shown: Sequence[Room], live: Sequence[Room], expected: Route
+) -> None:
+    assert route(ANNA, reply=None, shown=shown, live=live, astray=True) == expected, why
+
+
 @pytest.mark.parametrize("shown", [[], [MAYA_OPEN], [MAYA_OPEN, MAYA_CLOSED]])
 def test_a_therapist_is_routed_by_the_same_order(shown: list[Room]) -> None:
     boris = room(8, MAYA, RoomStatus.PENDING, customer=SARI)

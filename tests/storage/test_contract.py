@@ -456,6 +456,9 @@ class TestStorage:
             )
             assert await unit.messages.get(made.id) == made
             assert await unit.messages.get(MessageId(99)) is None
+            assert await unit.messages.at(customer.id, made.source) == made
+            assert await unit.messages.at(customer.id, made.source + 1) is None
+            assert await unit.messages.at(hers.id, made.source) is None
             sent = replace(made, state=MessageState.SENT, version=1, sent_at=at(1), is_read=True)
             unit.messages.save(made, sent)
             assert await unit.messages.get(made.id) == sent

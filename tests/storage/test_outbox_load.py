@@ -82,8 +82,8 @@ async def test_what_a_line_is_looked_up_by_does_not_grow_with_what_was_written(s
             await unit.messages.held_of(customer.id)
         assert any("ix_messages_held" in step for step in await plan(unit, seen))
         with recorded(unit) as seen:
-            await unit.links.find(customer.id, 7)
-        assert any("person_id=? AND chat_message=?" in step for step in await plan(unit, seen))
+            await unit.messages.at(customer.id, 7)
+        assert any("sender_person=? AND source=?" in step for step in await plan(unit, seen))
         with recorded(unit) as seen:
             await unit.outbox.left_behind()
         assert any("uq_outbox_sending" in step for step in await plan(unit, seen))

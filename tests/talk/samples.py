@@ -164,6 +164,8 @@ def _rooms(odd: str) -> Iterator[Notice]:
                 yield notices.message_not_carried(PersonId(1), 5, code, **more)
     yield notices.message_not_carried(PersonId(1), 5, "too_long", limit=1024, length=3000)
     yield notices.message_not_carried(PersonId(1), 5, "voice_forbidden")
+    for names in ([], [odd], [odd] * 30):
+        yield notices.message_not_carried(PersonId(1), 5, "astray", counterparts=names)
 
 
 def _operator(odd: str) -> Iterator[Notice]:
