@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
-from babel.dates import format_skeleton, format_time
+from babel.core import Locale
+from babel.dates import format_skeleton
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, get_currency_precision
@@ -18,6 +21,8 @@ from babel.numbers import format_currency, get_currency_precision
 from domain.catalogue import Money
 
 FALLBACK = "en"
+_AGAINST_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+"""Where a currency in letters meets a number, a space belongs: IDR 350,000 but €85."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +54,21 @@ class Catalogues:
 
     def clock(self, language: str, at: time) -> str:
         """Hours run to 24 in every language: an appointment is no place for a doubt about noon."""
-        return format_time(at, "HH:mm", locale=self.known(language))
+        moment = datetime.combine(date.min, at.replace(tzinfo=None))
+        return format_skeleton("Hm", moment, locale=self.known(language))
 
     def money(self, language: str, money: Money) -> str:
         """Whole amounts without decimals: 350,000 and not 350,000.00."""
+        locale = Locale.parse(self.known(language))
         amount = Decimal(money.minor).scaleb(-get_currency_precision(money.currency))
-        form = "¤¤\u00a0#,##0" if amount == amount.to_integral_value() else "¤¤\u00a0#,##0.00"
-        return format_currency(
-            amount, money.currency, form, locale=self.known(language), currency_digits=False
-        )
+        pattern = locale.currency_formats["standard"].pattern.split(";")[0]
+        if amount == amount.to_integral_value():
+            pattern = pattern.replace(".00", "")
+        shown = format_currency(amount, money.currency, pattern, locale=locale, currency_digits=False)
+        return _AGAINST_DIGIT.sub("\u00a0", shown)
+
+    def listed(self, language: str, items: Sequence[str]) -> str:
+        return format_list(items, locale=self.known(language))
 
 
 def load(folder: Path) -> Catalogues:

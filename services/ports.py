@@ -81,6 +81,10 @@ class Words(Protocol):
 
     def money(self, language: str, money: Money) -> str: ...
 
+    def listed(self, language: str, items: Sequence[str]) -> str:
+        """`a, b and c`; nothing for an empty list."""
+        ...
+
 
 class Messenger(Protocol):
     """One kind of chat. Never raises for what the chat answers: that is the outcome."""

@@ -59,7 +59,7 @@ def nothing_to_cancel(say: Voice, values: Values) -> Screen:
     """What could be cancelled instead: live bookings, each with its own card further up."""
     if not values["references"]:
         return Screen(say.gettext("cancel.nothing"), (book_row(say),))
-    names = joined([bold(label(reference)) for reference in values["references"][:8]], ", ")
+    names = say.listed([bold(label(reference)) for reference in values["references"][:8]])
     return Screen(say.gettext("cancel.bookings", references=names))
 
 

@@ -62,7 +62,7 @@ def status(say: Voice, values: Values) -> Screen:
 
 
 def _silent(say: Voice, values: Values) -> Text:
-    names = ", ".join(label(name) for name in values.get("silent", ()))
+    names = say.listed([label(name) for name in values.get("silent", ())])
     return say.gettext("status.silent", names=names) if names else Text()
 
 

@@ -34,7 +34,7 @@ def _why(say: Voice, values: Values) -> Text:
         case "kind":
             return say.gettext("not_carried.kind")
         case "astray":
-            names = joined([bold(label(name)) for name in (values.get("counterparts") or [])[:8]], ", ")
+            names = say.listed([bold(label(name)) for name in (values.get("counterparts") or [])[:8]])
             return say.gettext("not_carried.astray", counterparts=names or "—")
         case "edit":
             return say.gettext("not_carried.edit")

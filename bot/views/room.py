@@ -56,9 +56,7 @@ def _why(say: Voice, reason: str, who: str, customer: bool) -> Text:
 def held(say: Voice, values: Values) -> Screen:
     names = [bold(label(name)) for name in values["counterparts"][:8]]
     ask = (
-        say.gettext("relay.held", counterparts=joined(names, ", "))
-        if names
-        else say.gettext("relay.held.any")
+        say.gettext("relay.held", counterparts=say.listed(names)) if names else say.gettext("relay.held.any")
     )
     return Screen(ask)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -57,11 +57,17 @@ class Voice:
         return marked(self.hour(epoch), "date_time", unix_time=epoch, date_time_format="t")
 
     def moment(self, epoch: int) -> Text:
-        shown = f"{self.day(self.local(epoch).date())}, {self.hour(epoch)}"
+        day = self.day(self.local(epoch).date())
+        shown = self.gettext("moment", day=day, hour=self.hour(epoch))
         return marked(shown, "date_time", unix_time=epoch, date_time_format="wDt")
 
     def money(self, price: Mapping[str, Any]) -> str:
         return self.words.money(self.language, Money(price["minor"], price["currency"]))
+
+    def listed(self, items: Sequence[Text | str]) -> Text:
+        """`Ana, Budi and Citra`, each with its formatting."""
+        fields = {f"item{number}": item for number, item in enumerate(items)}
+        return filled(self.words.listed(self.language, [f"{{{name}}}" for name in fields]), fields)
 
     def minutes(self, minutes: int) -> str:
         return self.ngettext("minutes", minutes).text

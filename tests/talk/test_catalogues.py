@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -116,7 +117,43 @@ def test_no_entry_stands_there_twice() -> None:
         assert len(ids) == len(set(ids)), path
 
 
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_plurals_have_every_form_of_their_language_and_the_file_says_which_it_is(language: str) -> None:
+    read = catalogue(language)
+    assert read.mime_headers
+    headers = dict(read.mime_headers)
+    assert headers["Language"] == language
+    assert headers["Plural-Forms"] == f"nplurals={read.num_plurals}; plural={read.plural_expr};"
+    for key, message in entries(language).items():
+        assert not message.fuzzy, key
+        assert isinstance(message.string, str) is not message.pluralizable, key
+        if message.pluralizable:
+            assert len(message.string) == read.num_plurals, key
+
+
+BORROWED = {"part.telegram", "time.ms"}
+"""Words that every language has taken over as they are."""
+
+
+@pytest.mark.parametrize("language", [one for one in WORDS.languages if one != "en"])
+def test_nothing_is_left_in_english(language: str) -> None:
+    english = entries("en")
+    same = {
+        key
+        for key, message in entries(language).items()
+        if sentences(message)[-1] == sentences(english[key])[-1] and _worded(sentences(message)[-1])
+    }
+    assert same == BORROWED
+
+
+def _worded(sentence: str) -> bool:
+    """Whether there is anything to translate besides the fields."""
+    return any(one.isalpha() for literal, *_ in Formatter().parse(sentence) for one in literal)
+
+
 def test_plurals_and_an_unknown_language() -> None:
+    assert WORDS.ngettext("id", "minutes", 1).format(n=1) == "1 menit"
+    assert WORDS.ngettext("id", "minutes", 90).format(n=90) == "90 menit"
     assert WORDS.ngettext("en", "minutes", 1).format(n=1) == "1 minute"
     assert WORDS.ngettext("en", "minutes", 90).format(n=90) == "90 minutes"
     assert WORDS.gettext("tlh", "form.send") == WORDS.gettext("en", "form.send")
@@ -125,16 +162,37 @@ def test_plurals_and_an_unknown_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("money", "shown"),
+    ("language", "money", "shown"),
     [
-        (Money(35000000, "IDR"), "IDR\u00a0350,000"),
-        (Money(8550, "USD"), "USD\u00a085.50"),
-        (Money(9000, "JPY"), "JPY\u00a09,000"),
-        (Money(0, "EUR"), "EUR\u00a00"),
+        ("en", Money(35000000, "IDR"), "IDR\u00a0350,000"),
+        ("en", Money(8550, "USD"), "$85.50"),
+        ("en", Money(9000, "JPY"), "¥9,000"),
+        ("en", Money(0, "EUR"), "€0"),
+        ("id", Money(35000000, "IDR"), "Rp\u00a0350.000"),
+        ("id", Money(8550, "USD"), "US$85,50"),
+        ("id", Money(9000, "JPY"), "JP¥9.000"),
+        ("id", Money(123456, "CHF"), "CHF\u00a01.234,56"),
     ],
 )
-def test_money_is_whole_where_it_is_whole(money: Money, shown: str) -> None:
-    assert WORDS.money("en", money) == shown
+def test_money_is_whole_where_it_is_whole_and_written_as_that_language_does(
+    language: str, money: Money, shown: str
+) -> None:
+    assert WORDS.money(language, money) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "hour", "names"),
+    [
+        ("en", "Mon, Nov 23", "14:05", "Ana, Budi, and Citra"),
+        ("id", "Sen, 23 Nov", "14.05", "Ana, Budi, dan Citra"),
+    ],
+)
+def test_days_hours_and_lists_are_the_languages_own(language: str, day: str, hour: str, names: str) -> None:
+    assert WORDS.day(language, date(2026, 11, 23)) == day
+    assert WORDS.clock(language, time(14, 5)) == hour
+    assert WORDS.listed(language, ["Ana", "Budi", "Citra"]) == names
+    assert WORDS.listed(language, ["Ana"]) == "Ana"
+    assert WORDS.listed(language, []) == ""
 
 
 def test_without_english_nothing_starts(tmp_path: Path) -> None:
