@@ -35,7 +35,8 @@ class Breaking:
 
 
 def _break(name: str) -> None:
-    """Its coroutine is closed under it: at its next step the task fails like any that has an error."""
+    """Its coroutine is closed under it: at its next step the task fails like any that has an error. What it
+    waited for no longer knows it, so that the step has to be asked for."""
     if name == SCHEDULER:
         for found in [one for one in gc.get_objects() if isinstance(one, AsyncIOScheduler)]:
             found.shutdown(wait=False)
@@ -43,6 +44,7 @@ def _break(name: str) -> None:
         coroutine = task.get_coro()
         if task.get_name() == name and coroutine is not None:
             coroutine.close()
+            task.cancel()
 
 
 serve = partial(wiring.serve, intake=Breaking)
