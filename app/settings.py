@@ -67,6 +67,10 @@ class Booking:
     draft_life: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
     choice_wait: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
     question_life: Annotated[timedelta, kind.Positive] = timedelta(minutes=3)
+    reminder: Annotated[timedelta, kind.Positive] = timedelta(hours=2)
+    cancel_free: Annotated[timedelta, kind.Duration] = timedelta(minutes=10)
+    taps_from: Annotated[timedelta, kind.Positive] = timedelta(hours=3)
+    rating_life: Annotated[timedelta, kind.Positive] = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

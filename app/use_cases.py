@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.rules import booking_rules, room_rules
 from app.settings import Settings
-from domain.rules import RoomRules
+from domain.rules import BookingRules, RoomRules
 from services.alerts import Alerts
 from services.asking import OFFER_ANSWER
 from services.choices import AskAnyone, CancelBooking, GiveUp
@@ -19,6 +20,7 @@ from services.offers import AcceptOffer, DeclineOffer, TimeOutOffer
 from services.people import EnsureOperators, Greet, KnowPerson, PersonLeft
 from services.ports import Chance, Clock, Words
 from services.relay import RefuseContent, RelayMessage
+from services.reminders import KINDS, Remind
 from services.request_booking import RequestBooking
 from services.resend import DiscardMessage, ResendMessage
 from services.room_life import CloseRoom, ExpireRoom, OpenRoom
@@ -78,7 +80,7 @@ def build(
     return UseCases(
         by_name=by_name,
         alerts=alerts,
-        deadlines=_deadlines(clock, end, rooms),
+        deadlines=_deadlines(clock, end, rooms) | _reminders(clock, rules, zone),
         know_person=KnowPerson(operators, languages),
         person_left=PersonLeft(),
         ensure_operators=EnsureOperators(operators, languages),
@@ -94,3 +96,7 @@ def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handl
         CHOICE: GiveUp(clock),
         EXPIRY: ExpireRoom(clock, rooms),
     }
+
+
+def _reminders(clock: Clock, rules: BookingRules, zone: ZoneInfo) -> dict[str, Handler]:
+    return {kind: Remind(clock, rules, zone, ahead) for ahead, kind in KINDS.items()}

@@ -24,6 +24,14 @@ class BookingRules:
     draft_life: timedelta = timedelta(minutes=30)
     answer_window: timedelta = timedelta(minutes=3)
     """How long a typed line counts as the answer to the form's question without being a reply to it."""
+    reminder: timedelta = timedelta(hours=2)
+    """How long before the visit the second reminder comes; the first comes the day before."""
+    cancel_free: timedelta = timedelta(minutes=10)
+    """After acceptance; a cancellation later than that is recorded as late."""
+    taps_from: timedelta = timedelta(hours=3)
+    """How long before its start a visit can be set out for or begun: a slip days before is told to nobody."""
+    rating_life: timedelta = timedelta(days=7)
+    """How long after the visit its rating can be given and changed."""
     night_starts: time = time(22, 0)
     night_ends: time = time(8, 0)
     """Studio times between which offers for visits over `night_far` away do not run."""

@@ -16,6 +16,7 @@ from services import notices
 from services.asking import Asking, announce
 from services.offer_ends import customer_name, retire
 from services.ports import Clock, UnitOfWork
+from services.reminders import disarm
 from services.repositories import Change
 from services.rooms import close_if_unneeded
 from services.turns import CHOICE, Turns, for_anyone
@@ -92,6 +93,7 @@ class CancelBooking:
         cancelled = replace(booking.to(BookingStatus.CANCELLED), cancelled_by=by)
         unit.bookings.save(booking, cancelled, Change(by, now, why))
         await unit.occupancy.release(booking.id)
+        disarm(unit, booking.id)
         await _tell_customer(unit, cancelled, now, choosing=_waits_for_choice(booking))
         if booking.therapist is not None:
             await self._tell_therapist(unit, cancelled, now, by)

@@ -45,7 +45,7 @@ async def retire(
 ) -> Offer:
     """Ends the offer, closes its room unless it is needed, edits the therapist's card. `booking` is saved."""
     ended = offer.end(status, now)
-    unit.offers.save(offer, ended)
+    unit.offers.save(offer, ended, Change(by, now, reason.value))
     unit.deadlines.cancel(OFFER_ANSWER, offer.id)
     room = await unit.rooms.get(offer.room) if offer.room is not None else None
     if room is not None:

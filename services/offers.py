@@ -16,6 +16,7 @@ from services import notices
 from services.asking import OFFER_ANSWER, announce
 from services.offer_ends import EndOffer, customer_name
 from services.ports import Clock, SlotTaken, UnitOfWork
+from services.reminders import arm
 from services.repositories import Change
 from services.rooms import open_room, tell_opened
 
@@ -76,7 +77,7 @@ class AcceptOffer:
     async def _accept(self, unit: UnitOfWork, offer: Offer, booking: Booking, now: datetime) -> None:
         by = f"therapist_{offer.therapist}"
         accepted = offer.end(OfferStatus.ACCEPTED, now)
-        unit.offers.save(offer, accepted)
+        unit.offers.save(offer, accepted, Change(by, now))
         unit.deadlines.cancel(OFFER_ANSWER, offer.id)
         confirmed = replace(booking.to(BookingStatus.CONFIRMED), confirmed_at=now)
         unit.bookings.save(booking, confirmed, Change(by, now, "accepted"))
@@ -91,6 +92,7 @@ class AcceptOffer:
         card = notices.booking_card(confirmed, therapist=therapist, answer_by=None, room=room)
         await unit.outbox.add(card, now)
         await tell_opened(unit, room, confirmed, now)
+        arm(unit, confirmed, now, self.rules, self.end.turns.zone)
         announce(unit, confirmed, accepted, "status", now)
 
 

@@ -98,6 +98,8 @@ class Speech:
     code: str
     values: Mapping[str, Any]
     language: str
+    at: datetime | None = None
+    """When it is sent: what holds for a while only is left out after it. None: right now."""
     edit: int | None = None
     replaces: int | None = None
     """A message of ours to delete once the new one is there."""

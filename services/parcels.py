@@ -30,10 +30,10 @@ class NotToBeSent:
 async def pack(unit: UnitOfWork, row: Claimed, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:
     if isinstance(row.item, Copy):
         return await _copy(unit, row.item, rules, now)
-    return await _notice(unit, row.item)
+    return await _notice(unit, row.item, now)
 
 
-async def _notice(unit: UnitOfWork, item: Notice) -> Packed | NotToBeSent:
+async def _notice(unit: UnitOfWork, item: Notice, now: datetime) -> Packed | NotToBeSent:
     reader = await unit.people.get(item.to)
     if reader is None:
         return NotToBeSent("forgotten", quiet=True)
@@ -42,6 +42,7 @@ async def _notice(unit: UnitOfWork, item: Notice) -> Packed | NotToBeSent:
         code=item.code,
         values=item.values,
         language=reader.language,
+        at=now,
         edit=None if item.fresh else card,
         replaces=card if item.fresh else None,
         reply_to=item.reply_to,

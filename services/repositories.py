@@ -136,7 +136,9 @@ class Offers(Protocol):
 
     async def of_booking(self, booking: BookingId) -> Sequence[Offer]: ...
 
-    def save(self, before: Offer, after: Offer) -> None: ...
+    def save(self, before: Offer, after: Offer, change: Change) -> None:
+        """Compare-and-set on (status, version); the change of status is recorded."""
+        ...
 
 
 class Rooms(Protocol):

@@ -15,7 +15,12 @@ ADD = Query("changes.add", "One change of one status.", insert(t))
 
 
 def record(
-    do: Statements, thing: Literal["booking", "room"], thing_id: int, before: str, after: str, change: Change
+    do: Statements,
+    thing: Literal["booking", "room", "offer"],
+    thing_id: int,
+    before: str,
+    after: str,
+    change: Change,
 ) -> None:
     do.write(
         ADD,

@@ -10,6 +10,8 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from domain.ids import BookingId, OfferId
 from domain.offer import Offer, OfferStatus
+from services.repositories import Change
+from storage.changes import record
 from storage.query import Query
 from storage.statements import Statements
 from storage.tables import offers as t
@@ -76,7 +78,7 @@ class SqlOffers:
     async def of_booking(self, booking: BookingId) -> Sequence[Offer]:
         return [_offer(row) for row in await self._do.rows(OF_BOOKING, booking=booking)]
 
-    def save(self, before: Offer, after: Offer) -> None:
+    def save(self, before: Offer, after: Offer, change: Change) -> None:
         self._do.swap(
             SAVE,
             offer=before.id,
@@ -84,3 +86,4 @@ class SqlOffers:
             was_version=before.version,
             **_values(after),
         )
+        record(self._do, "offer", before.id, before.status, after.status, change)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Select, String, Table, and_, cast, delete, func, literal, or_, select
 
 from services.asking import OFFER_ANSWER
+from services.reminders import KINDS
 from services.rooms import EXPIRY
 from services.turns import CHOICE
 from storage import tables as t
@@ -54,6 +55,7 @@ def _channels() -> ColumnElement[bool]:
 
 def _deadlines() -> ColumnElement[bool]:
     subjects = {OFFER_ANSWER: _offers, CHOICE: _bookings, EXPIRY: _rooms}
+    subjects |= dict.fromkeys(KINDS.values(), _bookings)
     return or_(
         *(and_(t.deadlines.c.kind == kind, t.deadlines.c.subject.in_(ids)) for kind, ids in subjects.items())
     )
@@ -63,6 +65,7 @@ def _changes() -> ColumnElement[bool]:
     return or_(
         and_(t.changes.c.thing == "booking", t.changes.c.thing_id.in_(_bookings)),
         and_(t.changes.c.thing == "room", t.changes.c.thing_id.in_(_rooms)),
+        and_(t.changes.c.thing == "offer", t.changes.c.thing_id.in_(_offers)),
     )
 
 

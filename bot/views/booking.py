@@ -30,6 +30,8 @@ def booking(say: Voice, values: Values) -> Screen:
 
 def _headline(say: Voice, values: Values, status: BookingStatus) -> Text:
     reference = label(values["reference"])
+    if status is _S.CONFIRMED and visit.coming_up(say, values):
+        return say.gettext("visit.coming_up", reference=reference)
     if status is _S.REQUESTED and not values["therapist"]:
         return say.gettext("booking.choosing", reference=reference)
     match status:
@@ -60,6 +62,8 @@ def _next(say: Voice, values: Values, status: BookingStatus) -> Text:
             return say.gettext("booking.next.asked", therapist=therapist)
         by = say.moment(values["answer_by"]) if _far(say, values) else say.clock(values["answer_by"])
         return say.gettext("booking.next.answer_by", therapist=therapist, time=by)
+    if status in {_S.CONFIRMED, _S.ON_THE_WAY} and therapist:
+        return say.gettext("booking.next.write", therapist=therapist)
     if status in {_S.UNANSWERED, _S.CANCELLED}:
         return say.gettext("booking.next.nothing_held")
     return Text()

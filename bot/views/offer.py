@@ -33,6 +33,8 @@ def _headline(say: Voice, values: Values, outcome: OfferStatus) -> Text:
     reference = label(values["reference"])
     if values["status"] == BookingStatus.CANCELLED:
         return say.gettext("offer.cancelled", reference=reference)
+    if outcome is OfferStatus.ACCEPTED and visit.coming_up(say, values):
+        return say.gettext("visit.coming_up", reference=reference)
     match outcome:
         case OfferStatus.OPEN:
             return say.gettext("offer.open", reference=reference)

@@ -65,7 +65,7 @@ class Renderer:
         view = VIEWS.get(speech.code)
         if view is None:
             raise NoView(speech.code)
-        screen = view(Voice(self.words, speech.language, self.house), speech.values)
+        screen = view(Voice(self.words, speech.language, self.house, speech.at), speech.values)
         shown = screen.text.clipped()
         rows = [list(row) for row in screen.rows]
         markup = InlineKeyboardMarkup(inline_keyboard=rows) if rows else None

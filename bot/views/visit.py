@@ -37,6 +37,12 @@ def when(say: Voice, values: Values) -> Text:
     return say.gettext("visit.when", moment=say.moment(starts_at))
 
 
+def coming_up(say: Voice, values: Values) -> bool:
+    """The card is a reminder, while there is still something to be reminded of."""
+    until = values.get("reminder_until")
+    return until is not None and not say.past(until)
+
+
 def where(say: Voice, place: Values) -> Text:
     """All of it: for the customer, and for a therapist who has accepted."""
     address = label(place["address"], LONGEST_ADDRESS) if place["address"] else None

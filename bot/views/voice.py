@@ -34,6 +34,11 @@ class Voice:
     words: Words
     language: str
     house: House
+    at: datetime | None = None
+    """When it is said."""
+
+    def past(self, epoch: int) -> bool:
+        return self.at is not None and self.at.timestamp() >= epoch
 
     def gettext(self, key: str, /, **fields: Text | str | int) -> Text:
         return filled(self.words.gettext(self.language, key), fields)

@@ -89,7 +89,8 @@ offers = Table(
 _OPEN = text("status = 'open'")
 partial_index("uq_offers_open", offers.c.booking_id, offers.c.therapist_id, unique=True, where=_OPEN)
 
-# Who moved what, when and why: every change of a status, of bookings (`booking`) and rooms (`room`) alike.
+# Who moved what, when and why: every change of a status, of bookings (`booking`), rooms (`room`) and offers
+# (`offer`) alike.
 changes = Table(
     "changes",
     metadata,

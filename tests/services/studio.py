@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
@@ -18,6 +19,7 @@ from domain.catalogue import Choice, District, Money, Service
 from domain.ids import ServiceCode
 from domain.offer import Offer, OfferStatus
 from domain.people import Gender, Person, Readiness, Therapist
+from domain.reminders import Ahead
 from domain.room import Room
 from domain.rules import BookingRules, RoomRules
 from domain.schedule import Schedule, WeeklyWindow, Window
@@ -29,6 +31,7 @@ from services.list_slots import ListSlots
 from services.offer_ends import EndOffer
 from services.offers import AcceptOffer, Answer, DeclineOffer, TimeOutOffer
 from services.ports import Clock, UnitOfWork
+from services.reminders import KINDS, Remind
 from services.request_booking import RequestBooking, Requested, RequestResult
 from services.turns import Turns
 from tests.services.rooms_house import House, SetClock, Shown, house
@@ -93,6 +96,9 @@ class UseCases:
     @property
     def give_up(self) -> GiveUp:
         return GiveUp(self.clock)
+
+    def remind(self, ahead: Ahead) -> Remind:
+        return Remind(self.clock, self.rules, ZONE, ahead)
 
 
 @dataclass
@@ -161,6 +167,7 @@ class Studio:
         handlers: dict[str, Callable[[UnitOfWork, Any], Any]] = {
             "offer_answer": self.do.time_out,
             "choice": self.do.give_up,
+            **{kind: self.do.remind(ahead) for ahead, kind in KINDS.items()},
         }
         await DeadlineRunner(self.house.units, self.clock, Alerts(self.clock), handlers).run_due()
         await self.house.deliver()
@@ -205,6 +212,15 @@ class Studio:
         """What the database holds, past everything of ours."""
         with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
             return connection.execute(query, values).fetchall()
+
+    async def sql(self, query: str, *values: Any) -> None:
+        """What no use-case does yet, done by hand."""
+
+        def by_hand() -> None:
+            with closing(sqlite3.connect(self.path, timeout=5)) as connection, connection:
+                connection.execute(query, values)
+
+        await asyncio.to_thread(by_hand)
 
     def events(self, channel: str) -> list[str]:
         return [

@@ -189,7 +189,7 @@ async def test_offers_ended_otherwise_say_so(at: Studio) -> None:
         made = await at.requested(at.at(5 if status is OfferStatus.LOST else 10))
 
         async def end(unit: UnitOfWork, offer: Offer = made.offer, to: OfferStatus = status) -> None:
-            unit.offers.save(offer, offer.end(to, at.clock.at))
+            unit.offers.save(offer, offer.end(to, at.clock.at), Change("test", at.clock.at))
 
         await at.house.units.run(end)
         assert await at.accept(made.offer, at.dewi) is answer

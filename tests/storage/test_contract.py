@@ -220,6 +220,8 @@ class TestStorage:
             unit.bookings.save(moved, moved.to(BookingStatus.CANCELLED), CHANGE)
             room = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
             unit.rooms.save(room, room.to(RoomStatus.CLOSED, at=NOW, reason=CloseReason.LOST), CHANGE)
+            offer = await unit.offers.add(samples.offer(made.id, maya.id))
+            unit.offers.save(offer, offer.end(OfferStatus.WITHDRAWN, NOW), CHANGE)
         changes = await storage.look_sql(
             lambda unit: unit.connection.exec_driver_sql(
                 "SELECT thing, thing_id, before, after, by, why FROM changes ORDER BY id"
@@ -229,6 +231,7 @@ class TestStorage:
             ("booking", made.id, "draft", "requested", "customer_1", "because"),
             ("booking", made.id, "requested", "cancelled", "customer_1", "because"),
             ("room", room.id, "pending", "closed", "customer_1", "because"),
+            ("offer", offer.id, "open", "withdrawn", "customer_1", "because"),
         ]
 
     async def test_live_bookings_are_found_by_customer_and_by_pair(self, storage: Storage) -> None:
@@ -333,11 +336,11 @@ class TestStorage:
             assert await unit.offers.get(made.id) == made
             assert await unit.offers.get(OfferId(99)) is None
             ended = made.end(OfferStatus.DECLINED, at(1))
-            unit.offers.save(made, ended)
+            unit.offers.save(made, ended, CHANGE)
             assert await unit.offers.of_booking(booking.id) == [ended]
         with pytest.raises(Stale):
             async with writing(storage) as unit:
-                unit.offers.save(made, made.end(OfferStatus.ACCEPTED, at(1)))
+                unit.offers.save(made, made.end(OfferStatus.ACCEPTED, at(1)), CHANGE)
 
     async def test_one_open_offer_per_booking_and_therapist(self, storage: Storage) -> None:
         async with writing(storage) as unit:
@@ -349,7 +352,7 @@ class TestStorage:
             async with writing(storage) as unit:
                 await unit.offers.add(samples.offer(booking.id, maya.id, turn=3))
         async with writing(storage) as unit:
-            unit.offers.save(made, made.end(OfferStatus.TIMED_OUT, NOW))
+            unit.offers.save(made, made.end(OfferStatus.TIMED_OUT, NOW), CHANGE)
             await unit.offers.add(samples.offer(booking.id, maya.id, turn=3))
             assert [one.turn for one in await unit.offers.of_booking(booking.id)] == [1, 2, 3]
 

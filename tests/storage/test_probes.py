@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.ids import PersonId, TherapistId
 from domain.message import Link, MessageState
+from domain.offer import OfferStatus
 from domain.people import Address
 from domain.time import Span
 from services.outgoing import Copy, Notice
@@ -16,6 +17,8 @@ from storage.tables import metadata
 from tests.storage import samples
 from tests.storage.opened import NOW, writing
 from tests.storage.samples import CHANGE, at
+
+DEADLINES = ("offer_answer", "room_expiry", "choice", "reminder_day", "reminder_hours")
 
 
 async def counts(storage: Storage) -> dict[str, int]:
@@ -43,13 +46,15 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     room = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id, probe=probe))
     unit.rooms.attach(room.id, booking.id)
     offer = await unit.offers.add(samples.offer(booking.id, maya.id, room=room.id))
+    unit.offers.save(offer, offer.end(OfferStatus.DECLINED, NOW), CHANGE)
     said = samples.message(customer.id, room=room.id, state=MessageState.QUEUED, probe=probe)
     message = await unit.messages.add(said)
     unit.links.add(Link(customer.id, 7, room.id, message.id, NOW))
     await unit.outbox.add(Copy(to=hers.id, message=message.id, room=room.id), NOW)
     await unit.outbox.add(Notice(to=customer.id, code="x", card="c", room=room.id), NOW)
     unit.outbox.keep_card(customer.id, "c", 5, NOW)
-    for name, subject in (("offer_answer", offer.id), ("room_expiry", room.id), ("choice", booking.id)):
+    for name in DEADLINES:
+        subject = {"offer_answer": offer.id, "room_expiry": room.id}.get(name, booking.id)
         unit.deadlines.set(name, subject, at(1))
     _events(unit, customer.id, maya.id)
     lane = f"{kind}:{chat}" if kind else str(chat)

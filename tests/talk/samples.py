@@ -135,6 +135,12 @@ def _cards(odd: str) -> Iterator[Notice]:
                 opened = room(RoomStatus.OPEN)
                 yield notices.offer_card(PersonId(1), offer(offered), made, opened, odd)
             yield notices.booking_card(made, therapist=therapist(odd), answer_by=START, room=None)
+    made = booking(odd, BookingStatus.CONFIRMED)
+    reminded = {"reminder_until": int(START.timestamp())}
+    mine = notices.booking_card(made, therapist=therapist(odd), answer_by=None, room=None)
+    yield replace(mine, values={**mine.values, **reminded})
+    hers = notices.offer_card(PersonId(1), offer(OfferStatus.ACCEPTED), made, room(RoomStatus.OPEN), odd)
+    yield replace(hers, values={**hers.values, **reminded})
     for why in ("declined", "timed_out", "nobody_left"):
         yield notices.booking_choices(booking(odd), why=why, therapist=odd, may_ask_anyone=True)
     for outcome in ("asked_anyone", "cancelled", "unanswered"):

@@ -1,0 +1,39 @@
+"""The two cards of a booking, the customer's and the therapist's, as it stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.booking import Booking
+from domain.offer import Offer, OfferStatus
+from services import notices
+from services.outgoing import Notice
+from services.ports import UnitOfWork
+
+_STANDING = {OfferStatus.OPEN, OfferStatus.ACCEPTED}
+
+
+def standing(offers: Sequence[Offer]) -> Offer | None:
+    """The one that a therapist still counts on."""
+    return next((offer for offer in reversed(offers) if offer.status in _STANDING), None)
+
+
+async def customer_card(unit: UnitOfWork, booking: Booking) -> Notice:
+    therapist = await unit.therapists.get(booking.therapist) if booking.therapist is not None else None
+    offer = standing(await unit.offers.of_booking(booking.id))
+    waits = offer is not None and offer.status is OfferStatus.OPEN
+    room = await unit.rooms.of_booking(booking.id)
+    return notices.booking_card(
+        booking, therapist=therapist, answer_by=offer.answer_by if offer and waits else None, room=room
+    )
+
+
+async def therapist_card(unit: UnitOfWork, booking: Booking) -> Notice | None:
+    """Of the therapist whose visit it is or was; None while nobody has been asked, or has said no."""
+    offer = standing(await unit.offers.of_booking(booking.id))
+    room = await unit.rooms.of_booking(booking.id)
+    if offer is None or room is None or offer.therapist != room.therapist:
+        return None
+    customer = await unit.people.get(booking.customer)
+    name = customer.name if customer else ""
+    return notices.offer_card(room.therapist_person, offer, booking, room, name)
