@@ -1,55 +1,16 @@
-"""What people do: each act changes the world, tells the bot by an update, and shows on the phone."""
+"""What people do to messages that are there, and to their account: each act changes the world, tells the
+bot by an update, and shows on the phone."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import secrets
-from typing import Any
-
-from simulator import pictures, views
-from simulator.entities import Styled, checked, finished
+from simulator import sends, views
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
-from simulator.messages import CAPTIONED, FILED, Message
-from simulator.methods import changing
-from simulator.methods.media import PLAIN, content_of
-from simulator.methods.sending import LONGEST_CAPTION, LONGEST_TEXT
-from simulator.methods.targets import quoted
+from simulator.messages import FILED, Message
+from simulator.methods import changing, pins, places, questions, replacing
 from simulator.params import Params
 from simulator.people import Person
 from simulator.world import World
-
-
-def send(world: World, person: Person, wanted: Json, upload: Upload | None = None) -> Message:
-    kind = wanted.get("kind") or "text"
-    if not isinstance(kind, str) or kind not in {"text", *FILED, *PLAIN}:
-        raise Refusal(f"Nobody can send a {kind!r} here.")
-    styled = _words(world, wanted, kind)
-    _may_write(person, styled.text)
-    content = _content(world, wanted, kind, upload)
-    original = _original(world, person, wanted)
-    message = world.new_message(person, outgoing=False)
-    message.kind, message.content = kind, content
-    message.text, message.entities = styled.text, styled.entities
-    message.reply_to = original.message_id if original else None
-    message.quote = _quote(original, wanted)
-    message.album = str(wanted["album"]) if wanted.get("album") else None
-    world.chats.add(message)
-    world.updates.add("message", views.telegram(world, message))
-    world.feed.publish("message", {"person_id": person.id, "message": views.on_phone(world, message)})
-    read(world, person, message.message_id)
-    return message
-
-
-def _may_write(person: Person, text: str) -> None:
-    if person.deactivated:
-        raise Refusal(f"{person.first_name}'s account is deactivated.", 409)
-    if person.blocked:
-        raise Refusal(f"{person.first_name} has blocked the bot; unblock it first.", 409)
-    if not person.started and not text.startswith("/start"):
-        raise Refusal(f"{person.first_name} has not pressed Start yet.", 409)
-    person.started = True
 
 
 def start(world: World, person: Person, payload: str) -> Message:
@@ -58,100 +19,112 @@ def start(world: World, person: Person, payload: str) -> Message:
         raise Refusal("A start payload is 1-64 of A-Z, a-z, 0-9, _ and -.")
     if person.blocked:
         set_blocked(world, person, blocked=False)
-    return send(world, person, {"text": f"/start {payload}".strip()})
+    return sends.send(world, person, {"text": f"/start {payload}".strip()})
 
 
 def _is_payload(payload: str) -> bool:
     return len(payload) <= 64 and payload.isascii() and payload.replace("_", "a").replace("-", "a").isalnum()
 
 
-def _words(world: World, wanted: Json, kind: str) -> Styled:
-    text = wanted.get("text") or wanted.get("caption") or ""
-    if not isinstance(text, str):
-        raise Refusal("A text is a string.")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise Refusal("A text is valid Unicode.") from None
-    styled = finished(Styled(text, checked(text, wanted.get("entities") or [], world.user)))
-    if kind == "text" and not styled.text:
-        raise Refusal("An empty message cannot be sent.")
-    if styled.text and kind != "text" and kind not in CAPTIONED:
-        raise Refusal(f"A {kind} has no caption.")
-    most = LONGEST_TEXT if kind == "text" else LONGEST_CAPTION
-    if len(styled.text) > most:
-        raise Refusal(f"At most {most} characters fit.")
-    return styled
-
-
-def _content(world: World, wanted: Json, kind: str, upload: Upload | None) -> Json:
-    if kind == "text":
-        return {}
-    if kind in PLAIN:
-        return PLAIN[kind](Params(wanted, {}))
-    file = world.files.save(kind, upload or _bytes(world, wanted, kind))
-    return content_of(file, kind, Params(wanted, {}))
-
-
-def _bytes(world: World, wanted: Json, kind: str) -> Upload:
-    name, mime = str(wanted.get("file_name") or ""), str(wanted.get("mime") or "")
-    if encoded := wanted.get("file_base64"):
-        try:
-            return Upload(base64.b64decode(str(encoded), validate=True), name, mime)
-        except (binascii.Error, ValueError):
-            raise Refusal("file_base64 is not valid base64.") from None
-    if kind == "photo":
-        return Upload(pictures.sample_picture(len(world.files)), name or "sample.png", "image/png")
-    # Random, so that two samples are never the same file by accident.
-    return Upload(f"A sample {kind}: {secrets.token_hex(8)}\n".encode(), name or f"sample-{kind}.txt", mime)
-
-
-def _original(world: World, person: Person, wanted: Json) -> Message | None:
-    if wanted.get("reply_to") is None:
-        return None
-    return the_message(world, person, wanted, "reply_to")
-
-
-def _quote(original: Message | None, wanted: Json) -> Json | None:
-    text = wanted.get("quote")
-    if not text:
-        return None
-    quote = quoted(original, str(text)) if original else None
-    if quote is None:
-        raise Refusal("A quote holds words of the message replied to.")
-    return quote
-
-
-def the_message(world: World, person: Person, wanted: Json, name: str = "message_id") -> Message:
-    message_id: Any = wanted.get(name)
-    if isinstance(message_id, bool) or not isinstance(message_id, int):
-        raise Refusal(f"{name} is a message's number.")
-    message = world.chats.find(person.id, message_id)
-    if message is None:
-        raise Refusal(f"There is no message {message_id} in this chat.", 404)
+def edit(world: World, person: Person, wanted: Json, upload: Upload | None = None) -> Message:
+    """Also with the same words again: Telegram, too, reports edits in which nothing has changed."""
+    message = sends.the_message(world, person, wanted)
+    if message.outgoing or message.origin:
+        raise Refusal("People edit only their own messages.", 409)
+    if message.live_until is not None:
+        _move(world, message, wanted)
+    elif message.kind not in ("text", *FILED):
+        raise Refusal(f"A {message.kind.replace('_', ' ')} cannot be edited.", 409)
+    elif upload or wanted.get("kind") or wanted.get("file_base64"):
+        _replace(world, message, wanted, upload)
+    else:
+        styled = sends.words(world, person, wanted, message.kind)
+        message.text, message.entities = styled.text, styled.entities
+    _edited(world, message)
     return message
 
 
-def edit(world: World, person: Person, wanted: Json) -> Message:
-    """Also with the same words again: Telegram, too, reports edits in which nothing has changed."""
-    message = the_message(world, person, wanted)
-    if message.outgoing:
-        raise Refusal("People edit only their own messages.", 409)
-    if message.kind in PLAIN:
-        if message.kind != "location":
-            raise Refusal(f"A {message.kind} cannot be edited.", 409)
-        message.content = PLAIN["location"](Params(wanted, {}))
-    else:
-        styled = _words(world, wanted, message.kind)
+def _move(world: World, message: Message, wanted: Json) -> None:
+    if not message.live(world.clock.now()):
+        raise Refusal("This live location has ended.", 409)
+    message.content = places.moved(world, message, Params(wanted, {}))
+
+
+def _replace(world: World, message: Message, wanted: Json, upload: Upload | None) -> None:
+    """Another file; its caption stays unless a new one comes along."""
+    kind = sends.kind_of(wanted, message.kind)
+    if kind not in replacing.KINDS:
+        raise Refusal(f"A message cannot become a {kind.replace('_', ' ')}.")
+    replacing.check(message, kind)
+    if "text" in wanted or "caption" in wanted:
+        styled = sends.words(world, world.person(message.chat_id), wanted, kind)
         message.text, message.entities = styled.text, styled.entities
+    message.kind, message.content = kind, sends.filed(world, wanted, kind, upload)
+
+
+def _edited(world: World, message: Message) -> None:
     message.edited_at = world.clock.stamp()
     changing.changed(world, message)
     world.updates.add("edited_message", views.telegram(world, message))
+
+
+def stop(world: World, person: Person, wanted: Json) -> Message:
+    """End one's own live location, or close one's own poll."""
+    message = sends.the_message(world, person, wanted)
+    if message.outgoing:
+        raise Refusal("People stop only what they have sent themselves.", 409)
+    if message.kind == "poll" and not message.origin:
+        questions.close(world, world.polls[message.content["poll"]["id"]])
+    elif message.live(world.clock.now()):
+        message.content = places.stopped(world, message)
+        _edited(world, message)
+    else:
+        raise Refusal("There is nothing to stop in this message.", 409)
+    return message
+
+
+def vote(world: World, person: Person, wanted: Json) -> Message:
+    """The options chosen, by place; none takes a vote back."""
+    message = sends.the_message(world, person, wanted)
+    if message.kind != "poll":
+        raise Refusal("This message is not a poll.", 409)
+    poll = world.polls[message.content["poll"]["id"]]
+    if poll.over(world.clock.now()):
+        raise Refusal("This poll is closed.", 409)
+    chosen = wanted.get("options")
+    if not isinstance(chosen, list) or any(at not in range(len(poll.options)) for at in chosen):
+        raise Refusal("options are the places of a poll's options, from 0.")
+    if len(set(chosen)) > 1 and not poll.allows_multiple_answers:
+        raise Refusal("This poll takes one answer.")
+    if str(person.id) in poll.votes and not poll.allows_revoting:
+        raise Refusal("An answer to this poll stands.", 409)
+    poll.votes.pop(str(person.id), None)
+    if chosen:
+        poll.votes[str(person.id)] = sorted(set(chosen))
+    questions.changed(world, poll)
+    if poll.by_bot and not poll.is_anonymous:
+        world.updates.add("poll_answer", _vote(person, poll.id, sorted(set(chosen))))
+    return message
+
+
+def _vote(person: Person, poll_id: str, chosen: list[int]) -> Json:
+    names = [str(at) for at in chosen]
+    return {"poll_id": poll_id, "user": person.user(), "option_ids": chosen, "option_persistent_ids": names}
+
+
+def pin(world: World, person: Person, wanted: Json) -> Message:
+    """Pins a message; the bot hears of it by a service message, which nobody can copy."""
+    pinned = sends.the_message(world, person, wanted)
+    pins.place(world, person, pinned)
+    shown = {"pinned_message": views.telegram(world, pinned, nested=True)}
+    message = world.new_message(person, outgoing=False)
+    message.kind, message.content = "pinned_message", shown
+    sends.arrived(world, person, message)
     return message
 
 
 def react(world: World, person: Person, wanted: Json) -> None:
-    message = the_message(world, person, wanted)
+    message = sends.the_message(world, person, wanted)
     emoji = wanted.get("emoji") or None
     if emoji is not None and (emoji := changing.known_reaction(emoji)) is None:
         raise Refusal("Telegram does not offer this reaction.")
@@ -175,8 +148,16 @@ def _reactions(emoji: str | None) -> list[Json]:
 
 
 def unsend(world: World, person: Person, wanted: Json) -> None:
-    """Gone on both sides; the bot is never told."""
-    changing.remove(world, the_message(world, person, wanted))
+    """Gone on both sides, or with `"for": "me"` only from the person's own phone; the bot is never told."""
+    message = sends.the_message(world, person, wanted)
+    if wanted.get("for", "all") not in ("all", "me"):
+        raise Refusal('A message is unsent for "all" or for "me".')
+    if wanted.get("for") == "me":
+        message.hidden = True
+        world.chats.changed(message)
+        world.feed.publish("message_deleted", {"person_id": person.id, "message_id": message.message_id})
+    else:
+        changing.remove(world, message)
 
 
 def set_blocked(world: World, person: Person, *, blocked: bool) -> None:
@@ -205,7 +186,9 @@ def set_deactivated(world: World, person: Person, *, deactivated: bool) -> None:
     world.changed(person)
 
 
-def read(world: World, person: Person, message_id: int) -> None:
-    """The phone has shown everything up to this message."""
-    person.read_up_to = max(person.read_up_to, message_id)
-    world.count_unread(person)
+def set_voices(world: World, person: Person, wanted: Json) -> None:
+    """Whether voice and round video messages may be sent to this person."""
+    if not isinstance(wanted.get("allowed"), bool):
+        raise Refusal("allowed is true or false.")
+    person.no_voices = not wanted["allowed"]
+    world.changed(person)

@@ -42,6 +42,9 @@ class Chats:
             return None
         return message
 
+    def by_id(self, message_id: int) -> Message | None:
+        return self._messages.get(message_id)
+
     def after(self, chat_id: int, message_id: int) -> list[Message]:
         ids = self._by_chat.get(chat_id, [])
         return [self._messages[at] for at in ids[bisect_right(ids, message_id) :]]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import mimetypes
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from simulator import pictures
@@ -32,6 +32,8 @@ class File:
     path: str
     width: int | None = None
     height: int | None = None
+    details: Json = field(default_factory=dict)
+    """What its first sender said of it (duration, title and the like): it stays with the file."""
 
     def media(self) -> Json:
         """What every Bot API file object has."""
@@ -47,12 +49,13 @@ class Files(dict[str, File]):
         self.folder = folder
         self._by_path = {file.path: file for file in self.values()}
 
-    def save(self, kind: str, upload: Upload) -> File:
+    def save(self, kind: str, upload: Upload, details: Json) -> File:
         if not upload.data:
             raise bad_request("file must be non-empty")
         size = pictures.dimensions(upload.data)
         if kind == "photo" and size is None:
             raise bad_request("IMAGE_PROCESS_FAILED")
+        width, height = size or (None, None)
         # Only the last part of a name: what a client calls its file never becomes a path here.
         name = PurePosixPath(upload.name.replace("\\", "/")).name or f"{kind}{_suffix(upload, kind)}"
         file_id = f"{'AgAC' if kind == 'photo' else 'BQAC'}{secrets.token_urlsafe(36)}"
@@ -66,7 +69,9 @@ class Files(dict[str, File]):
             mime or "application/octet-stream",
             len(upload.data),
             path,
-            *(size or (None, None)),
+            width,
+            height,
+            details,
         )
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

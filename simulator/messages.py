@@ -6,12 +6,16 @@ from simulator.errors import Json
 
 CAPTIONED = {"photo", "video", "document", "audio", "voice", "animation"}
 FILED = CAPTIONED | {"sticker", "video_note"}
+SERVICE = {"pinned_message"}
+# What `copyMessage` refuses whoever sent it.
+UNCOPYABLE = SERVICE | {"giveaway", "paid_media", "story"}
 
 
 @dataclass
 class Message:
     """One message of one chat. `text` is the caption where `kind` has one; `content` holds what the
-    Bot API adds for the kind, such as `{"photo": [...]}`; `reactions` maps "me" and "bot" to an emoji."""
+    Bot API adds for the kind, such as `{"photo": [...]}`; `reactions` maps "me" and "bot" to an emoji;
+    `live_until`: when a live location ends, or ended; `hidden`: its person has taken it off their phone."""
 
     message_id: int
     chat_id: int
@@ -21,6 +25,7 @@ class Message:
     text: str = ""
     entities: list[Json] = field(default_factory=list)
     content: Json = field(default_factory=dict)
+    live_until: int | None = None
     markup: Json | None = None
     reply_to: int | None = None
     quote: Json | None = None
@@ -29,6 +34,7 @@ class Message:
     protected: bool = False
     edited_at: int | None = None
     deleted: bool = False
+    hidden: bool = False
     reactions: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -42,9 +48,16 @@ class Message:
         return rows
 
     @property
+    def service(self) -> bool:
+        return self.kind in SERVICE
+
+    @property
     def file_id(self) -> str | None:
         if self.kind not in FILED:
             return None
         media = self.content[self.kind]
         picked: str = media[-1]["file_id"] if isinstance(media, list) else media["file_id"]
         return picked
+
+    def live(self, now: float) -> bool:
+        return self.live_until is not None and now < self.live_until

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.errors import ApiError, Json, bad_request, forbidden
 
@@ -27,6 +27,11 @@ class Person:
     deactivated: bool = False
     unread: int = 0
     read_up_to: int = 0
+    no_voices: bool = False
+    """Takes no voice or round video messages."""
+    premium: bool = False
+    """May write captions as long as a text."""
+    pinned: list[int] = field(default_factory=list)
     hidden: bool = False
     """Shown by no phone on the page: for programs that act by themselves."""
 
@@ -36,7 +41,7 @@ class Person:
         for name in ("last_name", "username", "language_code"):
             if value := getattr(self, name):
                 user[name] = value
-        return user
+        return user | ({"is_premium": True} if self.premium else {})
 
     def chat(self) -> Json:
         """Telegram's private `Chat`."""

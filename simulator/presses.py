@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator import acts, views
+from simulator import sends, views
 from simulator.errors import Json, Refusal
 from simulator.messages import Message
 from simulator.people import Person
@@ -18,7 +18,7 @@ def press(world: World, person: Person, wanted: Json) -> Query | Json:
         raise Refusal(f"{person.first_name} has blocked the bot; unblock it first.", 409)
     if wanted.get("message_id") is None:
         return _key_press(world, person, _key(world.chats.keyboards.get(person.id), wanted))
-    message = acts.the_message(world, person, wanted)
+    message = sends.the_message(world, person, wanted)
     if isinstance(wanted.get("data"), str):
         return _pressed(world, person, message, wanted["data"])
     if message.inline_rows:
@@ -67,11 +67,10 @@ def _pressed(world: World, person: Person, message: Message, data: str) -> Query
 def _key_press(world: World, person: Person, button: Json) -> Json:
     wanted: Json = {"text": button["text"]}
     if button.get("request_contact"):
-        number = f"+1555{person.id % 10_000_000:07d}"
-        wanted = {"kind": "contact", "phone_number": number, "first_name": person.first_name}
+        wanted = {"kind": "contact"}
     elif button.get("request_location"):
-        wanted = {"kind": "location", "latitude": -8.65, "longitude": 115.22}
-    message = acts.send(world, person, wanted)
+        wanted = {"kind": "location"}
+    message = sends.send(world, person, wanted)
     markup: Any = world.chats.keyboards.get(person.id)
     if markup and markup.get("one_time_keyboard"):
         world.chats.set_keyboard(person.id, None)

@@ -15,7 +15,7 @@ def telegram(world: World, message: Message, *, nested: bool = False) -> Json:
         "from": world.bot_user() if message.outgoing else person.user(),
         "chat": person.chat(),
         "date": message.date,
-        **message.content,
+        **_content(world, message),
     }
     shown.update(_words(message))
     if message.edited_at is not None:
@@ -31,6 +31,14 @@ def telegram(world: World, message: Message, *, nested: bool = False) -> Json:
     if not nested:
         shown.update(_answered(world, message))
     return shown
+
+
+def _content(world: World, message: Message) -> Json:
+    if message.kind != "poll":
+        return message.content
+    poll = world.polls[message.content["poll"]["id"]]
+    # The right answer of a quiz that somebody passed on is not the bot's to know.
+    return {"poll": poll.told(world.clock.now(), solved=message.outgoing or not message.origin)}
 
 
 def _words(message: Message) -> Json:
@@ -55,13 +63,12 @@ def _answered(world: World, message: Message) -> Json:
 
 def on_phone(world: World, message: Message) -> Json:
     """The shape of `GET /world/people/{id}/chat`."""
-    plain = {} if message.file_id or message.kind == "text" else message.content
     return {
-        **plain,
+        **_particulars(world, message),
         "message_id": message.message_id,
         "from": "bot" if message.outgoing else "me",
         "date": message.date,
-        "kind": message.kind,
+        "kind": "live_location" if message.live_until is not None else message.kind,
         "text": message.text,
         "entities": message.entities,
         "buttons": [[_button(button) for button in row] for row in message.inline_rows],
@@ -69,14 +76,38 @@ def on_phone(world: World, message: Message) -> Json:
         "reply_to": message.reply_to,
         "quote": message.quote["text"] if message.quote else None,
         "thread": None,
-        "album": message.album,
+        "media_group": message.album,
         "reactions": [{"emoji": emoji, "from": whose} for whose, emoji in message.reactions.items()],
         "edited": message.edited_at is not None,
-        "deleted": message.deleted,
+        "deleted": message.deleted or message.hidden,
         "protected": message.protected,
         "forwarded": message.origin is not None,
+        "forwarded_from": _from(message.origin) if message.origin else None,
         "file": _file(world, message),
     }
+
+
+def _particulars(world: World, message: Message) -> Json:
+    """What only some kinds have: a place, a contact, a poll, a die; how long something lasts."""
+    if message.kind == "text":
+        return {}
+    if message.file_id:
+        said = world.files[message.file_id].details
+        shown = {name: said[name] for name in ("duration", "title", "performer", "emoji") if name in said}
+        return shown | ({"spoiler": True} if "has_media_spoiler" in message.content else {})
+    if message.kind == "poll":
+        poll = world.polls[message.content["poll"]["id"]]
+        chosen = poll.votes.get(str(message.chat_id), [])
+        return {"poll": poll.told(world.clock.now(), solved=bool(chosen)) | {"chosen": chosen}}
+    if message.live_until is None:
+        return message.content
+    return message.content | {"live": message.live(world.clock.now()), "live_until": message.live_until}
+
+
+def _from(origin: Json) -> str:
+    if origin["type"] == "user":
+        return str(origin["sender_user"]["first_name"])
+    return str(origin.get("sender_user_name") or origin.get("chat", {}).get("title", ""))
 
 
 def keyboard(world: World, chat_id: int) -> Json:

@@ -22,6 +22,7 @@ from simulator.feed import Feed
 from simulator.files import Files
 from simulator.messages import Message
 from simulator.people import FIRST_PERSON_ID, SAMPLE_PEOPLE, Person
+from simulator.polls import Polls
 from simulator.queries import Queries
 from simulator.store import Store
 from simulator.updates import UpdateQueue
@@ -81,6 +82,7 @@ class World:
         self.chats = Chats(self.store)
         self.updates = UpdateQueue(self.store, self.clock, self.book.next_update, self.book.allowed_updates)
         self.queries = Queries(self.store, self.clock)
+        self.polls = Polls(self.store, self.clock)
         self.files = Files(self.store, self.folder / "world-files")
         self.commands = Commands(self.store)
         self.calls = CallLog(self.store, self.feed)
@@ -166,10 +168,18 @@ class World:
         message_id, self.book.next_message = self.book.next_message, self.book.next_message + 1
         return Message(message_id, person.id, outgoing, self.clock.stamp())
 
+    def add(self, message: Message) -> None:
+        self.chats.add(message)
+        if message.kind == "poll":
+            poll = self.polls[message.content["poll"]["id"]]
+            poll.messages.append(message.message_id)
+            self.polls.changed(poll)
+
 
 def _person(wanted: Json, next_id: int) -> Person:
     texts = ("first_name", "last_name", "username", "language_code", "note")
-    if unknown := set(wanted) - set(texts) - {"id", "hidden"}:
+    switches = ("hidden", "premium", "no_voices")
+    if unknown := set(wanted) - {*texts, *switches, "id"}:
         raise Refusal(f"A person has no field {sorted(unknown)[0]!r}.")
     for name in texts:
         if not isinstance(wanted.get(name, ""), str | None):
@@ -180,7 +190,9 @@ def _person(wanted: Json, next_id: int) -> Person:
     given = {name: wanted[name] for name in texts if wanted.get(name)}
     if not given.get("first_name", "").strip():
         raise Refusal("A person needs a first_name.")
-    return Person(person_id, **given, hidden=wanted.get("hidden") is True)
+    person = Person(person_id, **given)
+    person.hidden, person.premium, person.no_voices = (wanted.get(name) is True for name in switches)
+    return person
 
 
 def _new_token() -> str:

@@ -10,10 +10,11 @@ from typing import Any
 
 from aiohttp import web
 
-from simulator import acts, presses, views
+from simulator import acts, albums, presses, sends, views
 from simulator.botapi import dumps
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
+from simulator.methods import pins
 from simulator.people import Person
 from simulator.queries import Query
 from simulator.requests import read_params
@@ -58,8 +59,11 @@ class PeopleApi:
     def routes(self) -> list[web.RouteDef]:
         one = "/world/people/{id:[0-9]{1,16}}"
         simple: dict[str, Act] = {
-            "edit": lambda *given: views.telegram(self.world, acts.edit(*given)),
             "react": acts.react,
+            "stop": lambda *given: views.telegram(self.world, acts.stop(*given)),
+            "vote": lambda *given: views.telegram(self.world, acts.vote(*given)),
+            "pin": lambda *given: views.telegram(self.world, acts.pin(*given)),
+            "voices": acts.set_voices,
             "unsend": acts.unsend,
             "start": self._start,
             "read": self._read,
@@ -74,6 +78,7 @@ class PeopleApi:
             web.delete(one, self.remove),
             web.get(f"{one}/chat", self.chat),
             web.post(f"{one}/send", self.send),
+            web.post(f"{one}/edit", self.edit),
             web.post(f"{one}/click", self.click),
             *(web.post(f"{one}/{name}", self._route(act)) for name, act in simple.items()),
         ]
@@ -114,17 +119,24 @@ class PeopleApi:
             "person": person.listed(),
             "event_id": self.world.feed.last,
         }
+        pinned = pins.newest(self.world, person)
+        shown["pinned"] = pinned.message_id if pinned else None
         return answer(shown | views.keyboard(self.world, person.id))
 
     async def send(self, request: web.Request) -> web.Response:
-        upload: Upload | None = None
-        if request.content_type == "multipart/form-data":
-            params = await read_params(request)
-            upload = params.uploads.get("file")
-            wanted = {name: _typed(name, value) for name, value in params.values.items()}
-        else:
-            wanted = await body_of(request)
-        message = acts.send(self.world, self._person(request), wanted, upload)
+        wanted, uploads = await _form(request)
+        person = self._person(request)
+        if wanted.get("kind") == "album":
+            sent = await albums.send(self.world, person, wanted, uploads)
+            self.world.commit()
+            return answer([views.telegram(self.world, message) for message in sent])
+        message = sends.send(self.world, person, wanted, uploads.get("file"))
+        self.world.commit()
+        return answer(views.telegram(self.world, message))
+
+    async def edit(self, request: web.Request) -> web.Response:
+        wanted, uploads = await _form(request)
+        message = acts.edit(self.world, self._person(request), wanted, uploads.get("file"))
         self.world.commit()
         return answer(views.telegram(self.world, message))
 
@@ -135,7 +147,7 @@ class PeopleApi:
         message_id = wanted.get("message_id")
         if isinstance(message_id, bool) or not isinstance(message_id, int):
             raise Refusal("message_id is a message's number.")
-        acts.read(world, person, message_id)
+        sends.read(world, person, message_id)
         return person.listed()
 
     async def click(self, request: web.Request) -> web.Response:
@@ -149,9 +161,30 @@ class PeopleApi:
         return answer({"answer": bots})
 
 
+async def _form(request: web.Request) -> tuple[Json, dict[str, Upload]]:
+    """The wanted act as JSON, or as a form with files in it."""
+    if request.content_type != "multipart/form-data":
+        return await body_of(request), {}
+    params = await read_params(request)
+    return {name: _typed(name, value) for name, value in params.values.items()}, params.uploads
+
+
+_TYPED = {
+    "reply_to",
+    "message_id",
+    "entities",
+    "width",
+    "height",
+    "duration",
+    "items",
+    "gap_ms",
+    "has_spoiler",
+}
+
+
 def _typed(name: str, value: Any) -> Any:
     """A form's fields are texts; numbers and lists among them are read as JSON."""
-    if name not in ("reply_to", "entities", "width", "height", "duration"):
+    if name not in _TYPED:
         return value
     try:
         return json.loads(value)

@@ -72,6 +72,56 @@ class Phone:
         }
         return int(http("POST", self._url("send"), body)["message_id"])
 
+    def act(self, act: str, **body: Any) -> Any:
+        """Any act of the world API, as docs/simulator.md describes it."""
+        return http("POST", self._url(act), body)
+
+    def send_kind(self, kind: str, **more: Any) -> int:
+        """A message of any kind; without a file of its own a small sample is made up."""
+        return int(self.act("send", kind=kind, **more)["message_id"])
+
+    def send_album(self, *kinds: str, **more: Any) -> list[int]:
+        """The parts' ids; `caption`, `reply_to`, `gap_ms`, `media_group` or `items` go along."""
+        items = more.pop("items", None) or [{"kind": kind} for kind in kinds]
+        return [int(one["message_id"]) for one in self.act("send", kind="album", items=items, **more)]
+
+    def edit(self, message_id: int, text: str = "", **more: Any) -> None:
+        """Other words, another file (`kind`), or a live location's next place."""
+        self.act("edit", message_id=message_id, **({"text": text} if text else {}), **more)
+
+    def stop(self, message_id: int) -> None:
+        """One's own live location or poll."""
+        self.act("stop", message_id=message_id)
+
+    def vote(self, message_id: int, *options: int) -> None:
+        self.act("vote", message_id=message_id, options=list(options))
+
+    def react(self, message_id: int, emoji: str | None) -> None:
+        self.act("react", message_id=message_id, emoji=emoji)
+
+    def unsend(self, message_id: int) -> None:
+        self.act("unsend", message_id=message_id)
+
+    def message(self, message_id: int) -> dict[str, Any]:
+        """One message as this phone shows it now."""
+        return next(one for one in self.chat(message_id - 1) if one["message_id"] == message_id)
+
+    def seen(self, kind: str, *, after: int = 0, count: int = 1, patience: float = PATIENCE) -> Any:
+        """The bot's messages of this kind, once there are `count` of them; one alone for a count of 1."""
+
+        def look() -> list[dict[str, Any]] | None:
+            found = [one for one in self.from_bot(after) if one["kind"] == kind]
+            return found if len(found) >= count else None
+
+        found = wait_for(look, f"{count} × {kind} on {self.name or self.id}'s phone", patience)
+        return found[-1] if count == 1 else found
+
+    def file(self, message: Mapping[str, Any]) -> bytes:
+        """The bytes of the file that a message shows."""
+        with urllib.request.urlopen(self.world + message["file"]["url"], timeout=30) as answer:
+            data: bytes = answer.read()
+        return data
+
     def start(self, payload: str = "") -> None:
         http("POST", self._url("start"), {"payload": payload} if payload else {})
 

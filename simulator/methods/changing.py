@@ -29,7 +29,7 @@ UNCHANGED = (
 
 def edit_text(world: World, params: Params) -> Json:
     styled = sending.body(world, params)
-    message = _editable(world, params)
+    message = editable(world, params)
     if message.kind != "text":
         raise bad_request("there is no text in the message to edit")
     return _edited(world, params, message, styled)
@@ -37,18 +37,18 @@ def edit_text(world: World, params: Params) -> Json:
 
 def edit_caption(world: World, params: Params) -> Json:
     styled = sending.caption(world, params)
-    message = _editable(world, params)
+    message = editable(world, params)
     if message.kind not in CAPTIONED:
         raise bad_request("there is no caption in the message to edit")
     return _edited(world, params, message, styled)
 
 
 def edit_markup(world: World, params: Params) -> Json:
-    message = _editable(world, params)
+    message = editable(world, params)
     return _edited(world, params, message, Styled(message.text, message.entities))
 
 
-def _editable(world: World, params: Params) -> Message:
+def editable(world: World, params: Params) -> Message:
     person = targets.chat(world, params)
     if refusal := person.refusal():
         raise refusal

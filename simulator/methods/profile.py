@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simulator import views
 from simulator.commands import checked
 from simulator.errors import Json, bad_request
-from simulator.methods import targets
+from simulator.methods import pins, targets
 from simulator.params import Params
 from simulator.world import World
 
@@ -79,7 +80,12 @@ def get_chat(world: World, params: Params) -> Json:
     person = targets.chat(world, params)
     if not person.started:
         raise bad_request("chat not found")
-    return person.chat() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
+    chat = person.chat() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
+    if person.no_voices:
+        chat["has_restricted_voice_and_video_messages"] = True
+    if pinned := pins.newest(world, person):
+        chat["pinned_message"] = views.telegram(world, pinned)
+    return chat
 
 
 _NO_GIFTS = {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from simulator import views
@@ -51,11 +52,15 @@ def post(
     kind: str,
     styled: Styled,
     content: Json,
+    before: Callable[[], object] | None = None,
     **more: Any,
 ) -> Message:
-    """A new message from the bot; `more` goes to the `Message` as it is."""
+    """A new message from the bot; `before`: what else to do once nothing can be refused any more;
+    `more` goes to the `Message` as it is."""
     reply_to, quote = targets.answered(world, person, params)
     markup = checked_markup(params.json("reply_markup", "reply keyboard markup"))
+    if before:
+        before()
     message = world.new_message(person, outgoing=True)
     message.kind, message.content = kind, content
     message.text, message.entities = styled.text, styled.entities
@@ -63,7 +68,7 @@ def post(
     message.protected = params.flag("protect_content")
     for name, value in more.items():
         setattr(message, name, value)
-    world.chats.add(message)
+    world.add(message)
     _seen(world, person, message)
     return message
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from simulator.methods import changing, copying, media, profile, sending
+from simulator.methods import (
+    albums,
+    changing,
+    copying,
+    media,
+    pins,
+    places,
+    profile,
+    questions,
+    replacing,
+    sending,
+)
 from simulator.params import Params
 from simulator.world import World
 
@@ -27,11 +38,15 @@ _METHODS: dict[str, Method] = {
     "sendAnimation": media.sender_of_file("animation"),
     "sendSticker": media.sender_of_file("sticker"),
     "sendVideoNote": media.sender_of_file("video_note"),
-    "sendLocation": media.sender_of_plain("location"),
+    "sendLocation": places.send_location,
+    "editMessageLiveLocation": places.edit_live_location,
+    "stopMessageLiveLocation": places.stop_live_location,
     "sendVenue": media.sender_of_plain("venue"),
     "sendContact": media.sender_of_plain("contact"),
     "sendDice": media.sender_of_plain("dice"),
-    "sendMediaGroup": media.send_media_group,
+    "sendPoll": questions.send_poll,
+    "stopPoll": questions.stop_poll,
+    "sendMediaGroup": albums.send_media_group,
     "sendChatAction": sending.send_chat_action,
     "answerCallbackQuery": sending.answer_callback_query,
     "copyMessage": copying.copy_message,
@@ -40,10 +55,14 @@ _METHODS: dict[str, Method] = {
     "forwardMessages": copying.forward_messages,
     "editMessageText": changing.edit_text,
     "editMessageCaption": changing.edit_caption,
+    "editMessageMedia": replacing.edit_media,
     "editMessageReplyMarkup": changing.edit_markup,
     "deleteMessage": changing.delete_message,
     "deleteMessages": changing.delete_messages,
     "setMessageReaction": changing.set_reaction,
+    "pinChatMessage": pins.pin,
+    "unpinChatMessage": pins.unpin,
+    "unpinAllChatMessages": pins.unpin_all,
     "setMyCommands": profile.set_commands,
     "getMyCommands": profile.get_commands,
     "deleteMyCommands": profile.delete_commands,

@@ -75,9 +75,10 @@ async def read_everything(trial: Trial, bot: Bot, ann: int) -> None:
     await trial.act(ann, "send", text="t", reply_to=ours)
     for kind in ("photo", "document", "video", "voice", "audio", "animation", "sticker", "video_note"):
         await trial.act(ann, "send", kind=kind)
-    await trial.act(ann, "send", kind="location", latitude=1, longitude=2)
-    await trial.act(ann, "send", kind="venue", latitude=1, longitude=2, title="Here", address="There")
-    await trial.act(ann, "send", kind="contact", phone_number="+15550100", first_name="A")
+    for kind in ("location", "live_location", "venue", "contact", "poll", "story", "paid_media", "giveaway"):
+        await trial.act(ann, "send", kind=kind)
+    await trial.act(ann, "pin", message_id=ours)
+    await trial.act(ann, "send", text="passed on", forwarded_from={"channel": "News"})
     dice = (await trial.act(ann, "send", kind="dice"))["message_id"]
     await trial.act(ann, "react", message_id=dice, emoji="🔥")
     await trial.act(ann, "click", message_id=ours, text="a", wait=False)
@@ -85,7 +86,7 @@ async def read_everything(trial: Trial, bot: Bot, ann: int) -> None:
     await trial.act(ann, "unblock")
     updates = await bot.get_updates(offset=trial.seen + 1)
     assert [update.event_type for update in updates] == [
-        *["message"] * 13,
+        *["message"] * 20,
         "message_reaction",
         "callback_query",
         "my_chat_member",

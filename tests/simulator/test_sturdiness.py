@@ -94,7 +94,7 @@ def good(ann: int, ours: int, hers: int, file_id: str) -> list[tuple[str, Json]]
         ("getFile", {"file_id": file_id}),
     ]
     people: list[tuple[str, Json]] = [
-        ("send", {"text": "word", "entities": [span], "reply_to": hers, "quote": "word", "album": "a"}),
+        ("send", {"text": "word", "entities": [span], "reply_to": hers, "quote": "word", "media_group": "a"}),
         ("send", {"kind": "photo", "file_base64": photo, "file_name": "a.png", "mime": "image/png"}),
         ("send", {"kind": "video", "duration": 1, "width": 2, "height": 3, "caption": "c"}),
         ("send", {"kind": "location", "latitude": 1, "longitude": 2}),
