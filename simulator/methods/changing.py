@@ -118,8 +118,18 @@ def set_reaction(world: World, params: Params) -> bool:
     emoji = wanted[0].get("emoji") if wanted and isinstance(wanted[0], dict) else None
     if wanted and (emoji := known_reaction(emoji)) is None:
         raise bad_request("REACTION_INVALID")
-    react(world, message, "bot", emoji)
+    if message.service:
+        raise bad_request("message can't be reacted to")
+    react(world, _first_of_album(world, message), "bot", emoji)
     return True
+
+
+def _first_of_album(world: World, message: Message) -> Message:
+    """An album has one reaction, shown by its first part that is still there."""
+    if not message.album:
+        return message
+    parts = world.chats.after(message.chat_id, 0)
+    return next(one for one in parts if one.album == message.album and not one.deleted)
 
 
 def known_reaction(emoji: Any) -> str | None:

@@ -188,6 +188,11 @@ async def test_the_bots_reaction(trial: Trial) -> None:
         assert refusal == (400, "Bad Request: REACTION_INVALID")
     await trial.ask("setMessageReaction", **where, reaction=[])
     assert (await trial.chat(ann))[-1]["reactions"] == []
+    album = await trial.act(ann, "send", kind="album")
+    where = {"chat_id": ann, "message_id": album[1]["message_id"]}
+    await trial.ask("setMessageReaction", **where, reaction=[{"type": "emoji", "emoji": "🔥"}])
+    shown = (await trial.chat(ann))[-2:]
+    assert [len(one["reactions"]) for one in shown] == [1, 0], "an album's is its first part's"
 
 
 async def test_commands_by_scope_and_language(trial: Trial) -> None:
