@@ -27,6 +27,7 @@ from services.room_life import CloseRoom, ExpireRoom, OpenRoom
 from services.rooms import EXPIRY
 from services.status import MakeStatus, Status
 from services.turns import CHOICE, Turns
+from services.visits import TapVisit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def build(
         "decline_offer": DeclineOffer(clock, end),
         "ask_anyone": AskAnyone(clock, turns),
         "cancel_booking": CancelBooking(clock),
+        "tap_visit": TapVisit(clock, rules),
         "relay_message": RelayMessage(clock, rooms),
         "refuse_content": RefuseContent(clock, rooms),
         "resend_message": ResendMessage(clock),

@@ -13,6 +13,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from domain.ids import BookingId, MessageId, OfferId
+from domain.visits import Tap
 
 Id = Annotated[int, Field(gt=0, lt=2**63)]
 
@@ -48,6 +49,15 @@ class OfferPress(CallbackData, prefix="o1"):
 class BookingPress(CallbackData, prefix="b1"):
     booking: Id
     act: BookingAct
+
+    @property
+    def id(self) -> BookingId:
+        return BookingId(self.booking)
+
+
+class VisitPress(CallbackData, prefix="v1"):
+    booking: Id
+    act: Tap
 
     @property
     def id(self) -> BookingId:

@@ -120,7 +120,15 @@ class Booking:
     requested_at: datetime
     confirmed_at: datetime | None = None
     cancelled_by: str = ""
+    cancelled_late: bool = False
+    arrived_at: datetime | None = None
+    finished_at: datetime | None = None
     probe: bool = False
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the visit is over: as agreed, or when it really was, if that was later."""
+        return max(self.span.ends_at, self.finished_at or self.span.ends_at)
 
     @property
     def minutes(self) -> int:

@@ -14,6 +14,7 @@ from domain.ids import MessageId, PersonId
 from domain.offer import Offer
 from domain.people import Person, Therapist
 from domain.room import Room
+from domain.visits import next_taps
 from services.outgoing import Notice
 
 
@@ -42,6 +43,7 @@ def booking_values(booking: Booking, *, therapist: str = "", customer: str = "")
         "ends_at": instant(booking.span.ends_at),
         "notes": booking.notes,
         "status": booking.status.value,
+        "arrived": booking.arrived_at is not None,
         "therapist": therapist,
         "customer": customer,
     }
@@ -70,10 +72,12 @@ def draft_closed(to: PersonId, token: str, outcome: str, *, reference: str = "")
 
 
 def offer_card(to: PersonId, offer: Offer, booking: Booking, room: Room, customer: str) -> Notice:
-    """The therapist's alert; edited to its outcome. Accept and Decline while `outcome` is `open`."""
+    """The therapist's alert, edited to its outcome, and her card of the visit after. Accept and Decline
+    while `outcome` is `open`; `taps` once it is accepted."""
     values = booking_values(booking, customer=customer) | {
         "offer": offer.id,
         "outcome": offer.status.value,
+        "taps": [tap.value for tap in next_taps(booking)],
         "answer_by": instant(offer.answer_by),
     }
     return Notice(to=to, code="offer", values=values, card=f"offer:{offer.id}", room=room.id)

@@ -21,6 +21,7 @@ from domain.ids import (
 from domain.message import Link, Message, NewMessage
 from domain.offer import Offer
 from domain.people import Address, Person, Therapist
+from domain.rating import Rating
 from domain.room import Room
 from domain.schedule import Schedule
 from domain.time import Span
@@ -138,6 +139,18 @@ class Offers(Protocol):
 
     def save(self, before: Offer, after: Offer, change: Change) -> None:
         """Compare-and-set on (status, version); the change of status is recorded."""
+        ...
+
+
+class Ratings(Protocol):
+    async def get(self, booking: BookingId) -> Rating | None: ...
+
+    def put(self, rating: Rating) -> None:
+        """In place of an earlier one of that booking; the therapist's own figure follows."""
+        ...
+
+    async def mean(self, therapist: TherapistId) -> tuple[float | None, int]:
+        """1 to 5, and of how many; (None, 0) before the first."""
         ...
 
 

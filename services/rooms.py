@@ -136,7 +136,7 @@ async def needed_until(unit: UnitOfWork, room: Room, rules: RoomRules, now: date
     """When an open room expires by the bookings it serves now; without any, as if a visit ended now."""
     if room.probe:
         return now + rules.probe_life
-    ends = [booking.span.ends_at for booking in await _needing(unit, room, None)]
+    ends = [booking.ends_at for booking in await _needing(unit, room, None)]
     return max(ends, default=now) + rules.after_visit
 
 

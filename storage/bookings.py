@@ -89,6 +89,9 @@ def booking_of(row: Row[Any]) -> Booking:
         confirmed_at=row.confirmed_at,
         cancelled_by=row.cancelled_by,
         probe=row.probe,
+        arrived_at=row.arrived_at,
+        finished_at=row.finished_at,
+        cancelled_late=row.cancelled_late,
     )
 
 
@@ -132,6 +135,9 @@ def _values(booking: Booking) -> dict[str, Any]:
         "confirmed_at": booking.confirmed_at,
         "cancelled_by": booking.cancelled_by,
         "probe": booking.probe,
+        "arrived_at": booking.arrived_at,
+        "finished_at": booking.finished_at,
+        "cancelled_late": booking.cancelled_late,
     }
 
 

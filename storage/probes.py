@@ -91,6 +91,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.links, or_(t.links.c.person_id.in_(_people), t.links.c.room_id.in_(_rooms))),
     (t.messages, t.messages.c.id.in_(_messages)),
     (t.offers, t.offers.c.booking_id.in_(_bookings)),
+    (t.ratings, t.ratings.c.booking_id.in_(_bookings)),
     (t.room_bookings, t.room_bookings.c.room_id.in_(_rooms)),
     (t.rooms, t.rooms.c.id.in_(_rooms)),
     (t.occupancy, t.occupancy.c.booking_id.in_(_bookings)),

@@ -18,6 +18,7 @@ from storage import (
     offers,
     outbox,
     people,
+    ratings,
     rooms,
     therapists,
 )
@@ -60,6 +61,10 @@ class SqlUnit(Statements):
     @cached_property
     def offers(self) -> offers.SqlOffers:
         return offers.SqlOffers(self)
+
+    @cached_property
+    def ratings(self) -> ratings.SqlRatings:
+        return ratings.SqlRatings(self)
 
     @cached_property
     def rooms(self) -> rooms.SqlRooms:

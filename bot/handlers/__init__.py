@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.handlers import book, bookings, general, offers, operator, rooms, start
+from bot.handlers import book, bookings, general, offers, operator, rooms, start, visits
 
 
 def routers() -> list[Router]:
@@ -16,6 +16,7 @@ def routers() -> list[Router]:
         operator.setup(),
         offers.setup(),
         bookings.setup(),
+        visits.setup(),
         general.setup_unknown_commands(),
         book.setup_answers(),
         rooms.setup(),

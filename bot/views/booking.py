@@ -34,6 +34,8 @@ def _headline(say: Voice, values: Values, status: BookingStatus) -> Text:
         return say.gettext("visit.coming_up", reference=reference)
     if status is _S.REQUESTED and not values["therapist"]:
         return say.gettext("booking.choosing", reference=reference)
+    if status in {_S.CONFIRMED, _S.ON_THE_WAY} and values.get("arrived"):
+        return say.gettext("visit.arrived", therapist=label(values["therapist"]), reference=reference)
     match status:
         case _S.DRAFT | _S.REQUESTED:
             return say.gettext("booking.requested", reference=reference)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import OfferAct, OfferPress
-from bot.views import visit
+from bot.views import visit, visits
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -26,13 +26,18 @@ def offer(say: Voice, values: Values) -> Screen:
     ]
     open_now = outcome is OfferStatus.OPEN
     text = joined([joined(lines), _next(say, values) if open_now else Text()], "\n\n")
-    return Screen(text, (_choice(say, values),) if open_now else ())
+    if open_now:
+        return Screen(text, (_choice(say, values),))
+    return Screen(text, visits.taps(say, values) if accepted else ())
 
 
 def _headline(say: Voice, values: Values, outcome: OfferStatus) -> Text:
     reference = label(values["reference"])
     if values["status"] == BookingStatus.CANCELLED:
         return say.gettext("offer.cancelled", reference=reference)
+    told = visits.headline(say, values) if outcome is OfferStatus.ACCEPTED else None
+    if told is not None:
+        return told
     if outcome is OfferStatus.ACCEPTED and visit.coming_up(say, values):
         return say.gettext("visit.coming_up", reference=reference)
     match outcome:

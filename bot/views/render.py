@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.rendered import Rendered
-from bot.views import booking, form, general, offer, operator, relay, room
+from bot.views import booking, form, general, offer, operator, relay, room, visits
 from bot.views.screen import Screen
 from bot.views.toasts import TOASTS, toast
 from bot.views.visit import Values
@@ -38,6 +38,7 @@ VIEWS: dict[str, View] = {
     "booking.choices": booking.choices,
     "booking.sure": booking.sure,
     "booking.cancelled": booking.cancelled,
+    "visit.news": visits.news,
     "room.opened": room.opened,
     "room.ended": room.ended,
     "relay.held": room.held,

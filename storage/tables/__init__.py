@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.columns import metadata
-from storage.tables.bookings import bookings, changes, occupancy, offers
+from storage.tables.bookings import bookings, changes, occupancy, offers, ratings
 from storage.tables.people import districts, invites, people, schedules, services, therapists
 from storage.tables.queues import cards, conversations, deadlines, epochs, events, outbox, updates
 from storage.tables.rooms import links, messages, room_bookings, rooms
@@ -25,6 +25,7 @@ __all__ = [
     "offers",
     "outbox",
     "people",
+    "ratings",
     "room_bookings",
     "rooms",
     "schedules",

@@ -8,10 +8,12 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Float,
+    ForeignKey,
     Index,
     Integer,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -49,6 +51,10 @@ bookings = Table(
     Column("confirmed_at", Instant),
     Column("cancelled_by", Text, nullable=False),
     Column("probe", Boolean, nullable=False),
+    Column("arrived_at", Instant),
+    Column("finished_at", Instant),
+    Column("cancelled_late", Boolean, nullable=False, server_default=false()),
+    Index("ix_bookings_therapist_starts", "therapist_id", "starts_at"),
     Index("ix_bookings_customer_status", "customer_id", "status"),
     Index("ix_bookings_status", "status", "starts_at"),
     sqlite_autoincrement=True,
@@ -104,4 +110,17 @@ changes = Table(
     Column("why", Text, nullable=False),
     Index("ix_changes_thing", "thing", "thing_id"),
     sqlite_autoincrement=True,
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("booking_id", BigInteger, ForeignKey("bookings.id"), primary_key=True, autoincrement=False),
+    # The therapist's whose visit it was, also if the roster changes hands: their mean is made of these.
+    refers("therapist_id", "therapists.id", index=True),
+    refers("customer_id", "people.id"),
+    Column("stars", Integer, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("rated_at", Instant, nullable=False),
+    CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
 )

@@ -33,7 +33,10 @@ from services.offers import AcceptOffer, Answer, DeclineOffer, TimeOutOffer
 from services.ports import Clock, UnitOfWork
 from services.reminders import KINDS, Remind
 from services.request_booking import RequestBooking, Requested, RequestResult
+from services.room_life import ExpireRoom
+from services.rooms import EXPIRY
 from services.turns import Turns
+from services.visits import TapVisit
 from tests.services.rooms_house import House, SetClock, Shown, house
 
 T = TypeVar("T")
@@ -96,6 +99,10 @@ class UseCases:
     @property
     def give_up(self) -> GiveUp:
         return GiveUp(self.clock)
+
+    @property
+    def tap(self) -> TapVisit:
+        return TapVisit(self.clock, self.rules)
 
     def remind(self, ahead: Ahead) -> Remind:
         return Remind(self.clock, self.rules, ZONE, ahead)
@@ -167,6 +174,7 @@ class Studio:
         handlers: dict[str, Callable[[UnitOfWork, Any], Any]] = {
             "offer_answer": self.do.time_out,
             "choice": self.do.give_up,
+            EXPIRY: ExpireRoom(self.clock, ROOMS),
             **{kind: self.do.remind(ahead) for ahead, kind in KINDS.items()},
         }
         await DeadlineRunner(self.house.units, self.clock, Alerts(self.clock), handlers).run_due()

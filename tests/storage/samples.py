@@ -12,6 +12,7 @@ from domain.ids import BookingId, OfferId, PersonId, RoomId, ServiceCode, Therap
 from domain.message import MessageKind, MessageState, NewMessage
 from domain.offer import Offer, OfferStatus
 from domain.people import Address, Gender, Party, Person, Readiness, Role, Therapist
+from domain.rating import Rating
 from domain.room import Room, RoomStatus
 from domain.schedule import DateException, Schedule, WeeklyWindow, Window
 from domain.time import Span
@@ -145,6 +146,11 @@ async def pair(unit: UnitOfWork) -> tuple[Person, Therapist, Person]:
     hers = await unit.people.add(person("2001", name="Maya"))
     maya = await unit.therapists.add(therapist(person=hers.id))
     return customer, maya, hers
+
+
+def rating(booking: BookingId, therapist: TherapistId, customer: PersonId, **different: Any) -> Rating:
+    made = Rating(booking=booking, therapist=therapist, customer=customer, stars=4, rated_at=NOW)
+    return replace(made, **different)
 
 
 async def booked(unit: UnitOfWork, **different: Any) -> tuple[Booking, Person, Therapist, Person]:

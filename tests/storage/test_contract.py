@@ -356,6 +356,26 @@ class TestStorage:
             await unit.offers.add(samples.offer(booking.id, maya.id, turn=3))
             assert [one.turn for one in await unit.offers.of_booking(booking.id)] == [1, 2, 3]
 
+    # Ratings
+
+    async def test_a_rating_is_one_per_booking_and_the_mean_follows(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, customer, maya, _ = await samples.booked(unit)
+            wanted = samples.booking(customer.id, maya.id, token="other", reference="RL-0002")
+            other = await unit.bookings.add(samples.request_of(wanted), wanted, CHANGE)
+            assert await unit.ratings.get(booking.id) is None
+            assert await unit.ratings.mean(maya.id) == (None, 0)
+            unit.ratings.put(samples.rating(booking.id, maya.id, customer.id, stars=1))
+            changed = samples.rating(booking.id, maya.id, customer.id, stars=4, comment="better ☀")
+            unit.ratings.put(changed)
+            unit.ratings.put(samples.rating(other.id, maya.id, customer.id, stars=5))
+            assert await unit.ratings.get(booking.id) == changed
+            assert await unit.ratings.mean(maya.id) == (4.5, 2)
+        async with writing(storage) as unit:
+            found = await unit.therapists.get(maya.id)
+            assert found is not None
+            assert found.rating == 4.5
+
     # Rooms
 
     async def test_a_room_comes_back_and_its_pairs_next_is_a_generation_on(self, storage: Storage) -> None:

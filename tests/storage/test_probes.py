@@ -47,6 +47,7 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     unit.rooms.attach(room.id, booking.id)
     offer = await unit.offers.add(samples.offer(booking.id, maya.id, room=room.id))
     unit.offers.save(offer, offer.end(OfferStatus.DECLINED, NOW), CHANGE)
+    unit.ratings.put(samples.rating(booking.id, maya.id, customer.id))
     said = samples.message(customer.id, room=room.id, state=MessageState.QUEUED, probe=probe)
     message = await unit.messages.add(said)
     unit.links.add(Link(customer.id, 7, room.id, message.id, NOW))

@@ -19,7 +19,7 @@ from domain.offer import Offer, OfferStatus
 from domain.people import Address, Person, Therapist
 from domain.room import CloseReason, Room, RoomStatus
 from domain.time import Span
-from services import notices
+from services import notices, visit_notices
 from services.outgoing import Notice
 from services.status import as_report
 
@@ -141,6 +141,17 @@ def _cards(odd: str) -> Iterator[Notice]:
     yield replace(mine, values={**mine.values, **reminded})
     hers = notices.offer_card(PersonId(1), offer(OfferStatus.ACCEPTED), made, room(RoomStatus.OPEN), odd)
     yield replace(hers, values={**hers.values, **reminded})
+    for news in ("on_the_way", "arrived", "start", "finish", "cancelled"):
+        yield visit_notices.news(made, news, therapist=odd, room=None)
+    for status in (BookingStatus.CONFIRMED, BookingStatus.ON_THE_WAY, BookingStatus.IN_PROGRESS):
+        for at in (None, START):
+            going = booking(odd, status, arrived_at=at)
+            accepted = offer(OfferStatus.ACCEPTED)
+            yield notices.offer_card(PersonId(1), accepted, going, room(RoomStatus.OPEN), odd)
+            yield notices.booking_card(going, therapist=therapist(odd), answer_by=None, room=None)
+    for status in (BookingStatus.COMPLETED, BookingStatus.NO_SHOW):
+        over = booking(odd, status)
+        yield notices.offer_card(PersonId(1), offer(OfferStatus.ACCEPTED), over, room(RoomStatus.OPEN), odd)
     for why in ("declined", "timed_out", "nobody_left"):
         yield notices.booking_choices(booking(odd), why=why, therapist=odd, may_ask_anyone=True)
     for outcome in ("asked_anyone", "cancelled", "unanswered"):

@@ -1,0 +1,80 @@
+"""The visit itself: the therapist taps, the customer's card follows, and a word of it where it is news."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.booking import Booking, BookingStatus
+from domain.ids import BookingId
+from domain.people import Person
+from domain.room import RoomStatus
+from domain.rules import BookingRules
+from domain.visits import OutOfOrder, Tap, tapped
+from services import visit_notices
+from services.asking import announce
+from services.booking_cards import customer_card, standing, therapist_card
+from services.ports import Clock, UnitOfWork
+from services.reminders import disarm
+from services.repositories import Change
+from services.rooms import EXPIRY
+
+
+class Tapped(StrEnum):
+    DONE = "done"
+    NOT_YOURS = "not_yours"
+
+
+@dataclass(frozen=True, slots=True)
+class TapVisit:
+    clock: Clock
+    rules: BookingRules
+
+    async def __call__(
+        self, unit: UnitOfWork, booking_id: BookingId, person: Person, tap: Tap
+    ) -> Tapped | OutOfOrder:
+        booking = await unit.bookings.get(booking_id)
+        if booking is None or not await is_therapist_of(unit, booking, person):
+            return Tapped.NOT_YOURS
+        now = self.clock.now()
+        after = tapped(booking, tap, now, self.rules)
+        if isinstance(after, OutOfOrder):
+            # The card that was pressed is an old one: from now on it shows how things stand.
+            await _show_therapist(unit, booking, now)
+            return after
+        unit.bookings.save(booking, after, Change(f"therapist_{booking.therapist}", now, tap.value))
+        disarm(unit, after.id)
+        await self._tell(unit, after, tap, now)
+        return Tapped.DONE
+
+    async def _tell(self, unit: UnitOfWork, booking: Booking, tap: Tap, now: datetime) -> None:
+        await _show_therapist(unit, booking, now)
+        await unit.outbox.add(await customer_card(unit, booking), now)
+        room = await unit.rooms.of_booking(booking.id)
+        therapist = await unit.therapists.get(booking.therapist) if booking.therapist is not None else None
+        name = therapist.name if therapist else ""
+        await unit.outbox.add(visit_notices.news(booking, tap.value, therapist=name, room=room), now)
+        offer = standing(await unit.offers.of_booking(booking.id))
+        if offer is not None:
+            announce(unit, booking, offer, "arrived" if tap is Tap.ARRIVED else "status", now)
+        if room is not None and room.status is RoomStatus.OPEN and booking.finished_at is not None:
+            # A visit that ended late keeps its room for longer: the expiry works its time out anew.
+            unit.deadlines.set(EXPIRY, room.id, now, version=room.version)
+
+
+async def is_therapist_of(unit: UnitOfWork, booking: Booking, person: Person) -> bool:
+    therapist = await unit.therapists.get(booking.therapist) if booking.therapist is not None else None
+    return therapist is not None and therapist.person == person.id
+
+
+async def call_off_news(unit: UnitOfWork, before: Booking, after: Booking, now: datetime) -> None:
+    """Who was told that somebody is on the way reads in the same place that nobody is."""
+    if before.status is BookingStatus.ON_THE_WAY or before.arrived_at is not None:
+        await unit.outbox.add(visit_notices.news(after, "cancelled", therapist="", room=None), now)
+
+
+async def _show_therapist(unit: UnitOfWork, booking: Booking, now: datetime) -> None:
+    card = await therapist_card(unit, booking)
+    if card is not None:
+        await unit.outbox.add(card, now)
