@@ -15,11 +15,12 @@ from app.chance import SystemChance
 from app.clock import SystemClock
 from app.complaints import CannotBegin
 from app.desk import Desk
-from app.desks import LOCALES, desk_for
+from app.desks import desk_for
 from app.logs import start_logging
 from app.settings import Settings
 from app.tasks import Tasks
 from app.use_cases import build
+from app.values import LOCALES
 from app.waking import Waking
 from app.words import load
 from domain.health import Measurements
@@ -41,7 +42,9 @@ async def alone(settings: Settings) -> AsyncIterator[Desk]:
         try:
             operators = frozenset(str(one) for one in settings.operators)
             status = Status(clock, _nothing)
-            use_cases = build(settings, clock, SystemChance(), load(LOCALES), status, operators)
+            use_cases = build(
+                settings, clock, SystemChance(), load(LOCALES, settings.studio.language), status, operators
+            )
             yield desk_for(settings, storage.units, use_cases, clock, partial(_username, settings))
         finally:
             await storage.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from babel.numbers import get_currency_precision
 
@@ -11,8 +10,6 @@ from app.desk import Desk
 from app.settings import Settings
 from app.use_cases import UseCases
 from services.ports import Clock, Units
-
-LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
 
 def desk_for(

@@ -20,7 +20,7 @@ from app.chance import SystemChance
 from app.clock import SystemClock, TrialClock
 from app.complaints import CannotBegin
 from app.desk import Desk
-from app.desks import LOCALES, desk_for
+from app.desks import desk_for
 from app.following import Advance
 from app.local_door import serving_locally
 from app.measuring import Measuring
@@ -29,17 +29,20 @@ from app.talking import Talking
 from app.tasks import Tasks
 from app.trial import Trial, World
 from app.use_cases import UseCases, build
+from app.values import LOCALES
 from app.verify_desk import LABELS, VerifyDesk
 from app.waking import Waking
 from app.words import load
 from bot.lanes import Lanes
 from bot.loopback import KIND, Loopback
 from bot.poller import Poller
+from domain.people import Person
 from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
 from services.housekeeping import Housekeeping
 from services.intake import Intake
+from services.people import CHAT
 from services.ports import Clock, Messenger, StorageUnavailable, UnitOfWork
 from services.settle import Settle
 from services.status import Status
@@ -91,7 +94,7 @@ class House:
         self._settings, self._storage, self._poller = settings, storage, poller
         self._clock, self._advance, self._tasks, self._waking = clock, advance, tasks, waking
         self._session, self._chance = session, SystemChance()
-        self._words = load(LOCALES)
+        self._words = load(LOCALES, settings.studio.language)
 
     @asynccontextmanager
     async def open(self, web_socket: socket.socket) -> AsyncIterator[None]:
@@ -190,7 +193,7 @@ class House:
         """The command menus: cosmetic, so tried until Telegram takes them, and in nobody's way."""
         while True:
             try:
-                return await speaking.introduce(await self._storage.units.look(_operators_chats))
+                return await speaking.introduce(await self._storage.units.look(_with_a_menu))
             except Exception as error:  # noqa: BLE001 - whatever Telegram answers, the menu can wait
                 log.warning("the command menu is not set yet", error=type(error).__name__)
             await asyncio.sleep(30)
@@ -236,10 +239,12 @@ class House:
         )
 
 
-async def _operators_chats(unit: UnitOfWork) -> list[int]:
-    """Of those who have pressed Start: a chat that Telegram does not know yet cannot have a menu."""
-    return [
-        int(one.address.id)
-        for one in await unit.people.operators()
-        if one.reachable and one.address.kind == "telegram"
-    ]
+async def _with_a_menu(unit: UnitOfWork) -> list[Person]:
+    """Those with commands of their own, if they have pressed Start: a chat that Telegram does not know yet
+    cannot have a menu."""
+    found = {one.id: one for one in await unit.people.operators()}
+    for therapist in await unit.therapists.roster():
+        person = await unit.people.get(therapist.person) if therapist.person is not None else None
+        if person is not None:
+            found[person.id] = person
+    return [one for one in found.values() if one.reachable and one.address.kind == CHAT]

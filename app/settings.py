@@ -47,6 +47,7 @@ class Studio:
     address: str = "Jalan Raya Sanur 12, Denpasar"
     timezone: Annotated[ZoneInfo, kind.Zone] = field(default_factory=lambda: ZoneInfo("Asia/Makassar"))
     currency: Annotated[str, kind.Currency] = "IDR"
+    language: Annotated[str, kind.Language] = "en"
 
 
 @dataclass(frozen=True, slots=True)

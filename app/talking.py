@@ -15,6 +15,7 @@ from bot import handlers
 from bot.answers import Answers
 from bot.dispatcher import build as build_feed
 from bot.lanes import Lanes
+from bot.menus import Menus
 from bot.messenger import TelegramMessenger
 from bot.parking import Parking
 from bot.proof import prove
@@ -22,6 +23,7 @@ from bot.session import sending_bot
 from bot.views.commands import set_commands
 from bot.views.render import Renderer
 from bot.views.voice import House
+from domain.people import Person
 from services.ports import Clock, Tasks, Units, Words
 
 log = structlog.get_logger("roomline")
@@ -32,8 +34,9 @@ class Talking:
     renderer: Renderer
     messenger: TelegramMessenger
     lanes: Lanes
-    introduce: Callable[[Sequence[int]], Awaitable[None]]
-    """Sets the command menus, operators' chats by id. Raises what Telegram answers; nothing depends on it."""
+    introduce: Callable[[Sequence[Person]], Awaitable[None]]
+    """Sets everybody's command menu, and that of each of these. Raises what Telegram answers; nothing
+    depends on it."""
     username: Callable[[], Awaitable[str | None]]
     prove: Callable[[], Awaitable[str]]
     """getMe, and a silent message to the first operator, deleted again: what was wrong, or ""."""
@@ -63,6 +66,7 @@ def build(
         person_left=use_cases.person_left,
         clock=clock,
         answer=answers,
+        set_menu=Menus(bot, words),
     )
     parking = Parking(use_cases.alerts, clock, answers)
     lanes = Lanes(units, feed, parking, clock, tasks)

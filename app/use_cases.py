@@ -14,6 +14,7 @@ from services.asking import OFFER_ANSWER
 from services.choices import AskAnyone, CancelBooking, GiveUp
 from services.deadlines import Handler
 from services.invites import MakeInvite, RedeemInvite
+from services.languages import ChooseLanguage
 from services.list_slots import ListSlots
 from services.offer_ends import EndOffer
 from services.offers import AcceptOffer, DeclineOffer, TimeOutOffer
@@ -70,6 +71,7 @@ def build(
         "resend_message": ResendMessage(clock),
         "discard_message": DiscardMessage(clock),
         "greet": Greet(clock, settings.studio.name),
+        "choose_language": ChooseLanguage(clock, languages),
         "redeem_invite": RedeemInvite(clock),
         "make_invite": invite,
         "make_status": MakeStatus(status),

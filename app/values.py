@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -155,6 +156,15 @@ class Currency(Kind):
         if not isinstance(raw, str) or not re.fullmatch(r"[A-Z]{3}", raw):
             raise ValueError("a currency's three letters, such as IDR or EUR")
         return raw
+
+
+class Language(Kind):
+    @staticmethod
+    def parse(raw: Any) -> str:
+        known = sorted(path.stem for path in LOCALES.glob("*.po"))
+        if raw not in known:
+            raise ValueError(f"one of the languages in locales/: {', '.join(known)}")
+        return str(raw)
 
 
 class WebAddress(Kind):

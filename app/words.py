@@ -30,18 +30,19 @@ class Catalogues:
     """Implements `services.ports.Words`."""
 
     translations: dict[str, gettext.GNUTranslations]
+    own: str = FALLBACK
+    """The studio's language: of those whose own is not among the catalogues."""
 
     @property
     def languages(self) -> Sequence[str]:
-        """English first: whoever's language is not among them is spoken to in the first."""
-        return sorted(self.translations, key=lambda name: (name != FALLBACK, name))
+        return sorted(self.translations, key=lambda name: (name != self.own, name))
 
     def known(self, language: str) -> str:
-        """`pt-br` is answered in `pt` if there is such a file, otherwise in English."""
+        """`pt-br` is answered in `pt` if there is such a file, otherwise in the studio's language."""
         for name in (language, language.split("-")[0]):
             if name in self.translations:
                 return name
-        return FALLBACK
+        return self.own
 
     def gettext(self, language: str, key: str) -> str:
         return self.translations[self.known(language)].gettext(key)
@@ -71,11 +72,11 @@ class Catalogues:
         return format_list(items, locale=self.known(language))
 
 
-def load(folder: Path) -> Catalogues:
-    """Every `<language>.po` in that folder. Raises FileNotFoundError without an English one."""
-    if not (folder / f"{FALLBACK}.po").is_file():
-        raise FileNotFoundError(f"{folder / FALLBACK}.po is missing: nothing could be said")
-    return Catalogues({path.stem: _compiled(path) for path in sorted(folder.glob("*.po"))})
+def load(folder: Path, own: str = FALLBACK) -> Catalogues:
+    """Every `<language>.po` in that folder. Raises FileNotFoundError without the studio's `own`."""
+    if not (folder / f"{own}.po").is_file():
+        raise FileNotFoundError(f"{folder / own}.po is missing: nothing could be said")
+    return Catalogues({path.stem: _compiled(path) for path in sorted(folder.glob("*.po"))}, own)
 
 
 def _compiled(path: Path) -> gettext.GNUTranslations:

@@ -81,5 +81,11 @@ class MessagePress(CallbackData, prefix="m1"):
         return MessageId(self.message)
 
 
+class LanguagePress(CallbackData, prefix="l1"):
+    """`language` is the name of a catalogue."""
+
+    language: str
+
+
 class MenuPress(CallbackData, prefix="n1"):
     act: str

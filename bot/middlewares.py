@@ -1,7 +1,7 @@
 """Who is this? Runs before every handler, in the update's own unit of work.
 
 A handler may ask, by keyword, for: `unit` (UnitOfWork), `person` (Person), `state` (FSMContext over the
-unit), `toast` (Toast), `clock` (Clock), and every use-case and rule that `build` was given.
+unit), `toast` (Toast), `menu` (Menu), `clock` (Clock), and every use-case and rule that `build` was given.
 """
 
 from __future__ import annotations

@@ -54,10 +54,21 @@ def say(to: PersonId, code: str, *, reply_to: int | None = None, **values: Any) 
     return Notice(to=to, code=code, values=values, reply_to=reply_to)
 
 
-def welcome(to: Person, *, studio: str, therapist: str | None) -> Notice:
-    """`therapist` is the roster name for somebody who is one."""
-    values = {"name": to.name, "studio": studio, "therapist": therapist, "operator": to.operator}
+def welcome(to: Person, *, studio: str, therapist: str | None, first: bool = False) -> Notice:
+    """`therapist` is the roster name for somebody who is one; `first`: they have just come."""
+    values = {
+        "name": to.name,
+        "studio": studio,
+        "therapist": therapist,
+        "operator": to.operator,
+        "first": first,
+    }
     return Notice(to=to.id, code="welcome", values=values)
+
+
+def language_card(to: PersonId, *, chosen: bool = False) -> Notice:
+    """Every language there is, to choose from. `chosen`: it is the answer to a choice."""
+    return Notice(to=to, code="language", values={"chosen": chosen}, card="language", fresh=not chosen)
 
 
 def draft_card(to: PersonId, token: str, view: Mapping[str, Any], *, fresh: bool = False) -> Notice:

@@ -75,12 +75,13 @@ class Greet:
     async def __call__(self, unit: UnitOfWork, person: Person) -> None:
         now = self.clock.now()
         present = await unit.people.get(person.id) or person
-        if present.started_at is None:
+        first = present.started_at is None
+        if first:
             present = replace(present, started_at=now)
             unit.people.save(present)
         therapist = await unit.therapists.get(present.therapist) if present.therapist is not None else None
         name = therapist.name if therapist else None
-        await unit.outbox.add(notices.welcome(present, studio=self.studio, therapist=name), now)
+        await unit.outbox.add(notices.welcome(present, studio=self.studio, therapist=name, first=first), now)
 
 
 @dataclass(frozen=True, slots=True)

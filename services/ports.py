@@ -64,10 +64,12 @@ class Chance(Protocol):
 
 
 class Words(Protocol):
-    """What is said, in every language that has a catalogue; an unknown language is answered in English."""
+    """What is said, in every language that has a catalogue; an unknown one is answered in the studio's."""
 
     @property
-    def languages(self) -> Sequence[str]: ...
+    def languages(self) -> Sequence[str]:
+        """The studio's own first."""
+        ...
 
     def gettext(self, language: str, key: str) -> str:
         """The sentence behind a key, with its named fields (`{name}`) still open."""

@@ -10,7 +10,7 @@ from services.outgoing import Claimed, Copy, Notice, OutState
 from storage import cards
 from storage import outbox_queries as q
 from storage.instants import span_micros
-from storage.outbox_rows import claimed_of, row_values
+from storage.outbox_rows import claimed_of, item_of, row_values
 from storage.statements import Statements
 
 
@@ -34,6 +34,10 @@ class SqlOutbox:
     async def card(self, person: PersonId, name: str) -> int | None:
         row = await self._do.row(cards.FIND, person=person, card=name)
         return row.chat_message if row else None
+
+    async def cards(self, person: PersonId, limit: int) -> Sequence[Notice]:
+        rows = await self._do.rows(q.CARDS, person=person, most=limit)
+        return [item for row in reversed(rows) if isinstance(item := item_of(row), Notice)]
 
     def keep_card(self, person: PersonId, name: str, chat_message: int, at: datetime) -> None:
         self._do.write(cards.KEEP, person_id=person, name=name, chat_message=chat_message, at=at)

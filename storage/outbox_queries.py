@@ -18,8 +18,8 @@ from sqlalchemy import (
 
 from storage.dialect import InsertMaker
 from storage.query import Query, given
+from storage.tables import cards, people
 from storage.tables import outbox as t
-from storage.tables import people
 
 # Written out, not bound: only then do the engines use the partial indexes.
 _queued = text("state = 'queued'")
@@ -72,6 +72,21 @@ CLAIM = Query(
     .where(t.c.id.in_(_heads), t.c.state == "queued")
     .values(state="sending", epoch=bindparam("mine"))
     .returning(t),
+)
+_newest = (
+    select(func.max(t.c.id))
+    .where(
+        t.c.person_id == bindparam("person"),
+        t.c.card != "",
+        t.c.state.in_(["queued", "sending", "sent"]),
+        t.c.card.in_(select(cards.c.name).where(cards.c.person_id == bindparam("person"))),
+    )
+    .group_by(t.c.card)
+)
+CARDS = Query(
+    "outbox.cards",
+    "The newest version of each card that is in a person's chat, the newest first.",
+    select(t).where(t.c.id.in_(_newest)).order_by(t.c.id.desc()).limit(bindparam("most")),
 )
 SETTLE = Query("outbox.settle", "What became of a row in hand.", update(t).where(*_held))
 AGAIN = Query(

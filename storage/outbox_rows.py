@@ -53,7 +53,7 @@ def _copy(item: Copy) -> dict[str, Any]:
     }
 
 
-def _item(row: Row[Any]) -> Notice | Copy:
+def item_of(row: Row[Any]) -> Notice | Copy:
     if row.kind == "copy":
         return Copy(
             to=row.person_id, message=row.message_id, room=row.room_id, priority=Priority(row.priority)
@@ -74,7 +74,7 @@ def _item(row: Row[Any]) -> Notice | Copy:
 def claimed_of(row: Row[Any]) -> Claimed:
     return Claimed(
         id=OutboxId(row.id),
-        item=_item(row),
+        item=item_of(row),
         tries=row.tries,
         epoch=row.epoch,
         created_at=row.created_at,

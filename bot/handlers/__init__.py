@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.handlers import book, bookings, general, offers, operator, rooms, start, visits
+from bot.handlers import book, bookings, general, language, offers, operator, rooms, start, visits
 
 
 def routers() -> list[Router]:
@@ -13,6 +13,7 @@ def routers() -> list[Router]:
         start.setup(),
         book.setup(),
         general.setup(),
+        language.setup(),
         operator.setup(),
         offers.setup(),
         bookings.setup(),

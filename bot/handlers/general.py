@@ -42,8 +42,11 @@ def setup_stale() -> Router:
 
 
 async def _help(event: Message | CallbackQuery, unit: UnitOfWork, person: Person, clock: Clock) -> None:
-    roles = {"therapist": person.therapist is not None, "operator": person.operator}
-    await unit.outbox.add(say(person.id, "help", **roles), clock.now())
+    await unit.outbox.add(say(person.id, "help", **_roles(person)), clock.now())
+
+
+def _roles(person: Person) -> dict[str, bool]:
+    return {"therapist": person.therapist is not None, "operator": person.operator}
 
 
 async def _privacy(message: Message, unit: UnitOfWork, person: Person, clock: Clock) -> None:
@@ -62,7 +65,8 @@ async def _cancel(message: Message, form: Form, unit: UnitOfWork, person: Person
 
 async def _unknown_command(message: Message, unit: UnitOfWork, person: Person, clock: Clock) -> None:
     words = (message.text or "").split()
-    told = say(person.id, "unknown_command", reply_to=message.message_id, command=words[0][:64])
+    values = {"command": words[0][:64]} | _roles(person)
+    told = say(person.id, "unknown_command", reply_to=message.message_id, **values)
     await unit.outbox.add(told, clock.now())
 
 

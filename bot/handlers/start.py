@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
 from bot.handlers.form import Form
 from bot.handlers.typed import the_form
+from bot.menus import Menu
 from domain.people import Person
 from services.invites import PREFIX, Redeemed, RedeemInvite
 from services.notices import say
@@ -24,8 +27,9 @@ def setup() -> Router:
     return router
 
 
-async def _plain(message: Message, unit: UnitOfWork, person: Person, greet: Greet) -> None:
+async def _plain(message: Message, unit: UnitOfWork, person: Person, greet: Greet, menu: Menu) -> None:
     await greet(unit, person)
+    menu.changed(person, message.from_user)
 
 
 async def _invited(
@@ -35,10 +39,12 @@ async def _invited(
     person: Person,
     redeem_invite: RedeemInvite,
     clock: Clock,
+    menu: Menu,
 ) -> None:
     result = await redeem_invite(unit, person, command.args or "")
     if isinstance(result, Redeemed):
         told = say(person.id, "invite.done", therapist=result.therapist.name)
+        menu.changed(replace(person, therapist=result.therapist.id), message.from_user)
     else:
         told = say(person.id, "invite.problem", problem=result.value)
     await unit.outbox.add(told, clock.now())

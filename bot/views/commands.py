@@ -1,37 +1,97 @@
-"""The command menu, by role and language; set once at every start."""
+"""The command menus: one table for everybody, shown by role and in each one's language."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
+from bot.views.voice import gettext_noop
+from domain.people import Person, Role
 from services.ports import Words
 
 
-def everyone(words: Words, language: str) -> list[BotCommand]:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`key` is the description's; whoever has one of `roles` sees it."""
+
+    name: str
+    key: str
+    roles: frozenset[Role]
+
+
+EVERYONE = frozenset({Role.CUSTOMER})
+"""Anybody may book, so everybody is a customer too."""
+THERAPISTS = frozenset({Role.THERAPIST})
+OPERATORS = frozenset({Role.OPERATOR})
+
+TABLE: tuple[Entry, ...] = (
+    Entry("status", gettext_noop("command.status"), OPERATORS),
+    Entry("book", gettext_noop("command.book"), EVERYONE),
+    Entry("cancel", gettext_noop("command.cancel"), EVERYONE),
+    Entry("language", gettext_noop("command.language"), EVERYONE),
+    Entry("help", gettext_noop("command.help"), EVERYONE),
+    Entry("privacy", gettext_noop("command.privacy"), EVERYONE),
+)
+"""In the order of the menu. A new command is a line here and a sentence in each catalogue."""
+
+
+def roles_of(person: Person) -> frozenset[Role]:
+    more = {Role.THERAPIST: person.therapist is not None, Role.OPERATOR: person.operator}
+    return EVERYONE | {role for role, has in more.items() if has}
+
+
+def known_to(roles: frozenset[Role]) -> Sequence[Entry]:
+    return [entry for entry in TABLE if entry.roles & roles]
+
+
+def menu(words: Words, language: str, roles: frozenset[Role]) -> list[BotCommand]:
     return [
-        BotCommand(command="book", description=words.gettext(language, "command.book")),
-        BotCommand(command="cancel", description=words.gettext(language, "command.cancel")),
-        BotCommand(command="help", description=words.gettext(language, "command.help")),
-        BotCommand(command="privacy", description=words.gettext(language, "command.privacy")),
+        BotCommand(command=entry.name, description=words.gettext(language, entry.key))
+        for entry in known_to(roles)
     ]
 
 
-def operators(words: Words, language: str) -> list[BotCommand]:
-    status = BotCommand(command="status", description=words.gettext(language, "command.status"))
-    return [status, *everyone(words, language)]
+async def set_own(bot: Bot, words: Words, person: Person, code: str | None = None) -> None:
+    """This chat's alone: it wins over everybody's, whatever language the person's Telegram is in (`code`).
+    Whoever would have the same by everybody's has none of their own, and so gets what a later version adds
+    to it. A chat that never pressed Start is refused by Telegram."""
+    own = BotCommandScopeChat(chat_id=int(person.address.id))
+    roles = roles_of(person)
+    if roles == EVERYONE and code is not None and _everyones(words, code) == person.language:
+        await bot.delete_my_commands(scope=own)
+    else:
+        await bot.set_my_commands(menu(words, person.language, roles), scope=own)
 
 
-async def set_commands(bot: Bot, words: Words, chats_of_operators: Sequence[int] = ()) -> None:
-    """Chats the bot has never met are refused by Telegram: name only operators who have pressed Start."""
+def _everyones(words: Words, code: str) -> str:
+    """The language of everybody's menu in a Telegram of that language."""
+    short = code[:2].lower()
+    return short if short in words.languages else words.languages[0]
+
+
+async def set_everyones(bot: Bot, words: Words) -> None:
+    """For chats without a menu of their own, by the language of their Telegram; for any other language the
+    studio's. And what an empty chat and the bot's profile say."""
+    studio, *_ = words.languages
+    await _set_for(bot, words, studio, None)
     for language in words.languages:
-        code = None if language == "en" else language
-        scope = BotCommandScopeAllPrivateChats()
-        await bot.set_my_commands(everyone(words, language), scope=scope, language_code=code)
-        # What an empty chat shows above its Start button.
-        await bot.set_my_description(words.gettext(language, "bot.description"), language_code=code)
-        for chat in chats_of_operators:
-            own = BotCommandScopeChat(chat_id=chat)
-            await bot.set_my_commands(operators(words, language), scope=own, language_code=code)
+        # Telegram knows these by two letters only.
+        if len(language) == 2:
+            await _set_for(bot, words, language, language)
+
+
+async def _set_for(bot: Bot, words: Words, language: str, code: str | None) -> None:
+    scope = BotCommandScopeAllPrivateChats()
+    await bot.set_my_commands(menu(words, language, EVERYONE), scope=scope, language_code=code)
+    await bot.set_my_description(words.gettext(language, "bot.description"), language_code=code)
+    await bot.set_my_short_description(words.gettext(language, "bot.short_description"), language_code=code)
+
+
+async def set_commands(bot: Bot, words: Words, people: Sequence[Person]) -> None:
+    """`people`: those with more than everybody's commands."""
+    await set_everyones(bot, words)
+    for person in people:
+        await set_own(bot, words, person)

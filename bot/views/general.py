@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bot.callbacks import MenuPress
+from bot.callbacks import LanguagePress, MenuPress
+from bot.views.commands import EVERYONE, known_to
 from bot.views.screen import Row, Screen, button
-from bot.views.text import bold, joined, label
+from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice
+from domain.people import Role
 
 
 def book_row(say: Voice) -> Row:
@@ -26,7 +28,27 @@ def welcome(say: Voice, values: Values) -> Screen:
         lines.append(say.gettext("welcome.operator"))
         rows.append((button(say.gettext("menu.status"), MenuPress(act="status")),))
     rows.append((button(say.gettext("menu.help"), MenuPress(act="help")),))
+    if values.get("first"):
+        rows.extend(_other_languages(say))
     return Screen(joined(lines, "\n\n"), tuple(rows))
+
+
+def _other_languages(say: Voice) -> tuple[Row, ...]:
+    """One button, readable to those who cannot read the rest."""
+    names = [say.in_language(one, "language.name") for one in say.words.languages if one != say.language]
+    words = joined(["🌐", joined(names, " · ")], " ")
+    return ((button(words, MenuPress(act="language")),),) if names else ()
+
+
+def language(say: Voice, values: Values) -> Screen:
+    """Every language by its own name; the reader's, as it is when this is sent, carries a tick."""
+    rows = []
+    for one in say.words.languages:
+        name = say.in_language(one, "language.name")
+        shown = joined(["✓", name], " ") if one == say.language else name
+        rows.append((button(shown, LanguagePress(language=one)),))
+    text = say.gettext("language.chosen") if values["chosen"] else bold(say.gettext("language.ask"))
+    return Screen(text, tuple(rows))
 
 
 def help_(say: Voice, values: Values) -> Screen:
@@ -35,8 +57,15 @@ def help_(say: Voice, values: Values) -> Screen:
         parts.append(say.gettext("help.therapist"))
     if values.get("operator"):
         parts.append(say.gettext("help.operator"))
-    parts.append(say.gettext("help.everyone"))
+    known = known_to(_roles(values))
+    lines = [say.gettext("help.command", command=f"/{one.name}", what=say.gettext(one.key)) for one in known]
+    parts.append(joined([say.gettext("help.commands"), *lines]))
     return Screen(joined(parts, "\n\n"), (book_row(say),))
+
+
+def _roles(values: Values) -> frozenset[Role]:
+    more = {Role.THERAPIST: "therapist", Role.OPERATOR: "operator"}
+    return EVERYONE | {role for role, name in more.items() if values.get(name)}
 
 
 def privacy(say: Voice, values: Values) -> Screen:
@@ -48,7 +77,9 @@ def unknown(say: Voice, values: Values) -> Screen:
 
 
 def unknown_command(say: Voice, values: Values) -> Screen:
-    return Screen(say.gettext("unknown_command", command=label(values["command"], 32)))
+    known: list[Text | str] = [f"/{one.name}" for one in known_to(_roles(values))]
+    command = label(values["command"], 32)
+    return Screen(say.gettext("unknown_command", command=command, known=say.listed(known)))
 
 
 def failed(say: Voice, values: Values) -> Screen:

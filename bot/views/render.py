@@ -20,6 +20,7 @@ View = Callable[[Voice, Values], Screen]
 
 VIEWS: dict[str, View] = {
     "welcome": general.welcome,
+    "language": general.language,
     "help": general.help_,
     "privacy": general.privacy,
     "unknown": general.unknown,

@@ -43,6 +43,10 @@ class Voice:
     def gettext(self, key: str, /, **fields: Text | str | int) -> Text:
         return filled(self.words.gettext(self.language, key), fields)
 
+    def in_language(self, language: str, key: str) -> Text:
+        """For words that everybody is to read in their own tongue, whoever this reader is."""
+        return Text(self.words.gettext(language, key))
+
     def ngettext(self, key: str, count: int, /, **fields: Text | str | int) -> Text:
         """The field `n` is the count itself."""
         return filled(self.words.ngettext(self.language, key, count), {"n": count, **fields})

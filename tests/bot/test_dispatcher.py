@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from bot.callbacks import BookingAct, BookingPress, DraftPress, OfferAct, OfferPress
 from bot.dispatcher import AiogramFeed, build
+from bot.menus import Menu
 from bot.toasts import Toast
 from domain.ids import UpdateSeq
 from domain.people import Address, Person
@@ -35,6 +36,7 @@ class Seen:
     def __init__(self) -> None:
         self.got: list[dict[str, Any]] = []
         self.answers: list[tuple[str, str, str]] = []
+        self.menus: list[tuple[str, str | None]] = []
 
     def router(self) -> Router:
         router = Router()
@@ -68,12 +70,19 @@ class Seen:
     async def say(self, message: Message, person: Person, answer_to_everything: int) -> None:
         self.got.append({"said": message.text, "by": person.address.id, "given": answer_to_everything})
 
-    async def press(self, query: CallbackQuery, callback_data: OfferPress, toast: Toast) -> None:
+    async def press(
+        self, query: CallbackQuery, callback_data: OfferPress, toast: Toast, person: Person, menu: Menu
+    ) -> None:
+        menu.changed(person, query.from_user)
         self.got.append({"offer": callback_data.id, "act": callback_data.act})
         toast.say(callback_data.act)
 
     async def answer(self, press: str, toast: Toast) -> None:
         self.answers.append((press, toast.code, toast.language))
+
+    async def set_menu(self, person: Person, code: str | None) -> None:
+        assert self.answers, "the press is answered first"
+        self.menus.append((person.address.id, code))
 
 
 class Setting:
@@ -87,6 +96,7 @@ class Setting:
             person_left=PersonLeft(),
             clock=clock,
             answer=self.seen.answer,
+            set_menu=self.seen.set_menu,
         )
 
     async def take(self, lane: str = "1001", **update: Any) -> None:
@@ -158,6 +168,7 @@ async def test_a_press_reaches_its_handler_and_its_toast_goes_back_in_their_lang
     await at.pressed(OfferPress(offer=5, act=OfferAct.ACCEPT).pack())
     assert at.seen.got == [{"offer": 5, "act": OfferAct.ACCEPT}]
     assert at.seen.answers == [("77", "accept", "id")]
+    assert at.seen.menus == [("1001", "id")]
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def roomline(
         ("ROOMLINE_WEB__PROT", "1", ("ROOMLINE_WEB__PROT", "ROOMLINE_WEB__PORT")),
         ("ROOMLINE_WEB__PORT", "99999", ("web.port", "99999", "65535")),
         ("ROOMLINE_STUDIO__CURRENCY", "rupiah", ("studio.currency", "rupiah", "IDR")),
+        ("ROOMLINE_STUDIO__LANGUAGE", "tlh", ("studio.language", "tlh", "en, id")),
     ],
 )
 def test_an_environment_that_cannot_be(

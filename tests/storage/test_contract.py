@@ -815,6 +815,25 @@ class TestStorage:
             unit.outbox.drop_card(customer.id, "c")
             assert await unit.outbox.card(customer.id, "c") is None
 
+    async def test_a_chats_cards_are_told_as_they_last_stood_there(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, hers = await samples.pair(unit)
+            for number, name in enumerate(("a", "b", "lost", "a")):
+                await unit.outbox.add(
+                    Notice(to=customer.id, code=f"n{number}", card=name, values={"v": number}), NOW
+                )
+                unit.outbox.settle(await claim_one(unit), OutState.SENT, NOW)
+                unit.outbox.keep_card(customer.id, name, number + 1, NOW)
+            await unit.outbox.add(Notice(to=customer.id, code="plain"), NOW)
+            unit.outbox.drop_card(customer.id, "lost")
+            found = await unit.outbox.cards(customer.id, 9)
+            assert [(one.card, one.code, one.values) for one in found] == [
+                ("b", "n1", {"v": 1}),
+                ("a", "n3", {"v": 3}),
+            ]
+            assert [one.card for one in await unit.outbox.cards(customer.id, 1)] == ["a"]
+            assert await unit.outbox.cards(hers.id, 9) == []
+
     @pytest.mark.parametrize(
         ("state", "again"),
         [

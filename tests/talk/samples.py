@@ -107,12 +107,16 @@ def every(odd: str) -> Iterator[Notice]:
 def _plain(odd: str) -> Iterator[Notice]:
     person = Person(id=PersonId(1), address=Address("telegram", "1"), name=odd, language="en")
     yield notices.welcome(person, studio=odd, therapist=None)
+    yield notices.welcome(person, studio=odd, therapist=None, first=True)
+    for chosen in (False, True):
+        yield notices.language_card(PersonId(1), chosen=chosen)
     yield notices.welcome(replace(person, operator=True), studio=odd, therapist=odd)
     for code in ("privacy", "unknown", "failed", "cancel.done", "start.no_such_therapist", "operators_only"):
         yield notices.say(PersonId(1), code)
     yield notices.say(PersonId(1), "help", therapist=True, operator=True)
     yield notices.say(PersonId(1), "help", therapist=False, operator=False)
     yield notices.say(PersonId(1), "unknown_command", command=odd)
+    yield notices.say(PersonId(1), "unknown_command", command=odd, therapist=True, operator=True)
     yield notices.say(PersonId(1), "cancel.nothing", references=[])
     yield notices.say(PersonId(1), "cancel.nothing", references=[odd] * 50)
     yield notices.say(PersonId(1), "invite.done", therapist=odd)

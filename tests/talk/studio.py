@@ -29,19 +29,21 @@ from bot.dispatcher import build as build_feed
 from bot.raw import raw_update
 from bot.rendered import Rendered
 from bot.toasts import Toast
+from bot.views.commands import roles_of
+from bot.views.render import Renderer
 from domain.health import Measurements
-from domain.people import Address
+from domain.people import Address, Person, Role
 from services.deadlines import DeadlineRunner
 from services.invites import PREFIX
 from services.outgoing import CardLost, MediaCopy, Outcome, Parcel, Sent, Speech, TextCopy
 from services.parcels import Packed, pack
-from services.ports import UnitOfWork, Units
+from services.ports import UnitOfWork, Units, Words
 from services.roster import ImportRoster
 from services.roster_plan import Plan, parse
 from services.settle import Settle
 from services.status import Status
 from storage.opening import open_storage
-from tests.talk.spoken import LOCALES, RENDERER, WORDS
+from tests.talk.spoken import HOUSE, LOCALES, WORDS
 
 SAMPLE = LOCALES.parent / "sample"
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -88,6 +90,7 @@ class Chats:
     """Implements `services.ports.Messenger`: every chat as its owner sees it."""
 
     numbers: Any
+    renderer: Renderer
     chats: dict[str, list[Shown]] = field(default_factory=dict)
 
     async def send(self, to: Address, parcel: Parcel) -> Outcome:
@@ -100,7 +103,7 @@ class Chats:
         return Sent(chat[-1].id)
 
     def _speak(self, chat: list[Shown], speech: Speech) -> Outcome:
-        rendered = RENDERER.render(speech)
+        rendered = self.renderer.render(speech)
         if speech.edit is not None:
             known = next((one for one in chat if one.id == speech.edit), None)
             if known is None:
@@ -127,6 +130,8 @@ class Studio:
     use_cases: UseCases
     feed_anew: Callable[[], AiogramFeed]
     toasts: list[tuple[str, bool]]
+    menus: dict[str, tuple[str, frozenset[Role]]]
+    """By chat: the language and the roles of the command menu last set there."""
     chats: Chats
     feed: AiogramFeed = field(init=False)
     numbers: Any = field(default_factory=lambda: count(1))
@@ -167,8 +172,8 @@ class Studio:
         await runner.run_due()
         await self.deliver()
 
-    async def phone(self, number: int, name: str) -> Phone:
-        phone = Phone(self, number, name)
+    async def phone(self, number: int, name: str, code: str = "en") -> Phone:
+        phone = Phone(self, number, name, code)
         await phone.says("/start")
         return phone
 
@@ -193,10 +198,12 @@ class Phone:
     studio: Studio
     number: int
     name: str
+    code: str = "en"
+    """What their Telegram says of its language."""
 
     @property
     def _me(self) -> dict[str, Any]:
-        user = {"id": self.number, "is_bot": False, "first_name": self.name, "language_code": "en"}
+        user = {"id": self.number, "is_bot": False, "first_name": self.name, "language_code": self.code}
         return {"from": user, "chat": {"id": self.number, "type": "private", "first_name": self.name}}
 
     @property
@@ -253,27 +260,34 @@ class Phone:
 
 
 @asynccontextmanager
-async def studio(folder: Path, *, operators: frozenset[str] = frozenset()) -> AsyncIterator[Studio]:
+async def studio(
+    folder: Path, *, operators: frozenset[str] = frozenset(), words: Words = WORDS
+) -> AsyncIterator[Studio]:
     broken: list[str] = []
     tasks = Tasks(lambda name, error: broken.append(f"{name}: {error!r}"))
     storage = await open_storage(folder / "studio.db", tasks=tasks, wake=Asleep(), at=NOON)
     try:
-        yield await _furnished(storage.units, operators)
+        yield await _furnished(storage.units, operators, words)
     finally:
         await storage.close()
         await tasks.stop()
     assert not broken
 
 
-async def _furnished(units: Units, operators: frozenset[str]) -> Studio:
+async def _furnished(units: Units, operators: frozenset[str], words: Words) -> Studio:
     clock, toasts, numbers = SetClock(), list[tuple[str, bool]](), count(100)
+    menus: dict[str, tuple[str, frozenset[Role]]] = {}
     status = Status(clock, _measured)
     await status.sample()
-    use_cases = build_use_cases(Settings(), clock, SystemChance(), WORDS, status, operators)
+    renderer = Renderer(words, HOUSE)
+    use_cases = build_use_cases(Settings(), clock, SystemChance(), words, status, operators)
 
     async def answer(press: str, toast: Toast) -> None:
         speech = toast.speech
-        toasts.append((RENDERER.render(speech).text if speech else "", toast.alert))
+        toasts.append((renderer.render(speech).text if speech else "", toast.alert))
+
+    async def set_menu(person: Person, code: str | None) -> None:
+        menus[person.address.id] = (person.language, roles_of(person))
 
     def feed() -> AiogramFeed:
         return build_feed(
@@ -284,10 +298,11 @@ async def _furnished(units: Units, operators: frozenset[str]) -> Studio:
             person_left=use_cases.person_left,
             clock=clock,
             answer=answer,
+            set_menu=set_menu,
         )
 
     await units.run(_load_roster)
-    return Studio(units, clock, use_cases, feed, toasts, Chats(numbers), numbers)
+    return Studio(units, clock, use_cases, feed, toasts, menus, Chats(numbers, renderer), numbers)
 
 
 async def _measured() -> Measurements:
