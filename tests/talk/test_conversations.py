@@ -32,7 +32,7 @@ async def status_of_booking(house: Studio) -> BookingStatus:
 async def test_everybody_is_greeted_by_what_they_are(house: Studio) -> None:
     ana, maya = await house.phone(1, "Ana"), await house.therapist(2, "maya")
     assert ana.last.text.startswith("Hello Ana")
-    assert ana.last.labels == ["📅 Book a visit", "How it works"]
+    assert ana.last.labels == ["📅 Book a visit", "How it works", "🌐 Bahasa Indonesia"]
     await maya.says("/start")
     assert "on the roster as Maya" in maya.last.text
     olga = await house.phone(3, "Olga")
