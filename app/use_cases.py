@@ -20,6 +20,7 @@ from services.offer_ends import EndOffer
 from services.offers import AcceptOffer, DeclineOffer, TimeOutOffer
 from services.people import EnsureOperators, Greet, KnowPerson, PersonLeft
 from services.ports import Chance, Clock, Words
+from services.ratings import AskComment, CommentVisit, RateVisit
 from services.relay import RefuseContent, RelayMessage
 from services.reminders import KINDS, Remind
 from services.request_booking import RequestBooking
@@ -66,6 +67,9 @@ def build(
         "ask_anyone": AskAnyone(clock, turns),
         "cancel_booking": CancelBooking(clock),
         "tap_visit": TapVisit(clock, rules),
+        "rate_visit": RateVisit(clock, rules),
+        "ask_comment": AskComment(clock, rules),
+        "comment_visit": CommentVisit(clock, rules, alerts),
         "relay_message": RelayMessage(clock, rooms),
         "refuse_content": RefuseContent(clock, rooms),
         "resend_message": ResendMessage(clock),

@@ -64,6 +64,23 @@ class VisitPress(CallbackData, prefix="v1"):
         return BookingId(self.booking)
 
 
+class RatePress(CallbackData, prefix="r1"):
+    booking: Id
+    stars: Annotated[int, Field(ge=1, le=5)]
+
+    @property
+    def id(self) -> BookingId:
+        return BookingId(self.booking)
+
+
+class CommentPress(CallbackData, prefix="c1"):
+    booking: Id
+
+    @property
+    def id(self) -> BookingId:
+        return BookingId(self.booking)
+
+
 class DraftPress(CallbackData, prefix="d1", sep="|"):
     """`token` is 22 long, which leaves 37 bytes for `step` and `value` together; neither holds a `|`."""
 

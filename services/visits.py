@@ -12,7 +12,7 @@ from domain.people import Person
 from domain.room import RoomStatus
 from domain.rules import BookingRules
 from domain.visits import OutOfOrder, Tap, tapped
-from services import visit_notices
+from services import ratings, visit_notices
 from services.asking import announce
 from services.booking_cards import customer_card, standing, therapist_card
 from services.ports import Clock, UnitOfWork
@@ -54,7 +54,10 @@ class TapVisit:
         room = await unit.rooms.of_booking(booking.id)
         therapist = await unit.therapists.get(booking.therapist) if booking.therapist is not None else None
         name = therapist.name if therapist else ""
-        await unit.outbox.add(visit_notices.news(booking, tap.value, therapist=name, room=room), now)
+        if tap is Tap.FINISH:
+            await ratings.show(unit, booking, None, now, fresh=True)
+        else:
+            await unit.outbox.add(visit_notices.news(booking, tap.value, therapist=name, room=room), now)
         offer = standing(await unit.offers.of_booking(booking.id))
         if offer is not None:
             announce(unit, booking, offer, "arrived" if tap is Tap.ARRIVED else "status", now)

@@ -39,6 +39,14 @@ class SqlOutbox:
         rows = await self._do.rows(q.CARDS, person=person, most=limit)
         return [item for row in reversed(rows) if isinstance(item := item_of(row), Notice)]
 
+    async def card_at(self, person: PersonId, chat_message: int) -> str | None:
+        row = await self._do.row(cards.AT, person=person, message=chat_message)
+        return row.name if row else None
+
+    async def newest_card(self, person: PersonId) -> tuple[str, datetime] | None:
+        row = await self._do.row(cards.NEWEST, person=person)
+        return (row.name, row.at) if row else None
+
     def keep_card(self, person: PersonId, name: str, chat_message: int, at: datetime) -> None:
         self._do.write(cards.KEEP, person_id=person, name=name, chat_message=chat_message, at=at)
 

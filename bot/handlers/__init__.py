@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.handlers import book, bookings, general, language, offers, operator, rooms, start, visits
+from bot.handlers import (
+    book,
+    bookings,
+    general,
+    language,
+    offers,
+    operator,
+    ratings,
+    rooms,
+    start,
+    visits,
+)
 
 
 def routers() -> list[Router]:
@@ -18,7 +29,9 @@ def routers() -> list[Router]:
         offers.setup(),
         bookings.setup(),
         visits.setup(),
+        ratings.setup(),
         general.setup_unknown_commands(),
+        ratings.setup_answers(),
         book.setup_answers(),
         rooms.setup(),
         general.setup_stale(),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.rendered import Rendered
-from bot.views import booking, form, general, offer, operator, relay, room, visits
+from bot.views import booking, form, general, offer, operator, rating, relay, room, visits
 from bot.views.screen import Screen
 from bot.views.toasts import TOASTS, toast
 from bot.views.visit import Values
@@ -40,6 +40,9 @@ VIEWS: dict[str, View] = {
     "booking.sure": booking.sure,
     "booking.cancelled": booking.cancelled,
     "visit.news": visits.news,
+    "rating": rating.rating,
+    "rating.comment": rating.comment,
+    "rating.refused": rating.refused,
     "room.opened": room.opened,
     "room.ended": room.ended,
     "relay.held": room.held,

@@ -23,8 +23,6 @@ def news(say: Voice, values: Values) -> Screen:
             return Screen(bold(say.gettext("visit.arrived", therapist=therapist, reference=reference)))
         case Tap.START:
             return Screen(bold(say.gettext("booking.in_progress", reference=reference)))
-        case Tap.FINISH:
-            return Screen(bold(say.gettext("booking.completed", reference=reference)))
     return Screen(bold(say.gettext("booking.cancelled", reference=reference)))
 
 

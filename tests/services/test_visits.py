@@ -51,7 +51,8 @@ async def test_a_visit_from_the_way_to_the_end(at: Studio) -> None:
         assert (await at.booking(made.booking)).status == status
         assert (await at.shown(at.ann, "booking"))[-1].values["status"] == status
         assert (await at.shown(her, "offer"))[-1].values["status"] == status
-    assert await news(at) == ["on_the_way", "arrived", "start", "finish"]
+    assert await news(at) == ["on_the_way", "arrived", "start"]
+    assert len(await at.shown(at.ann, "rating")) == 1
     by = f"therapist_{at.dewi.id}"
     assert at.changes(made.booking)[2:] == [
         ("confirmed", "on_the_way", by, "on_the_way"),

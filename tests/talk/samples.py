@@ -17,6 +17,7 @@ from domain.health import Measurements, judge
 from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId, ServiceCode, TherapistId
 from domain.offer import Offer, OfferStatus
 from domain.people import Address, Person, Therapist
+from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
 from domain.time import Span
 from services import notices, visit_notices
@@ -145,7 +146,7 @@ def _cards(odd: str) -> Iterator[Notice]:
     yield replace(mine, values={**mine.values, **reminded})
     hers = notices.offer_card(PersonId(1), offer(OfferStatus.ACCEPTED), made, room(RoomStatus.OPEN), odd)
     yield replace(hers, values={**hers.values, **reminded})
-    for news in ("on_the_way", "arrived", "start", "finish", "cancelled"):
+    for news in ("on_the_way", "arrived", "start", "cancelled"):
         yield visit_notices.news(made, news, therapist=odd, room=None)
     for status in (BookingStatus.CONFIRMED, BookingStatus.ON_THE_WAY, BookingStatus.IN_PROGRESS):
         for at in (None, START):
@@ -156,6 +157,23 @@ def _cards(odd: str) -> Iterator[Notice]:
     for status in (BookingStatus.COMPLETED, BookingStatus.NO_SHOW):
         over = booking(odd, status)
         yield notices.offer_card(PersonId(1), offer(OfferStatus.ACCEPTED), over, room(RoomStatus.OPEN), odd)
+    done = booking(odd, BookingStatus.COMPLETED)
+    yield visit_notices.rating(done, None, therapist=odd)
+    for closed in (False, True):
+        for comment in ("", odd):
+            given = Rating(
+                booking=done.id,
+                therapist=TherapistId(2),
+                customer=PersonId(1),
+                stars=4,
+                comment=comment,
+                rated_at=START,
+            )
+            yield visit_notices.rating(done, given, therapist=odd, closed=closed)
+    for outcome in ("open", "taken"):
+        yield visit_notices.comment(done, outcome)
+    for reason in ("closed", "stars_first", "too_long"):
+        yield visit_notices.rating_refused(PersonId(1), 5, reason)
     for why in ("declined", "timed_out", "nobody_left"):
         yield notices.booking_choices(booking(odd), why=why, therapist=odd, may_ask_anyone=True)
     for outcome in ("asked_anyone", "cancelled", "unanswered"):
