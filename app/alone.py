@@ -14,6 +14,7 @@ from app import owner
 from app.chance import SystemChance
 from app.clock import SystemClock
 from app.complaints import CannotBegin
+from app.databases import complaints
 from app.desk import Desk
 from app.desks import desk_for
 from app.logs import start_logging
@@ -33,12 +34,13 @@ from storage.opening import open_storage
 async def alone(settings: Settings) -> AsyncIterator[Desk]:
     token = settings.telegram.token
     start_logging(settings.logs, token.get_secret_value() if token else "")
-    lock = owner.acquire(settings.database.path)
+    lock = owner.acquire(settings.seat, server=settings.database.server)
     failures: list[Exception] = []
     tasks = Tasks(lambda name, error: failures.append(error))
     clock = SystemClock()
     try:
-        storage = await open_storage(settings.database.path, tasks=tasks, wake=Waking(), at=clock.now())
+        with complaints(settings.database):
+            storage = await open_storage(settings.place, tasks=tasks, wake=Waking(), at=clock.now())
         try:
             operators = frozenset(str(one) for one in settings.operators)
             status = Status(clock, _nothing)
@@ -49,7 +51,7 @@ async def alone(settings: Settings) -> AsyncIterator[Desk]:
         finally:
             await storage.close()
     except StorageUnavailable as error:
-        raise CannotBegin(f"{settings.database.path} cannot be opened: {error}.") from None
+        raise CannotBegin(f"{settings.database} cannot be opened: {error}.") from None
     finally:
         await tasks.stop()
         os.close(lock)

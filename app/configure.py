@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import fields, is_dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -15,7 +16,7 @@ from pydantic_settings import SettingsError as EnvironmentUnreadable
 from app import settings as parts
 from app.complaints import CannotBegin, nearest
 from app.settings import Settings
-from app.values import Secret, TelegramIds, looks_secret
+from app.values import Secret, TelegramIds, looks_secret, without_password
 from app.yaml_lines import Lines, read_yaml
 
 HOME = Path(__file__).resolve().parent.parent
@@ -134,14 +135,29 @@ def _complete(settings: Settings) -> Settings:
             f"ROOMLINE_TELEGRAM__TOKEN "
             "or telegram.token_file (neither token nor api_base means a trial with the simulator)."
         )
-    url = settings.database.url or (TRIAL_DATABASE if trial else REAL_DATABASE)
-    place = (settings.file.parent / url.removeprefix("sqlite:///")).resolve()
-    return replace(
-        settings,
-        telegram=replace(settings.telegram, token=token),
-        database=parts.Database(url=f"sqlite:///{place}"),
-        trial=trial,
-    )
+    url = settings.database.url or _usual(trial=trial)
+    telegram = replace(settings.telegram, token=token)
+    file = _file(settings, url if url.startswith("sqlite:") else _usual(trial=trial))
+    if not url.startswith("sqlite:"):
+        # Another password is the same database.
+        digest = sha256(without_password(url).encode()).hexdigest()[:12]
+        return replace(
+            settings,
+            telegram=telegram,
+            database=parts.Database(url=url),
+            seat=file.with_name(f"postgresql-{digest}") / "roomline",
+            trial=trial,
+        )
+    database = parts.Database(url=f"sqlite:///{file}")
+    return replace(settings, telegram=telegram, database=database, seat=file, trial=trial)
+
+
+def _usual(*, trial: bool) -> str:
+    return TRIAL_DATABASE if trial else REAL_DATABASE
+
+
+def _file(settings: Settings, url: str) -> Path:
+    return (settings.file.parent / url.removeprefix("sqlite:///")).resolve()
 
 
 def _token_of(settings: Settings) -> Secret | None:

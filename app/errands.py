@@ -17,7 +17,7 @@ class ErrandFailed(CannotBegin):
 
 async def errand(settings: Settings, method: str, path: str, body: Any) -> Any:
     """The JSON answer. Raises ErrandFailed with the sentence of whoever refused."""
-    answer = ask(settings.database.path, method, path, body, timeout=PATIENCE)
+    answer = ask(settings.seat, method, path, body, timeout=PATIENCE)
     if answer is None:
         answer = await _ourselves(settings, method, path, body)
     status, said = answer

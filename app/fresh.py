@@ -14,7 +14,11 @@ def start_anew(settings: Settings) -> None:
         raise CannotBegin(
             "--fresh throws a trial away; with a real token there are real bookings, so it is refused."
         )
-    database = settings.database.path
+    if settings.database.on_server:
+        raise CannotBegin(
+            f"--fresh throws files away; {settings.database} is a server's: name another, or empty it there."
+        )
+    database = settings.seat
     for suffix in ("", "-wal", "-shm", "-journal"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
     shutil.rmtree(settings.world, ignore_errors=True)

@@ -18,7 +18,7 @@ from aiohttp import web
 from app import talking
 from app.chance import SystemChance
 from app.clock import SystemClock, TrialClock
-from app.complaints import CannotBegin
+from app.databases import complaints
 from app.desk import Desk
 from app.desks import desk_for
 from app.following import Advance
@@ -46,9 +46,7 @@ from services.people import CHAT
 from services.ports import Clock, Messenger, StorageUnavailable, UnitOfWork
 from services.settle import Settle
 from services.status import Status
-from storage.migrate import UnknownRevision
 from storage.opening import Storage, open_storage
-from storage.selfcheck import GuardMissing
 from web import clock as clock_routes
 from web import health, server
 
@@ -59,13 +57,8 @@ HOURLY = timedelta(hours=1)
 
 async def open_database(settings: Settings, tasks: Tasks, waking: Waking, clock: Clock) -> Storage:
     """Raises CannotBegin for what only the operator can mend, StorageUnavailable for what may pass."""
-    path = settings.database.path
-    try:
-        return await open_storage(path, tasks=tasks, wake=waking, at=clock.now())
-    except UnknownRevision as error:
-        raise CannotBegin(f"{path}: {error}. Start the newer program, or restore an older copy.") from None
-    except GuardMissing as error:
-        raise CannotBegin(f"{path}: {error}. Restore a copy, or name another file (database.url).") from None
+    with complaints(settings.database):
+        return await open_storage(settings.place, tasks=tasks, wake=waking, at=clock.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +102,7 @@ class House:
         async with AsyncExitStack() as stack:
             await self._start(parts, stack)
             await stack.enter_async_context(server.serving(self._web(parts.status), web_socket))
-            local = serving_locally(self._settings.database.path, parts.desk.answer)
+            local = serving_locally(self._settings.seat, parts.desk.answer)
             await stack.enter_async_context(local)
             if self._settings.trial:
                 await Trial(world, parts.desk, self._storage.units).set_up()

@@ -1,4 +1,4 @@
-"""One process tree owns a SQLite file.
+"""One process tree owns a database.
 
 The lock is a `flock` on a file beside the database, taken by the parent before anything is started and
 handed to each worker as an open descriptor. Such a lock belongs to the *open file*, not to a process, and
@@ -40,10 +40,15 @@ def lock_file(database: Path) -> Path:
     return database.with_name(database.name + ".lock")
 
 
-def acquire(database: Path) -> int:
-    """The lock's descriptor, to be kept open for life. Raises CannotBegin naming who has it."""
+def acquire(database: Path, *, server: str = "") -> int:
+    """The lock's descriptor, to be kept open for life. Raises CannotBegin naming who has it.
+
+    Of a `server`'s database, which that names, it keeps two of this machine apart; those of other machines
+    meet the lock that the server holds (storage.sole).
+    """
     prepare_folder(database.parent)
-    refuse_network_mount(database.parent)
+    if not server:
+        refuse_network_mount(database.parent)
     file = lock_file(database)
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     until = time.monotonic() + PATIENCE
@@ -55,14 +60,14 @@ def acquire(database: Path) -> int:
             if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
                 raise CannotBegin(f"{file} cannot be locked: {error.strerror}.") from None
             if time.monotonic() > until:
-                raise CannotBegin(_refusal(database, file)) from None
+                raise CannotBegin(_refusal(server or str(database), file)) from None
             time.sleep(0.02)
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S %z')}\n".encode(), 0)
     return descriptor
 
 
-def _refusal(database: Path, file: Path) -> str:
+def _refusal(database: str, file: Path) -> str:
     pid, _, since = file.read_text().strip().partition(" ")
     return (
         f"Roomline is already running on {database}: process {pid or 'unknown'}, since {since or 'unknown'}. "

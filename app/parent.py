@@ -67,7 +67,7 @@ def said_ready(line: socket.socket) -> bool:
 class Parent:
     def __init__(self, settings: Settings, signals: Signals, first: Kin, saying: Saying, wiring: str) -> None:
         self.signals, self.saying, self.wiring = signals, saying, wiring
-        self.lock = owner.acquire(settings.database.path)
+        self.lock = owner.acquire(settings.seat, server=settings.database.server)
         self.web = listen(settings.web.host, settings.web.port, section="web")
         self.door: socket.socket | None = None
         self.token = Secret(f"{TRIAL_BOT}:{secrets.token_urlsafe(40)[:35]}")

@@ -22,12 +22,21 @@ class Telegram:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    url: Annotated[str, kind.SqliteUrl] = ""
+    # It may hold a password: not to be shown with the rest.
+    url: Annotated[str, kind.DatabaseUrl] = field(default="", repr=False)
 
     @property
-    def path(self) -> Path:
-        """The database file, absolute once read by `app.configure`."""
-        return Path(self.url.removeprefix("sqlite:///"))
+    def server(self) -> str:
+        """Its name for people, where it is a server's; else ""."""
+        return str(self) if self.on_server else ""
+
+    @property
+    def on_server(self) -> bool:
+        return self.url.startswith("postgresql:")
+
+    def __str__(self) -> str:
+        """What people are told."""
+        return kind.without_password(self.url) if self.on_server else self.url.removeprefix("sqlite:///")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +114,23 @@ class Settings:
     logs: Logs = field(default_factory=Logs)
     file: Path = Path("config.yaml")
     """Where these were read; not itself a key of the file."""
+    seat: Path = Path("roomline.db")
+    """What the owner's lock and the local socket lie beside, absolute once read: the database file, or for
+    a server's database a name in a folder of its own where the file would be. Not itself a key."""
     trial: bool = False
     """Neither token nor Bot API server is named: `run` brings its simulator, sample data and a clock
     that skips."""
 
     @property
+    def place(self) -> Path | str:
+        """What storage opens."""
+        return self.database.url if self.database.on_server else self.seat
+
+    @property
     def world(self) -> Path:
         """The simulator's world lies beside the trial's database: the two are kept and thrown away
         together."""
-        return self.database.path.parent / "world"
+        return self.seat.parent / "world"
 
     def on_simulator(self, address: str, token: kind.Secret) -> Settings:
         """The trial's settings once its simulator has an address."""

@@ -64,8 +64,8 @@ class Secret(Kind):
 
 
 def looks_secret(raw: object) -> bool:
-    """A token that stands at a wrong place is still a token."""
-    return re.search(r"\d{6,}:[A-Za-z0-9_-]{10,}", str(raw)) is not None
+    """A token that stands at a wrong place is still a token, and an address may hold a password."""
+    return re.search(r"\d{6,}:[A-Za-z0-9_-]{10,}|://[^/\s]*:[^/\s]*@|password=", str(raw)) is not None
 
 
 class Duration(Kind):
@@ -177,17 +177,27 @@ class WebAddress(Kind):
         return raw.rstrip("/")
 
 
-class SqliteUrl(Kind):
-    """`sqlite:///` and a path; empty means the default. A relative path starts at the config file's
-    folder."""
+class DatabaseUrl(Kind):
+    """`sqlite:///` and a path (a relative one starts at the config file's folder), or a PostgreSQL
+    address; empty means the default."""
 
     @staticmethod
     def parse(raw: Any) -> str:
         if raw is None or raw == "":
             return ""
-        if not isinstance(raw, str) or not re.fullmatch(r"sqlite:///[^?#]+", raw):
-            raise ValueError("sqlite:/// and the file's path, such as sqlite:///var/roomline.db")
+        if not isinstance(raw, str) or not re.fullmatch(
+            r"sqlite:///[^?#]+|postgresql://[^\s#]*/[^\s/?#]+(\?\S*)?", raw
+        ):
+            raise ValueError(
+                "sqlite:/// and a file's path, such as sqlite:///var/roomline.db, or a PostgreSQL database's "
+                "address, such as postgresql://user:password@host:5432/roomline"
+            )
         return raw
+
+
+def without_password(url: str) -> str:
+    """The address as people may see it; what follows a question mark can hold a password, too."""
+    return re.sub(r"//[^/?#]*@", "//", url.partition("?")[0])
 
 
 class FilePath(Kind):

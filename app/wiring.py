@@ -90,11 +90,12 @@ def _the_rest() -> tuple[type[House], OpenDatabase]:
 
 
 def _early(settings: Settings) -> EarlyJournal | None:
-    """For a cold start on a database that is there; a warmed worker has the real one as fast."""
-    if HOUSE in sys.modules:
+    """For a cold start on a file that is there; a warmed worker has the real one as fast, and a server needs
+    its driver first."""
+    if HOUSE in sys.modules or settings.database.on_server:
         return None
     try:
-        return EarlyJournal(settings.database.path)
+        return EarlyJournal(settings.seat)
     except StorageUnavailable:
         return None
 

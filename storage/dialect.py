@@ -25,6 +25,14 @@ _SQLITE_UNIQUE = frozenset({1555, 2067, 2579})
 _POSTGRESQL_AWAY = ("08", "25006", "40001", "40P01", "53", "57P", "58")
 
 
+# Serialization failure and deadlock: nothing is wrong but the moment.
+_POSTGRESQL_RACES = ("40001", "40P01")
+
+
+class LostRace(StorageUnavailable):
+    """Another unit came between: undone, and to be run again."""
+
+
 class InsertMaker(Protocol):
     """The engine's own `insert`, the one that knows ON CONFLICT."""
 
@@ -46,7 +54,7 @@ def _sqlite_code(error: Exception) -> int | None:
     return code
 
 
-def _sqlstate(error: Exception) -> str:
+def sqlstate(error: Exception) -> str:
     return getattr(_original(error), "sqlstate", None) or ""
 
 
@@ -57,27 +65,31 @@ def _original(error: Exception) -> BaseException | None:
 
 def is_away(error: Exception) -> bool:
     """The database could not do it now: locked, full, read-only, gone. What was asked is not to blame."""
-    if isinstance(error, StorageUnavailable) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    ):
+    if isinstance(error, StorageUnavailable | ConnectionError):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     code = _sqlite_code(error)
     if code is not None:
         return code & 0xFF in _SQLITE_AWAY
-    return _sqlstate(error).startswith(_POSTGRESQL_AWAY)
+    return sqlstate(error).startswith(_POSTGRESQL_AWAY)
 
 
 def somebody_was_first(error: Exception) -> bool:
     """A unique index refused: what this unit wanted to make is there already."""
-    return _sqlite_code(error) in _SQLITE_UNIQUE or _sqlstate(error) == "23505"
+    return _sqlite_code(error) in _SQLITE_UNIQUE or sqlstate(error) == "23505"
 
 
 def slot_refused(error: Exception) -> bool:
-    return SLOT_TAKEN in str(_original(error)) or _sqlstate(error) == "23P01"
+    return SLOT_TAKEN in str(_original(error)) or sqlstate(error) == "23P01"
 
 
 def meaning(error: Exception, what: str = "") -> Exception:
     """The error as a unit should see it. `what` was asked; the values are nobody's to read in a log."""
+    if isinstance(error, StorageUnavailable):
+        return error
+    if sqlstate(error) in _POSTGRESQL_RACES:
+        return LostRace(what or str(_original(error)))
     if is_away(error):
         return StorageUnavailable(str(_original(error)))
     return Stale(what or str(_original(error))) if somebody_was_first(error) else error

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.driver import Connection as Driver
 from storage.driver import connect
+from storage.facts import Facts
 
 BUSY_TIMEOUT = 0.25
 """Seconds to wait for another process's lock: the one who asked tries again, and hears why meanwhile."""
@@ -25,6 +26,12 @@ def sqlite_warning() -> str:
     if _WAL_RESET_FIRST <= sqlite3.sqlite_version_info <= _WAL_RESET_LAST:
         return f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug (before 3.51.3): one connection writes"
     return ""
+
+
+def facts(path: Path) -> Facts:
+    parts = (path, path.with_name(f"{path.name}-wal"))
+    size = sum(part.stat().st_size for part in parts if part.exists())
+    return Facts(size, f"SQLite {sqlite3.sqlite_version}", sqlite_warning())
 
 
 def writer(path: Path) -> AsyncEngine:
@@ -66,3 +73,7 @@ async def driver_of(connection: AsyncConnection) -> Driver | None:
     """The driver's connection, where several statements can be handed over at once."""
     driver = (await connection.get_raw_connection()).driver_connection
     return driver if isinstance(driver, Driver) else None
+
+
+async def connected(engine: AsyncEngine) -> AsyncConnection:
+    return await engine.connect()

@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Text, bindparam, func, insert, select
 
 from storage.query import Query
 from storage.statements import Statements
 from storage.tables import events as t
 
 ADD = Query("events.add", "One fact on one channel.", insert(t))
+_start = bindparam("start", type_=Text())
 ON_CHANNEL = Query(
     "events.on_channel",
     "How many facts there are on channels whose names begin so.",
     select(func.count().label("number"))
     .select_from(t)
-    .where(func.substr(t.c.channel, 1, func.length(bindparam("start"))) == bindparam("start")),
+    .where(func.substr(t.c.channel, 1, func.length(_start)) == _start),
 )
 
 

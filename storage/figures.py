@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from services.figures import Figures
 from storage import figures_queries as q
-from storage.engine import sqlite_warning
+from storage.facts import Facts
 from storage.migrations import HEAD
 from storage.query import Query
 from storage.statements import Statements
@@ -18,7 +16,7 @@ RECENT = timedelta(hours=24)
 """How long a refused row or a parked update is news: nobody can undo it, and yellow for ever says nothing."""
 
 
-async def measure(do: Statements, path: Path, now: datetime) -> Figures:
+async def measure(do: Statements, facts: Facts, now: datetime) -> Figures:
     updates = await _counted(do, q.UPDATES, since=now - RECENT)
     deadlines = await do.rows(q.OVERDUE, now=now)
     rooms = await _counted(do, q.ROOMS, now=now)
@@ -36,11 +34,11 @@ async def measure(do: Statements, path: Path, now: datetime) -> Figures:
         live_rooms=rooms["live"],
         overdue_rooms=rooms["overdue"],
         silent_operators=[row.name or row.chat_id for row in await do.rows(q.SILENT_OPERATORS)],
-        database_bytes=_size(path),
+        database_bytes=facts.bytes,
         revision=revision.version_num if revision else "",
         migrated=revision is not None and revision.version_num == HEAD,
-        database_version=f"SQLite {sqlite3.sqlite_version}",
-        warning=sqlite_warning(),
+        database_version=facts.version,
+        warning=facts.warning,
         **await _delivery(do, now),
     )
 
@@ -70,8 +68,3 @@ async def _counted(do: Statements, query: Query, **values: Any) -> dict[str, Any
 
 def _age(since: datetime | None, now: datetime) -> float:
     return 0.0 if since is None else max(0.0, (now - since).total_seconds())
-
-
-def _size(path: Path) -> int:
-    parts = (path, path.with_name(f"{path.name}-wal"))
-    return sum(part.stat().st_size for part in parts if part.exists())

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.figures import Figures
 from services.ports import Tasks, UnitOfWork, Wake
 from storage import deadlines, engine, figures, migrate
 from storage.dialect import meaning
 from storage.events import ON_CHANNEL
+from storage.facts import Facts
 from storage.query import Query
 from storage.selfcheck import prove_guard
 from storage.tables import epochs
@@ -27,6 +28,8 @@ from storage.units import SqlUnits
 from storage.writer import Writer
 
 T = TypeVar("T")
+Place = Path | str
+"""A file of SQLite's, or the address of a PostgreSQL database (it may hold a password)."""
 
 NEW_EPOCH = Query(
     "epochs.add", "Whoever works from now on.", insert(epochs).values(beats=0).returning(epochs.c.id)
@@ -45,15 +48,19 @@ BEATS = Query(
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    path: Path
+    place: Place = field(repr=False)
     epoch: int
     units: SqlUnits
     telling: Telling
     """Its `hooks` are called after every commit."""
+    _facts: Callable[[SqlUnit], Awaitable[Facts]]
     _engines: tuple[AsyncEngine, ...]
 
     async def figures(self, now: datetime) -> Figures:
-        return await self.look_sql(lambda unit: figures.measure(unit, self.path, now))
+        async def measure(unit: SqlUnit) -> Figures:
+            return await figures.measure(unit, await self._facts(unit), now)
+
+        return await self.look_sql(measure)
 
     async def write_and_read(self) -> float:
         """Seconds for one committed write and one read of it. Raises StorageUnavailable."""
@@ -102,31 +109,45 @@ def _as_sql(work: Callable[[SqlUnit], Awaitable[T]]) -> Callable[[UnitOfWork], A
     return checked
 
 
-async def open_storage(path: Path, *, tasks: Tasks, wake: Wake, at: datetime, sole: bool = True) -> Storage:
+async def open_storage(place: Place, *, tasks: Tasks, wake: Wake, at: datetime, sole: bool = True) -> Storage:
     """`sole`: nobody else works on this database, so what earlier epochs held is nobody's.
 
-    Raises StorageUnavailable, UnknownRevision, GuardMissing.
+    Raises StorageUnavailable, UnknownRevision, GuardMissing; of a server also OwnedByAnother, NoSuchDatabase.
     """
+    if isinstance(place, Path):
+        return await _open_file(place, tasks, wake, at, sole=sole)
+    from storage import serving  # with a dialect and a driver that nobody on SQLite needs
+
+    return await serving.open_server(place, tasks, wake, at, sole=sole)
+
+
+async def _open_file(path: Path, tasks: Tasks, wake: Wake, at: datetime, *, sole: bool) -> Storage:
     path.parent.mkdir(parents=True, exist_ok=True)
     writing, reading = engine.writer(path), engine.reader(path)
     try:
-        epoch = await _prepare(writing, at, sole=sole)
+        async with writing.connect() as connection:
+            epoch = await prepare(connection, at, sole=sole)
     except DBAPIError as error:
         raise meaning(error) from error
     telling = Telling(wake)
     writer = Writer(writing, telling, epoch)
     tasks.start(writer.serve(), name="storage writer", vital=True)
-    return Storage(path, epoch, SqlUnits(writer, reading), telling, (reading, writing))
+
+    async def facts(unit: SqlUnit) -> Facts:
+        return engine.facts(path)
+
+    units = SqlUnits(writer, lambda: engine.connected(reading))
+    return Storage(path, epoch, units, telling, facts, (reading, writing))
 
 
-async def _prepare(writing: AsyncEngine, at: datetime, *, sole: bool) -> int:
-    async with writing.connect() as connection:
-        async with connection.begin():
-            await connection.run_sync(migrate.upgrade)
-        async with connection.begin():
-            await prove_guard(connection)
-            made = await connection.execute(NEW_EPOCH.on(connection.dialect.name), {"opened_at": at})
-            epoch = int(made.scalar_one())
-            if sole:
-                await deadlines.take_back(SqlUnit(connection, epoch))
-        return epoch
+async def prepare(connection: AsyncConnection, at: datetime, *, sole: bool) -> int:
+    """The present shape, a guard that was seen to refuse, and a new epoch: its number."""
+    async with connection.begin():
+        await connection.run_sync(migrate.upgrade)
+    async with connection.begin():
+        await prove_guard(connection)
+        made = await connection.execute(NEW_EPOCH.on(connection.dialect.name), {"opened_at": at})
+        epoch = int(made.scalar_one())
+        if sole:
+            await deadlines.take_back(SqlUnit(connection, epoch))
+    return epoch

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, Table, UpdateBase, bindparam
+from sqlalchemy import BindParameter, Executable, Select, Table, UpdateBase, bindparam
 
 from storage.columns import metadata
 from storage.dialect import InsertMaker, insert_for
@@ -21,6 +21,8 @@ class Query:
     name: str
     about: str
     statement: Executable | Made
+    held: bool = False
+    """What a unit that writes has read here stays so until it commits, where several work at once."""
     _made: dict[str, Executable] = field(default_factory=dict)
 
     @property
@@ -32,12 +34,20 @@ class Query:
         """Every table it names, read or written."""
         return _tables(self)
 
-    def on(self, dialect: str) -> Executable:
+    def on(self, dialect: str, *, holding: bool = False) -> Executable:
+        if holding and self.held and dialect == "postgresql":
+            return self._holding()
         if isinstance(self.statement, Executable):
             return self.statement
         if dialect not in self._made:
             self._made[dialect] = self.statement(insert_for(dialect))
         return self._made[dialect]
+
+    def _holding(self) -> Executable:
+        if "holding" not in self._made:
+            assert isinstance(self.statement, Select)
+            self._made["holding"] = self.statement.with_for_update(read=True)
+        return self._made["holding"]
 
 
 @cache

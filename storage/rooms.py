@@ -34,18 +34,21 @@ ADD = Query(
     "The next generation of a pair's room; refused while one lives.",
     insert(t).values(generation=_next_generation).returning(t.c.id, t.c.generation),
 )
-BY_ID = Query("rooms.get", "One room by our id.", select(t).where(t.c.id == bindparam("room")))
+# A room that is read live by who writes into it does not end before that is committed.
+BY_ID = Query("rooms.get", "One room by our id.", select(t).where(t.c.id == bindparam("room")), held=True)
 LIVE_OF_PAIR = Query(
     "rooms.live_of_pair",
     "The pair's live room, if there is one.",
     select(t).where(
         t.c.customer_id == bindparam("customer"), t.c.therapist_id == bindparam("therapist"), LIVE_ROOM
     ),
+    held=True,
 )
 LIVE_OF = Query(
     "rooms.live_of",
     "The live rooms a person is a member of, oldest first.",
     select(t).where(_of_person, LIVE_ROOM).order_by(t.c.id),
+    held=True,
 )
 LATEST_OF = Query(
     "rooms.latest_of",

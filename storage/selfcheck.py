@@ -13,8 +13,8 @@ from storage.dialect import slot_refused
 from storage.instants import instant
 from storage.tables import bookings, occupancy, people
 
-RESOURCE = 0
-"""Nobody's: therapists are counted from 1."""
+NOBODY = RESOURCE = 0
+"""Ids are counted from 1."""
 
 
 class GuardMissing(Exception):
@@ -46,7 +46,8 @@ async def _a_booking(connection: AsyncConnection) -> int:
 
 async def _blank_row(connection: AsyncConnection, table: Table, **values: int) -> int:
     needed = (c for c in table.columns if not c.nullable and not c.primary_key and c.name not in values)
-    row = {c.name: _blank(c) for c in needed} | values
+    # An id of its own choosing: real ones are not used up by looking.
+    row = {c.name: _blank(c) for c in needed} | values | {"id": NOBODY}
     return int((await connection.execute(insert(table).returning(table.c.id), row)).scalar_one())
 
 

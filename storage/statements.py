@@ -123,13 +123,13 @@ class Statements:
                 await self.connection.exec_driver_sql(statement.sql)
         except NotOneRow as none:
             raise Stale(str(none)) from None
-        except (sqlite3.Error, DBAPIError) as error:
+        except (sqlite3.Error, DBAPIError, ConnectionError) as error:
             raise meaning(error) from error
 
     async def _execute(
         self, query: Query, values: dict[str, Any] | Sequence[dict[str, Any]]
     ) -> CursorResult[Any]:
         try:
-            return await self.connection.execute(query.on(self._dialect), values)
-        except DBAPIError as error:
+            return await self.connection.execute(query.on(self._dialect, holding=self.epoch > 0), values)
+        except (DBAPIError, ConnectionError) as error:
             raise meaning(error, query.name) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -52,6 +53,9 @@ class Writer:
         self._connection: AsyncConnection | None = None
         self._direct: Driver | None = None
         self._in_hand: list[Job] = []
+
+    def at_work(self, task: asyncio.Task[Any] | None) -> bool:
+        return task is self.task
 
     async def serve(self) -> None:
         self.task = asyncio.current_task()

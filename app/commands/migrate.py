@@ -14,9 +14,10 @@ from app.configure import read_settings
 
 async def command() -> int:
     """Bring the database to this program's shape (`run` does so by itself)."""
-    path = read_settings().database.path
-    lock = owner.acquire(path)
+    settings = read_settings()
+    lock = owner.acquire(settings.seat, server=settings.database.server)
     from app.clock import SystemClock
+    from app.databases import complaints
     from app.tasks import Tasks
     from app.waking import Waking
     from services.ports import StorageUnavailable
@@ -26,14 +27,13 @@ async def command() -> int:
     failures: list[Exception] = []
     tasks = Tasks(lambda name, error: failures.append(error))
     try:
-        storage = await open_storage(path, tasks=tasks, wake=Waking(), at=SystemClock().now())
+        with complaints(settings.database):
+            storage = await open_storage(settings.place, tasks=tasks, wake=Waking(), at=SystemClock().now())
         await storage.close()
-    except migrate.UnknownRevision as error:
-        raise CannotBegin(f"{path}: {error}. Start the newer program, or restore an older copy.") from None
     except StorageUnavailable as error:
-        raise CannotBegin(f"{path} cannot be opened: {error}.") from None
+        raise CannotBegin(f"{settings.database} cannot be opened: {error}.") from None
     finally:
         await tasks.stop()
         os.close(lock)
-    typer.echo(f"{path} is at revision {migrate.head()}.")
+    typer.echo(f"{settings.database} is at revision {migrate.head()}.")
     return 1 if failures else 0

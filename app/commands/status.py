@@ -20,7 +20,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> int:
     """How it is: overall and part by part, measured. Exit code 1 when something is red, or nobody runs."""
-    database = read_settings().database.path
+    database = read_settings().seat
     report = _report(database)
     typer.echo(json.dumps(report, ensure_ascii=False) if as_json else "\n".join(_lines(report)))
     return EXIT[report["overall"]]

@@ -47,7 +47,7 @@ def command(
 @contextmanager
 def _running(settings: Settings) -> Iterator[Path]:
     """The database of a program that runs: the one there is, or one for as long as this takes."""
-    database = settings.database.path
+    database = settings.seat
     if ask(database, "GET", "/verify") is not None:
         yield database
         return

@@ -61,6 +61,12 @@ def complaint(file: Path) -> str:
         ("telegram:\n  api_base: example\n", 2, "telegram.api_base is 'example'; allowed: an address"),
         ("operators: [12, bob]\n", 1, "operators is [12, 'bob']; allowed: a list of Telegram ids"),
         ("database:\n  url: mysql://x\n", 2, "database.url is 'mysql://x'; allowed: sqlite:///"),
+        (
+            "database:\n  url: postgresql://host\n",
+            2,
+            "is 'postgresql://host'; allowed: sqlite:/// and a file",
+        ),
+        ("database:\n  url: postgres://u:s3cret@h/x\n", 2, "is a value that is not shown; allowed: sqlite:"),
         ("logs:\n  level: loud\n", 2, "logs.level is 'loud'; allowed: 'debug', 'info'"),
         ("web:\n  port: 1\n  port: 2\n", 3, "web.port stands already on line 2"),
         ("web:\n port: 1\n   host: x\n", 3, "this is not YAML"),
@@ -119,14 +125,26 @@ def test_mistakes_in_the_environment_name_the_variable(
 def test_no_token_is_a_trial_and_a_token_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = written(tmp_path, "")
     assert read_settings(file).trial
-    assert read_settings(file).database.path == tmp_path / "var/trial/roomline.db"
+    assert read_settings(file).seat == tmp_path / "var/trial/roomline.db"
     assert read_settings(file).world == tmp_path / "var/trial/world"
     monkeypatch.setenv("ROOMLINE_TELEGRAM__TOKEN", TOKEN)
     real = read_settings(file)
     assert not real.trial
-    assert real.database.path == tmp_path / "var/roomline.db"
+    assert real.seat == tmp_path / "var/roomline.db"
     assert real.telegram.token is not None
     assert real.telegram.token.get_secret_value() == TOKEN
+
+
+def test_a_servers_database_has_a_seat_and_a_name_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://ann:{}@db.example:5433/studio?sslmode=require&password=other"
+    settings = read_settings(written(tmp_path, f"database:\n  url: {url.format('s3cret')}\n"))
+    assert settings.place == url.format("s3cret")
+    assert str(settings.database) == "postgresql://db.example:5433/studio"
+    assert "s3cret" not in repr(settings)
+    assert settings.seat.parent == settings.world.parent
+    assert settings.seat.parent.parent == tmp_path / "var/trial"
+    again = read_settings(written(tmp_path, f"database:\n  url: {url.format('an0ther')}\n"))
+    assert again.seat == settings.seat, "a new password is not a new database"
 
 
 def test_a_token_is_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ async def serve(
     settings: Settings, *, web_socket: socket.socket, ready: Callable[[], None], stopping: asyncio.Event
 ) -> None:
     async def answer(request: web.Request) -> web.Response:
-        return web.json_response({"pid": os.getpid(), "database": str(settings.database.path)})
+        return web.json_response({"pid": os.getpid(), "database": str(settings.seat)})
 
     async def die(request: web.Request) -> web.Response:
         os._exit(int(request.query["code"]))

@@ -6,11 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from services.ports import Stale, UnitOfWork
-from storage.opening import Storage, open_storage
+from storage.opening import Place, Storage, open_storage
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -45,9 +44,9 @@ class Woken:
 
 @asynccontextmanager
 async def opened(
-    path: Path, *, sole: bool = True, woken: Woken | None = None, tasks: Tasks | None = None
+    place: Place, *, sole: bool = True, woken: Woken | None = None, tasks: Tasks | None = None
 ) -> AsyncIterator[Storage]:
-    storage = await open_storage(path, tasks=tasks or Tasks(), wake=woken or Woken(), at=NOW, sole=sole)
+    storage = await open_storage(place, tasks=tasks or Tasks(), wake=woken or Woken(), at=NOW, sole=sole)
     try:
         yield storage
     finally:

@@ -1,4 +1,4 @@
-"""A process of its own that works on one database file: `python -m tests.storage.racer PATH JOB …`.
+"""A process of its own that works on one database: `python -m tests.storage.racer PLACE JOB …`.
 
 It says `ready`, waits for a line, does its work and prints one line of JSON.
 """
@@ -19,7 +19,7 @@ from domain.time import Span
 from services.outgoing import Notice, OutState
 from services.ports import SlotTaken, Stale, StorageUnavailable, UnitOfWork
 from services.queues import RawUpdate
-from storage.opening import Storage
+from storage.opening import Place, Storage
 from storage.unit import SqlUnit
 from tests.storage import samples
 from tests.storage.opened import NOW, opened
@@ -112,18 +112,19 @@ async def many_pairs(storage: Storage, name: str) -> None:
     await asyncio.gather(*(pairs(storage, f"{name}{lane}") for lane in range(8)))
 
 
-async def main(path: Path, job: str, name: str, *rest: str) -> None:
+async def main(place: Place, job: str, name: str, *rest: str) -> None:
     jobs: dict[str, Callable[[Storage], Awaitable[Any]]] = {
         "requests": lambda storage: requests(storage, name, int(rest[0]), rest[1]),
         "claims": lambda storage: claims(storage, name),
         "deliveries": lambda storage: deliveries(storage, name),
         "pairs": lambda storage: many_pairs(storage, name),
     }
-    async with opened(path, sole=False) as storage:
+    async with opened(place, sole=False) as storage:
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         print(json.dumps(await jobs[job](storage)), flush=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:]))
+    where = sys.argv[1]
+    asyncio.run(main(where if where.startswith("postgresql:") else Path(where), *sys.argv[2:]))

@@ -44,13 +44,13 @@ async def plan(unit: UnitOfWork, seen: list[tuple[str, Any]]) -> list[str]:
     return [str(row.detail) for row in rows]
 
 
-async def test_a_claim_from_ten_thousand_rows_reads_indexes_only(storage: Storage) -> None:
-    async with writing(storage) as unit:
+async def test_a_claim_from_ten_thousand_rows_reads_indexes_only(file_storage: Storage) -> None:
+    async with writing(file_storage) as unit:
         people = [await unit.people.add(samples.person(str(n))) for n in range(LANES)]
         for depth in range(DEPTH):
             for person in people:
                 await unit.outbox.add(Notice(to=person.id, code=str(depth), priority=Priority.BULK), NOW)
-    async with writing(storage) as unit:
+    async with writing(file_storage) as unit:
         with recorded(unit) as seen:
             claimed = await unit.outbox.claim(LANES, NOW, busy=[people[0].id])
         assert {row.item.code for row in claimed if isinstance(row.item, Notice)} == {"0"}
@@ -62,8 +62,8 @@ async def test_a_claim_from_ten_thousand_rows_reads_indexes_only(storage: Storag
     assert whole == ["SCAN lanes"], steps
 
 
-async def test_the_heads_of_journal_and_deadlines_are_found_by_index(storage: Storage) -> None:
-    async with writing(storage) as unit:
+async def test_the_heads_of_journal_and_deadlines_are_found_by_index(file_storage: Storage) -> None:
+    async with writing(file_storage) as unit:
         with recorded(unit) as seen:
             await unit.journal.pending(10, busy=["a"], now=NOW)
         steps = await plan(unit, seen)
@@ -74,9 +74,9 @@ async def test_the_heads_of_journal_and_deadlines_are_found_by_index(storage: St
         assert any("ix_deadlines_due" in step for step in steps), steps
 
 
-async def test_what_a_line_is_looked_up_by_does_not_grow_with_what_was_written(storage: Storage) -> None:
+async def test_what_a_line_is_looked_up_by_does_not_grow_with_what_was_written(file_storage: Storage) -> None:
     """Asked for every line that anybody writes."""
-    async with writing(storage) as unit:
+    async with writing(file_storage) as unit:
         customer, _, _ = await samples.pair(unit)
         with recorded(unit) as seen:
             await unit.messages.held_of(customer.id)

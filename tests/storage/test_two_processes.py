@@ -1,4 +1,4 @@
-"""Two real processes on one file, with no lock between them: what the database itself keeps apart."""
+"""Two real processes on one database, with no lock between them: what the database itself keeps apart."""
 
 from __future__ import annotations
 
@@ -17,88 +17,95 @@ from typing import Any
 import pytest
 
 from services.outgoing import Notice
-from tests.storage import samples
+from storage.opening import Place
+from tests.storage import postgres, samples
 from tests.storage.opened import NOW, opened, writing
 
 REQUESTS = 25
 """By each of the two."""
+UNGUARD = (
+    "DROP TRIGGER occupancy_guard_INSERT",
+    "ALTER TABLE occupancy DROP CONSTRAINT occupancy_guard",
+)
 
 
-async def start(path: Path, job: str, name: str, *rest: str) -> Process:
-    command = [sys.executable, "-m", "tests.storage.racer", str(path), job, name, *rest]
+async def start(place: Place, job: str, name: str, *rest: str) -> Process:
+    command = [sys.executable, "-m", "tests.storage.racer", str(place), job, name, *rest]
     process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
     assert process.stdout is not None
     assert await process.stdout.readline() == b"ready\n"
     return process
 
 
-async def race(path: Path, job: str, *rest: str, unguard: bool = False) -> list[Any]:
+async def race(place: Place, job: str, *rest: str, unguard: bool = False) -> list[Any]:
     """What each of the two answers, once both have been let go at once."""
-    processes = [await start(path, job, name, *rest) for name in ("a", "b")]
+    processes = [await start(place, job, name, *rest) for name in ("a", "b")]
     if unguard:
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute("DROP TRIGGER occupancy_guard_INSERT")
-            connection.commit()
+        await asked(place, UNGUARD[type(place) is str])
     answers = await asyncio.gather(*(process.communicate(b"go\n") for process in processes))
     assert [process.returncode for process in processes] == [0, 0]
     return [json.loads(out) for out, _ in answers]
 
 
-def overlaps(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        ((count,),) = connection.execute(
-            "SELECT count(*) FROM occupancy a JOIN occupancy b ON a.resource = b.resource AND a.id < b.id"
-            " AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at"
-        )
-        return int(count)
+async def asked(place: Place, query: str) -> list[Any]:
+    if isinstance(place, str):
+        return await postgres.query(place, query)
+    with closing(sqlite3.connect(place)) as connection, connection:
+        return connection.execute(query).fetchall()
 
 
-def holds(path: Path) -> tuple[int, int]:
+async def overlaps(place: Place) -> int:
+    ((count,),) = await asked(
+        place,
+        "SELECT count(*) FROM occupancy a JOIN occupancy b ON a.resource = b.resource AND a.id < b.id"
+        " AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at",
+    )
+    return int(count)
+
+
+async def holds(place: Place) -> tuple[int, int]:
     """Rows of occupancy, and of bookings: whoever was refused has left neither."""
-    with closing(sqlite3.connect(path)) as connection:
-        counts = [
-            connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("occupancy", "bookings")
-        ]
-        return counts[0], counts[1]
+    counts = [(await asked(place, f"SELECT count(*) FROM {t}"))[0][0] for t in ("occupancy", "bookings")]
+    return counts[0], counts[1]
 
 
-async def with_people(path: Path) -> None:
-    async with opened(path) as storage, writing(storage) as unit:
+async def with_people(place: Place) -> None:
+    async with opened(place) as storage, writing(storage) as unit:
         customer, maya, _ = await samples.pair(unit)
         assert (customer.id, maya.id) == (1, 1)
 
 
-async def test_fifty_requests_for_one_slot_from_two_processes_are_one_booking(path: Path) -> None:
-    await with_people(path)
-    answers = await race(path, "requests", str(REQUESTS), "guarded")
+async def test_fifty_requests_for_one_slot_from_two_processes_are_one_booking(place: Place) -> None:
+    await with_people(place)
+    answers = await race(place, "requests", str(REQUESTS), "guarded")
     assert sum(answer.get("held", 0) for answer in answers) == 1
     assert sum(answer.get("taken", 0) for answer in answers) == 2 * REQUESTS - 1
-    assert (holds(path), overlaps(path)) == ((1, 1), 0)
+    assert (await holds(place), await overlaps(place)) == ((1, 1), 0)
 
 
-async def test_looking_first_and_taking_then_books_twice(path: Path) -> None:
+async def test_looking_first_and_taking_then_books_twice(place: Place) -> None:
     """The test above would see it."""
-    await with_people(path)
-    answers = await race(path, "requests", str(REQUESTS), "checked", unguard=True)
+    await with_people(place)
+    answers = await race(place, "requests", str(REQUESTS), "checked", unguard=True)
     assert sum(answer.get("held", 0) for answer in answers) > 1
-    assert overlaps(path) > 0
+    assert await overlaps(place) > 0
 
 
-async def test_each_deadline_is_claimed_once(path: Path) -> None:
-    async with opened(path) as storage, writing(storage) as unit:
+async def test_each_deadline_is_claimed_once(place: Place) -> None:
+    async with opened(place) as storage, writing(storage) as unit:
         for subject in range(100):
             unit.deadlines.set("k", subject, NOW)
-    answers = await race(path, "claims")
+    answers = await race(place, "claims")
     assert sorted(answers[0] + answers[1]) == list(range(100))
 
 
-async def test_each_row_is_sent_once_and_in_its_readers_order(path: Path) -> None:
-    async with opened(path) as storage, writing(storage) as unit:
+async def test_each_row_is_sent_once_and_in_its_readers_order(place: Place) -> None:
+    async with opened(place) as storage, writing(storage) as unit:
         people = [await unit.people.add(samples.person(str(n))) for n in range(4)]
         for n in range(25):
             for person in people:
                 await unit.outbox.add(Notice(to=person.id, code=f"{n:02}"), NOW)
-    answers = await race(path, "deliveries")
+    answers = await race(place, "deliveries")
     assert sorted(answers[0] + answers[1]) == sorted(
         f"{person.id}:{n:02}" for person in people for n in range(25)
     )

@@ -1,0 +1,80 @@
+"""PostgreSQL through SQLAlchemy and asyncpg: several units at once, each a serializable transaction."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Any
+
+import asyncpg
+from sqlalchemy import NullPool
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from services.ports import StorageUnavailable
+from storage.dialect import meaning, sqlstate
+from storage.facts import Facts
+from storage.refusals import NoSuchDatabase
+from storage.statements import Statements
+
+CONNECTING = 5.0
+"""Seconds for a connection to be there."""
+
+_SETTINGS = {
+    # Of two that wait for each other, and of one that waits for a hung one, somebody hears of it soon.
+    "lock_timeout": "5s",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "60s",
+    # A table that fits on one page would be read whole: every write to it would then look like a conflict.
+    "enable_seqscan": "off",
+    "jit": "off",
+}
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: authorization, no such database, privileges.
+_OPERATORS = ("28", "3D000", "42501")
+
+
+def who() -> str:
+    """What the server calls this process: it is what a second program is told."""
+    return f"roomline {socket.gethostname()} {os.getpid()}"[:63]
+
+
+def writer(url: str) -> AsyncEngine:
+    return _engine(url, isolation_level="SERIALIZABLE")
+
+
+def reader(url: str) -> AsyncEngine:
+    """For looking, on one state of the database, in nobody's way."""
+    return _engine(url, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True})
+
+
+def _engine(url: str, **options: Any) -> AsyncEngine:
+    async def connect() -> Any:
+        return await asyncpg.connect(
+            url, timeout=CONNECTING, server_settings=_SETTINGS | {"application_name": who()}
+        )
+
+    # The address goes to the driver alone, which knows all that libpq knows; SQLAlchemy would show it.
+    return create_async_engine(
+        "postgresql+asyncpg://", async_creator=connect, poolclass=NullPool, hide_parameters=True, **options
+    )
+
+
+async def connected(engine: AsyncEngine) -> AsyncConnection:
+    """Raises StorageUnavailable, or NoSuchDatabase where waiting does not help."""
+    try:
+        return await engine.connect()
+    except DBAPIError as error:
+        if sqlstate(error).startswith(_OPERATORS):
+            raise NoSuchDatabase(str(error.orig)) from None
+        raise meaning(error) from None
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise StorageUnavailable(str(error) or type(error).__name__) from None
+
+
+async def facts(do: Statements) -> Facts:
+    found = await do.connection.exec_driver_sql(
+        "SELECT pg_database_size(current_database()) AS size, current_setting('server_version') AS version"
+    )
+    row = found.one()
+    return Facts(bytes=row.size, version=f"PostgreSQL {row.version.split()[0]}")
