@@ -118,8 +118,6 @@ def set_reaction(world: World, params: Params) -> bool:
     emoji = wanted[0].get("emoji") if wanted and isinstance(wanted[0], dict) else None
     if wanted and (emoji := known_reaction(emoji)) is None:
         raise bad_request("REACTION_INVALID")
-    if message.service:
-        raise bad_request("message can't be reacted to")
     react(world, _first_of_album(world, message), "bot", emoji)
     return True
 
