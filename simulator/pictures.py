@@ -57,7 +57,7 @@ def sample_picture(number: int, width: int = 480, height: int = 320) -> bytes:
     rows = bytearray()
     for y in range(height):
         share = y / height
-        sky = bytes((int(90 + hue + 60 * share) & 255, int(120 + 70 * share), int(200 - 60 * share)))
+        sky = bytes((min(255, int(90 + hue + 60 * share)), int(120 + 70 * share), int(200 - 60 * share)))
         land = bytes((40 + hue // 4, int(110 - 60 * share), 70))
         # A parabola for the hill keeps this cheap: one run of sky left and right, land between.
         reach = int((max(0.0, share - 0.45) / 0.55) ** 0.5 * width / 2)

@@ -9,7 +9,7 @@ _PLAIN_MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x4000000
 
 
 def sample_mp4(number: int, width: int, height: int, seconds: int) -> bytes:
-    """A bright block that crosses a ground whose colour `number` chooses, two pictures a second."""
+    """A sun that crosses a sky whose colour `number` chooses, two pictures a second."""
     units = [frame(at, _blocks(number, at, width // 16, height // 16)) for at in range(seconds * 2)]
     samples = [struct.pack(">I", len(unit)) + unit for unit in units]
     start = _box(b"ftyp", b"isom\0\0\2\0isomiso2avc1mp41")
@@ -19,9 +19,17 @@ def sample_mp4(number: int, width: int, height: int, seconds: int) -> bytes:
 
 
 def _blocks(number: int, at: int, across: int, down: int) -> list[tuple[int, int, int]]:
-    ground = (70 + number * 31 % 90, 60 + number * 47 % 130, 60 + number * 71 % 130)
-    bright = (at * 2) % across
-    return [(220, 128, 128) if column == bright else ground for _ in range(down) for column in range(across)]
+    """Y, Cb and Cr of each block: a sky that darkens downwards, a dark hill, a bright sun."""
+    blue, red, sun = 118 + number * 17 % 45, 110 + number * 29 % 40, 1 + at * 2 % (across - 1)
+
+    def block(row: int, column: int) -> tuple[int, int, int]:
+        if row == 2 and column == sun:
+            return 225, 70, 150
+        if row >= down - 3 + abs(column - across // 2) // 3:
+            return 60, 118, 112
+        return 165 - row * 60 // down, blue, red
+
+    return [block(row, column) for row in range(down) for column in range(across)]
 
 
 def _box(name: bytes, *parts: bytes) -> bytes:

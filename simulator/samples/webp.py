@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import cache
 
 SIDE = 512
 _NOTHING, _SKIN, _DARK, _SHINE = range(4)
@@ -54,7 +55,7 @@ def sample_webp(number: int) -> bytes:
     stream.table(256 + 24)
     for fixed in (0, 0, 1, 0):
         stream.single(fixed)
-    stream.symbols(b"".join(_row(y) for y in range(SIDE)))
+    stream.symbols(_face())
     body = stream.bits.to_bytes((stream.length + 7) // 8, "little")
     body += b"\0" * (len(body) % 2)
     chunk = b"VP8L" + struct.pack("<I", len(body)) + body
@@ -79,10 +80,11 @@ def _palette(stream: _Stream, tint: tuple[int, int, int]) -> None:
         before = colour
 
 
-def _row(y: int) -> bytes:
-    """128 bytes of four pixels each; eight pixels at a time have one colour, which is smooth enough."""
-    colours = [_colour(x * 8 + 4 - SIDE // 2, y - SIDE // 2) for x in range(SIDE // 8)]
-    return bytes(colour * 0b01010101 for colour in colours for _ in "12")
+@cache
+def _face() -> bytes:
+    """Four pixels in a row share a byte and here a colour, which is smooth enough."""
+    middle = SIDE // 2
+    return bytes(_colour(x - middle, y - middle) * 0b01010101 for y in range(SIDE) for x in range(2, SIDE, 4))
 
 
 def _colour(x: int, y: int) -> int:

@@ -39,6 +39,10 @@ export const api = {
   pressKey: (person, row, column) => call("POST", of(person, "click"), { row, column }),
   edit: (person, message, words) => call("POST", of(person, "edit"), { message_id: message, ...words }),
   react: (person, message, emoji) => call("POST", of(person, "react"), { message_id: message, emoji }),
+  vote: (person, message, options) =>
+    call("POST", of(person, "vote"), { message_id: message, options }),
+  stop: (person, message) => call("POST", of(person, "stop"), { message_id: message }),
+  pin: (person, message) => call("POST", of(person, "pin"), { message_id: message }),
   unsend: (person, message) => call("POST", of(person, "unsend"), { message_id: message }),
   block: (person) => call("POST", of(person, "block"), {}),
   unblock: (person) => call("POST", of(person, "unblock"), {}),
@@ -59,6 +63,18 @@ export const api = {
     if (caption?.entities.length) form.set("entities", JSON.stringify(caption.entities));
     if (replyTo) form.set("reply_to", String(replyTo));
     form.set("file", file, file.name);
+    return call("POST", of(person, "send"), form);
+  },
+
+  /** `parts`: [{file, kind}]. */
+  sendAlbum(person, parts, { caption, replyTo }) {
+    const form = new FormData();
+    form.set("kind", "album");
+    form.set("items", JSON.stringify(parts.map(({ kind }) => ({ kind }))));
+    if (caption?.text) form.set("caption", caption.text);
+    if (caption?.entities.length) form.set("entities", JSON.stringify(caption.entities));
+    if (replyTo) form.set("reply_to", String(replyTo));
+    parts.forEach(({ file }, at) => form.set(`file${at}`, file, file.name));
     return call("POST", of(person, "send"), form);
   },
 };

@@ -9,21 +9,22 @@ import { exactly, hoursAndMinutes } from "./time.js";
  * {language, command, link, press(message, row, column), jump(id), react(message, emoji), original(id)}.
  */
 export function stack(message, act, pressed) {
-  const words = said(message);
-  const shown = media(message);
-  const large = message.kind === "text" && !message.buttons?.length && !message.reply_to && fewEmoji(words);
+  const spoken = said(message);
+  const shown = media(message, act);
+  const large = message.kind === "text" && !message.buttons?.length && !message.reply_to && fewEmoji(spoken);
   const bubble = el(
     "div.bubble",
     {},
+    forwarded(message),
     replyTo(message, act),
     shown,
-    text(message, words, act),
-    meta(message, act),
+    words(message, act),
+    metaOf(message, act),
   );
-  bubble.classList.toggle("loose", large || ["sticker", "dice", "video_note"].includes(message.kind));
+  bubble.classList.toggle("loose", large || ["sticker", "dice", "video_note", "pinned_message"].includes(message.kind));
   bubble.classList.toggle("visual", ["photo", "video", "animation"].includes(message.kind) && Boolean(shown));
-  bubble.classList.toggle("bare", !words);
-  bubble.classList.toggle("rtl", rightToLeft(words));
+  bubble.classList.toggle("bare", !spoken);
+  bubble.classList.toggle("rtl", rightToLeft(spoken));
   return el("div.stack", {}, bubble, reactions(message, act), inlineKeyboard(message, act, pressed));
 }
 
@@ -33,12 +34,17 @@ function said(message) {
   return message.from === "me" && /^\/start [\w-]{1,64}$/.test(words) ? "/start" : words;
 }
 
-function text(message, words, act) {
-  if (!words || (message.kind === "sticker" && words === message.sticker?.emoji)) return null;
-  return el("div.text", { dir: "auto" }, rich(words, message.entities ?? message.caption_entities, act));
+export function words(message, act) {
+  const spoken = said(message);
+  return spoken ? el("div.text", { dir: "auto" }, rich(spoken, message.entities, act)) : null;
 }
 
-function replyTo(message, act) {
+function forwarded(message) {
+  if (!message.forwarded) return null;
+  return el("div.forwarded", { dir: "auto" }, "Forwarded from ", el("b", {}, message.forwarded_from ?? "somebody"));
+}
+
+export function replyTo(message, act) {
   if (!message.reply_to) return null;
   const id = typeof message.reply_to === "object" ? message.reply_to.message_id : message.reply_to;
   const original = act.original(id);
@@ -46,7 +52,7 @@ function replyTo(message, act) {
   const who = original ? (original.from === "me" ? "You" : act.botName()) : "Reply";
   const thumb =
     original?.kind === "photo" && original.file ? el("img", { src: original.file.url, alt: "" }) : null;
-  const words = el(
+  const shown = el(
     "span.words",
     {},
     el("b", { dir: "auto" }, who),
@@ -60,11 +66,11 @@ function replyTo(message, act) {
       onclick: () => act.jump(id),
     },
     thumb,
-    words,
+    shown,
   );
 }
 
-function meta(message, act) {
+export function metaOf(message, act) {
   const mine = message.from === "me";
   // A bot's cards change all the time; messengers mark only what people edit.
   const edited = mine && message.edited ? el("span", {}, "edited ") : null;

@@ -5,9 +5,11 @@ import { markSelection, marked, styled } from "./formatting.js";
 import { icon } from "./icons.js";
 import { ReplyKeyboard } from "./keyboard.js";
 import { inShort } from "./media.js";
-import { Tray } from "./tray.js";
+import { Attachments } from "./attach.js";
+import { Tray, parcels } from "./tray.js";
 
 const LONGEST = 200;
+const CAPTIONED = new Set(["photo", "video", "animation", "audio", "document", "voice", "album"]);
 
 /** Where a person writes: text, pictures, files, an answer to a message or a correction of one. */
 export class Composer {
@@ -50,12 +52,15 @@ export class Composer {
       { type: "button", "aria-label": "Send", dataset: { testid: "send" }, onclick: () => this.submit() },
       icon("solid-send"),
     );
-    const picker = el("label.tool", { title: "Attach a picture or a file" }, this.tray.input, icon("clip"));
+    const attachments = new Attachments({
+      choose: () => this.tray.input.click(),
+      send: (kind, more) => this.sendKind(kind, more),
+    });
     this.aboutBar = el("div.about", { hidden: true });
     const line = el(
       "div.line",
       {},
-      el("div.field", {}, this.menu.button, this.input, this.keyboard.toggle, picker),
+      el("div.field", {}, this.menu.button, this.input, this.keyboard.toggle, this.tray.input, attachments.button),
       this.button,
     );
     this.node = el(
@@ -114,7 +119,7 @@ export class Composer {
   }
 
   editLast(event) {
-    const last = this.chat.list().findLast((message) => message.from === "me" && message.kind === "text");
+    const last = this.chat.list().findLast((message) => message.from === "me" && message.kind === "text" && !message.forwarded);
     if (!last) return;
     event.preventDefault();
     this.edit(last);
@@ -179,10 +184,27 @@ export class Composer {
   }
 
   sendFiles(files, caption, replyTo, restore) {
-    files.forEach((one, i) => {
+    parcels(files).forEach((parts, i) => {
       const words = i === 0 ? { caption, replyTo } : {};
-      this.enqueue(() => api.sendFile(this.chat.person, { ...one, ...words }), i === 0 ? restore : () => {});
+      const work = () =>
+        parts.length > 1
+          ? api.sendAlbum(this.chat.person, parts, words)
+          : api.sendFile(this.chat.person, { ...parts[0], ...words });
+      this.enqueue(work, i === 0 ? restore : () => {});
     });
+  }
+
+  /** A made-up sample or a filled-in form; what stands in the field is its caption where the kind has one. */
+  sendKind(kind, more = {}) {
+    const captioned = CAPTIONED.has(kind) && this.about?.what !== "edit";
+    const text = captioned ? this.input.value.trim() : "";
+    const replyTo = this.about?.what === "reply" ? this.about.message.message_id : undefined;
+    if (replyTo) this.leave();
+    if (text) this.write("");
+    const restore = () => text && this.write(text);
+    const sent = api.send(this.chat.person, { kind, ...(text ? styled(text) : {}), ...more }, replyTo);
+    this.enqueue(() => sent, restore);
+    return sent;
   }
 
   say(text, replyTo, restore = () => {}) {

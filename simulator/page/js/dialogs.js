@@ -93,6 +93,13 @@ function fieldRow({ name, label, hint, required, pattern, options, value }) {
   return el("label.field-row", {}, el("span", {}, label), input, choice);
 }
 
+export function openFilm(file) {
+  const film = el("video", { src: file.url, controls: true, autoplay: true, playsinline: true });
+  const box = dialog("dialog.picture-box", "Video", film);
+  box.append(button("button.tool", icon("close"), () => box.close()));
+  box.lastChild.setAttribute("aria-label", "Close");
+}
+
 export function openPicture(file) {
   const image = el("img", { src: file.url, alt: file.name || "Photo" });
   const box = dialog("dialog.picture-box", "Photo", image);

@@ -1,3 +1,4 @@
+import { Album, grouped } from "./album.js";
 import { stack } from "./bubble.js";
 import { coalesce, el } from "./dom.js";
 import { dayKey, dayName } from "./time.js";
@@ -98,10 +99,11 @@ export class Log {
     const shown = messages.filter((message) => message.message_id >= this.firstShown);
     const hidden = messages.length - shown.length;
     const days = new Map();
-    shown.forEach((message, i) => {
-      const key = dayKey(message.date);
-      if (!days.has(key)) days.set(key, [this.day(message.date)]);
-      days.get(key).push(...this.around(message, shown[i - 1], shown[i + 1]));
+    const groups = grouped(shown);
+    groups.forEach((parts, i) => {
+      const key = dayKey(parts[0].date);
+      if (!days.has(key)) days.set(key, [this.day(parts[0].date)]);
+      days.get(key).push(...this.around(parts, groups[i - 1]?.at(-1), groups[i + 1]?.[0]));
     });
     const sections = [...days].map(([key, nodes]) =>
       place(
@@ -125,14 +127,26 @@ export class Log {
     for (const id of this.rows.keys()) if (id < this.firstShown) this.rows.delete(id);
   }
 
-  around(message, before, after) {
-    const row = this.row(message);
-    row.classList.toggle("first", !sameGroup(before, message));
-    row.classList.toggle("last", !sameGroup(message, after));
-    const nodes = [row];
-    if (message.message_id === this.chat.dividerAt)
+  /** `parts`: one message, or those of an album. */
+  around(parts, before, after) {
+    const node = parts.length > 1 ? this.album(parts) : this.row(parts[0]);
+    node.classList.toggle("first", !sameGroup(before, parts[0]));
+    node.classList.toggle("last", !sameGroup(parts.at(-1), after));
+    const nodes = [node];
+    if (parts.some((message) => message.message_id === this.chat.dividerAt))
       nodes.unshift(this.fixed("new", () => el("div.divider", {}, "New messages")));
     return nodes;
+  }
+
+  album(parts) {
+    const [{ from, media_group: group }] = parts;
+    const album = this.fixed(`album ${from} ${group}`, () => new Album(from));
+    album.show(
+      parts,
+      parts.map((part) => this.row(part)),
+      this.act,
+    );
+    return album.node;
   }
 
   day(date) {

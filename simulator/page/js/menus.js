@@ -7,11 +7,11 @@ let openMenu = null;
  * A menu at a point of the screen. Items: {label, icon, act, danger}; `above` goes on top (a row of reactions).
  * Arrow keys move, Escape closes and gives the focus back to where it was.
  */
-export function showMenu({ x, y }, label, items, above = null) {
+export function showMenu({ x, y }, label, items, above = null, shape = "") {
   closeMenu();
   const back = document.activeElement;
   const menu = el(
-    "div.popup",
+    `div.popup${shape && `.${shape}`}`,
     { role: "menu", "aria-label": label },
     above,
     items.map((item) => entry(item)),
@@ -23,16 +23,16 @@ export function showMenu({ x, y }, label, items, above = null) {
   menu.querySelector("[role=menuitem]")?.focus({ preventScroll: true });
 }
 
-function entry({ label, icon: picture, act, danger }) {
+function entry({ label, icon: picture, act, danger, tint }) {
   const run = () => {
     closeMenu();
     act();
   };
   return el(
     danger ? "button.entry.risky" : "button.entry",
-    { type: "button", role: "menuitem", tabindex: "-1", onclick: run },
+    { type: "button", role: "menuitem", tabindex: "-1", onclick: run, vars: tint ? { "--tint": tint } : {} },
     icon(picture),
-    label,
+    el("span", {}, label),
   );
 }
 

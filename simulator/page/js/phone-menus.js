@@ -1,9 +1,10 @@
-import { Refused } from "./api.js";
+import { Refused, api } from "./api.js";
 import { confirm, form } from "./dialogs.js";
 import { startPayload } from "./links.js";
 import { choices, showMenu } from "./menus.js";
 import { fullName, world } from "./world.js";
 
+const EDITED = new Set(["text", "photo", "video", "animation", "audio", "document", "voice"]);
 const QUICK_REACTIONS = ["👍", "❤", "🔥", "😁", "🎉", "😢", "🙏"];
 
 export function messageMenu(phone, message, point) {
@@ -15,10 +16,49 @@ export function messageMenu(phone, message, point) {
     message.text &&
       !message.protected && { label: "Copy text", icon: "copy", act: () => copy(phone, message.text) },
     mine &&
-      message.kind === "text" && { label: "Edit", icon: "edit", act: () => phone.composer.edit(message) },
+      EDITED.has(message.kind) &&
+      !message.forwarded && { label: "Edit", icon: "edit", act: () => phone.composer.edit(message) },
+    ...ownDeeds(phone, message),
+    { label: "Pin", icon: "pin", act: () => phone.attempt(api.pin(phone.id, message.message_id)) },
     { label: mine ? "Unsend" : "Delete", icon: "trash", danger: true, act: () => phone.unsend(message) },
   ];
   showMenu(point, "Message", items.filter(Boolean), choices("React with", QUICK_REACTIONS, chosen, react));
+}
+
+/** What only a live location or a poll lets its sender, or its voter, do. */
+function ownDeeds(phone, message) {
+  const mine = message.from === "me";
+  const { location, poll, message_id: id } = message;
+  const walk = () =>
+    phone.attempt(
+      api.edit(phone.id, id, {
+        latitude: location.latitude + (Math.random() - 0.5) / 100,
+        longitude: location.longitude + (Math.random() - 0.5) / 100,
+      }),
+    );
+  return [
+    mine && message.live && { label: "Move a little", icon: "skip", act: walk },
+    mine &&
+      message.live && {
+        label: "Stop sharing",
+        icon: "block",
+        act: () => phone.attempt(api.stop(phone.id, id)),
+      },
+    poll?.chosen.length > 0 &&
+      !poll.is_closed &&
+      poll.allows_revoting && {
+        label: "Take the vote back",
+        icon: "reset",
+        act: () => phone.attempt(api.vote(phone.id, id, [])),
+      },
+    mine &&
+      poll &&
+      !poll.is_closed && {
+        label: "Close the poll",
+        icon: "check",
+        act: () => phone.attempt(api.stop(phone.id, id)),
+      },
+  ];
 }
 
 /** The clipboard needs a secure page; localhost counts as one, another machine's address does not. */

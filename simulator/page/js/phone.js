@@ -57,6 +57,7 @@ export class Phone {
       link: (url) => this.link(url),
       press: (message, row, column, button) => this.press(message, row, column, button),
       jump: (id) => this.jumpTo(id),
+      vote: (message, options) => this.attempt(api.vote(this.id, message.message_id, options)),
       react: (message, emoji) => this.attempt(api.react(this.id, message.message_id, emoji)),
     };
   }

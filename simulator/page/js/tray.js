@@ -9,6 +9,7 @@ export class Tray {
     this.files = [];
     this.input = el("input.visually-hidden", {
       type: "file",
+      tabindex: "-1",
       multiple: true,
       dataset: { testid: "attach" },
       "aria-label": "Attach a picture or a file",
@@ -36,10 +37,7 @@ export class Tray {
 
   /** The chosen files as {file, kind}; the tray is empty afterwards. */
   take() {
-    const taken = this.files.map((file) => ({
-      file,
-      kind: isPicture(file) && !this.asFile.checked ? "photo" : "document",
-    }));
+    const taken = this.files.map((file) => ({ file, kind: this.asFile.checked ? "document" : kindOf(file) }));
     this.files = [];
     this.draw();
     return taken;
@@ -53,7 +51,7 @@ export class Tray {
     for (const image of this.list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     this.list.replaceChildren(...this.files.map((file) => this.item(file)));
     this.node.hidden = this.files.length === 0;
-    this.choice.hidden = !this.files.some(isPicture);
+    this.choice.hidden = !this.files.some((file) => kindOf(file) !== "document");
     this.changed();
   }
 
@@ -81,5 +79,23 @@ export class Tray {
 }
 
 /** What Telegram takes as a photo; other pictures go as files. */
-const isPicture = (file) =>
-  ["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"].includes(file.type);
+const isPicture = (file) => ["image/jpeg", "image/png", "image/webp", "image/bmp"].includes(file.type);
+
+function kindOf(file) {
+  if (isPicture(file)) return "photo";
+  if (file.type === "image/gif") return "animation";
+  const [sort] = file.type.split("/");
+  return { video: "video", audio: "audio" }[sort] ?? "document";
+}
+
+/** Chosen files as they travel: pictures and films as one album, files and songs each among themselves, at most ten. */
+export function parcels(taken) {
+  const lots = [];
+  for (const one of taken) {
+    const sort = { photo: "sight", video: "sight" }[one.kind] ?? one.kind;
+    const lot = lots.at(-1);
+    if (lot?.sort === sort && lot.parts.length < 10 && sort !== "animation") lot.parts.push(one);
+    else lots.push({ sort, parts: [one] });
+  }
+  return lots.map((lot) => lot.parts);
+}
