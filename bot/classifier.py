@@ -49,6 +49,7 @@ _REFUSED = {
     "too long": "too_long",
     "message to copy not found": "source_gone",
     "message can't be copied": "not_copyable",
+    "poll can't be copied": "not_copyable",
     "voice_messages_forbidden": "voice_forbidden",
     "can't parse entities": "entities",
     "message to be replied not found": "reply_gone",
@@ -159,6 +160,11 @@ def _said(error: TelegramAPIError) -> str:
 
 def refers_to_lost_reply(error: TelegramBadRequest) -> bool:
     return "to be replied not found" in error.message.casefold()
+
+
+def refers_to_quote(error: TelegramBadRequest) -> bool:
+    """The words quoted are not (or no more) those of the message replied to."""
+    return "quote" in error.message.casefold()
 
 
 def refers_to_entities(error: TelegramBadRequest) -> bool:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import CopyMessage, DeleteMessage, EditMessageText, SendMessage, TelegramMethod
-from aiogram.types import InlineKeyboardMarkup, MessageEntity, MessageId, ReplyParameters
+from aiogram.methods import DeleteMessage, EditMessageText, TelegramMethod
 from aiogram.types import Message as TelegramMessage
+from aiogram.types import MessageId
 
-from bot.classifier import classify, refers_to_entities, refers_to_lost_reply
+from bot.classifier import classify
 from bot.pace import Pace
 from bot.rendered import Rendered
+from bot.requests import Request, copying, saying, without_what_failed
 from domain.people import Address
-from services.outgoing import MediaCopy, Outcome, Parcel, Refused, Sent, Speech, TextCopy, Uncertain
+from services.outgoing import AlbumCopy, Outcome, Parcel, Refused, Sent, Speech, Uncertain
 from services.ports import Tasks
 
 log = logging.getLogger(__name__)
 
-Request = SendMessage | CopyMessage | EditMessageText
 Views = Callable[[Speech], Rendered]
+Answer = TelegramMessage | MessageId | list[TelegramMessage] | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +40,27 @@ class TelegramMessenger:
         except Exception as error:  # noqa: BLE001 - nothing has left: whatever it was, it will not get better
             log.error("%s cannot be put into words: %s", _name(parcel), type(error).__name__)
             return Refused("unspeakable", f"{_name(parcel)}: {type(error).__name__}")
-        await self.pace.take()
-        outcome = await self._ask(request)
+        for _ in parcel.parts if isinstance(parcel, AlbumCopy) else (parcel,):
+            # Telegram counts the parts of an album one by one.
+            await self.pace.take()
+        outcome = await self._ask(request, parcel)
         if isinstance(outcome, Sent) and isinstance(parcel, Speech) and parcel.replaces is not None:
             self.tasks.start(self._remove(int(to.id), parcel.replaces), name="remove an older card")
         return outcome
 
     def _request(self, chat: int, parcel: Parcel) -> Request:
-        match parcel:
-            case TextCopy():
-                return _text(chat, parcel)
-            case MediaCopy():
-                return _media(chat, parcel)
-            case Speech():
-                return _speech(chat, parcel, self.views(parcel))
+        if isinstance(parcel, Speech):
+            return saying(chat, parcel, self.views(parcel))
+        return copying(chat, parcel)
 
-    async def _ask(self, request: Request) -> Outcome:
+    async def _ask(self, request: Request, parcel: Parcel) -> Outcome:
         """Where Telegram refuses a reply or the formatting, the words still go: a 400 has had no effect."""
         editing = request.message_id if isinstance(request, EditMessageText) else None
         try:
-            return _sent(await self.bot(cast(TelegramMethod[Any], request)), editing)
+            return _sent(await self.bot(cast(TelegramMethod[Any], request)), parcel, editing)
         except TelegramBadRequest as error:
-            poorer = _without_what_failed(request, error)
-            return classify(error, editing=editing) if poorer is None else await self._ask(poorer)
+            poorer = without_what_failed(request, error)
+            return classify(error, editing=editing) if poorer is None else await self._ask(poorer, parcel)
         except Exception as error:  # noqa: BLE001 - the classifier knows them all, and calls the rest uncertain
             return classify(error, editing=editing)
 
@@ -73,69 +72,21 @@ class TelegramMessenger:
             log.info("an older card stays: %s", type(error).__name__)
 
 
-def _text(chat: int, parcel: TextCopy) -> SendMessage:
-    return SendMessage(
-        chat_id=chat,
-        text=parcel.text,
-        entities=_entities(parcel.entities),
-        reply_parameters=_reply(parcel.reply_to),
-    )
-
-
-def _media(chat: int, parcel: MediaCopy) -> CopyMessage:
-    return CopyMessage(
-        chat_id=chat,
-        from_chat_id=int(parcel.source.id),
-        message_id=parcel.source_message,
-        caption=parcel.caption,
-        caption_entities=_entities(parcel.entities),
-        reply_parameters=_reply(parcel.reply_to),
-    )
-
-
-def _speech(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessageText:
-    entities = list(said.entities) or None
-    if parcel.edit is None:
-        return SendMessage(
-            chat_id=chat,
-            text=said.text,
-            entities=entities,
-            reply_markup=said.markup,
-            reply_parameters=_reply(parcel.reply_to),
-            disable_notification=parcel.silent or None,
-        )
-    buttons = said.markup if isinstance(said.markup, InlineKeyboardMarkup) else None
-    return EditMessageText(
-        chat_id=chat, message_id=parcel.edit, text=said.text, entities=entities, reply_markup=buttons
-    )
-
-
-def _entities(kept: Sequence[Mapping[str, Any]]) -> list[MessageEntity] | None:
-    return [MessageEntity.model_validate(dict(one)) for one in kept] or None
-
-
-def _reply(message: int | None) -> ReplyParameters | None:
-    if message is None:
-        return None
-    return ReplyParameters(message_id=message, allow_sending_without_reply=True)
-
-
-def _sent(answer: TelegramMessage | MessageId | bool, editing: int | None) -> Outcome:
+def _sent(answer: Answer, parcel: Parcel, editing: int | None) -> Outcome:
     if editing is not None:
         return Sent(editing)
+    if isinstance(answer, list):
+        return _album(answer, parcel)
     return Uncertain("undecodable") if isinstance(answer, bool) else Sent(answer.message_id)
 
 
-def _without_what_failed(request: Request, error: TelegramBadRequest) -> Request | None:
-    """The same request without what Telegram refused; None where there is nothing left to leave out."""
-    dropped: dict[str, None] = {}
-    if refers_to_lost_reply(error) and not isinstance(request, EditMessageText):
-        dropped = {"reply_parameters": None}
-    elif refers_to_entities(error):
-        dropped = {"caption_entities" if isinstance(request, CopyMessage) else "entities": None}
-    if all(getattr(request, name) is None for name in dropped):
-        return None
-    return request.model_copy(update=dropped)
+def _album(answer: list[TelegramMessage], parcel: Parcel) -> Outcome:
+    """One message for each part, in the order they were given."""
+    parts = parcel.parts if isinstance(parcel, AlbumCopy) else ()
+    if not answer or len(answer) != len(parts):
+        return Uncertain("undecodable")
+    places = [one.message_id for one in answer]
+    return Sent(places[0], tuple(zip((part.message for part in parts), places, strict=True)))
 
 
 def _name(parcel: Parcel) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,10 +11,43 @@ from typing import Any
 from domain.ids import BookingId, ConversationId, MessageId, PersonId, RoomId
 from domain.people import Party
 
+LONGEST_TEXT = 4096
+"""Code points of a text, by the Bot API; of a caption as Telegram Premium lets people write it, too."""
+LONGEST_CAPTION = 1024
+"""Code points of a caption that a bot can send."""
+
 
 class MessageKind(StrEnum):
     TEXT = "text"
     PHOTO = "photo"
+    LIVE_PHOTO = "live_photo"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    VOICE = "voice"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    ANIMATION = "animation"
+    LOCATION = "location"
+    LIVE_LOCATION = "live_location"
+    VENUE = "venue"
+    POLL = "poll"
+    DICE = "dice"
+
+    @property
+    def captioned(self) -> bool:
+        return self in _CAPTIONED
+
+
+_CAPTIONED = {
+    MessageKind.PHOTO,
+    MessageKind.LIVE_PHOTO,
+    MessageKind.VIDEO,
+    MessageKind.VOICE,
+    MessageKind.AUDIO,
+    MessageKind.DOCUMENT,
+    MessageKind.ANIMATION,
+}
 
 
 class MessageState(StrEnum):
@@ -34,6 +67,7 @@ class NewMessage:
     """`text` is the text or caption; `entities` Telegram's, in UTF-16 units; `file` an id the chat knows.
 
     `source` is the message's id in the sender's own chat, `reply_to` the id there of what it answers.
+    `details` is what the kind needs besides, as JSON (`domain/content.py` says what).
     """
 
     sender: Party
@@ -43,6 +77,11 @@ class NewMessage:
     text: str
     entities: tuple[Mapping[str, Any], ...] = ()
     file: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    album: str = ""
+    """What the parts of one album share."""
+    lead: MessageId | None = None
+    """The part that takes this one along; None for that part itself, and for everything that goes alone."""
     reply_to: int | None = None
     created_at: datetime
     room: RoomId | None = None
@@ -52,6 +91,11 @@ class NewMessage:
     booking: BookingId | None = None
     state: MessageState
     probe: bool = False
+
+    @property
+    def overlong(self) -> bool:
+        """With a caption that goes after it as a text of its own: a bot's captions are shorter."""
+        return self.kind.captioned and len(self.text) > LONGEST_CAPTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

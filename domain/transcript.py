@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from domain.content import readable
 from domain.message import Message
 
 
@@ -19,7 +20,7 @@ def shape(message: Message) -> dict[str, Any]:
         "receiverId": receiver.key if receiver else None,
         "receiverName": receiver.name if receiver else None,
         "receiverRole": receiver.role.value if receiver else None,
-        "message": message.text,
+        "message": readable(message),
         "messageType": message.kind.value,
         "isRead": message.is_read,
         "createdAt": _iso(message.created_at),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,11 +12,13 @@ from domain.ids import BookingId, PersonId
 from domain.message import Link, Message, MessageKind, MessageState, NewMessage
 from domain.people import Party, Person
 from domain.room import Room
-from services import held, notices
+from services import albums, held, notices
 from services.outgoing import Copy
 from services.parties import counterpart_name, party
 from services.ports import UnitOfWork
 
+GOES_OTHERWISE = {MessageKind.LIVE_LOCATION, MessageKind.POLL}
+"""What the other side gets is not all of it: a point that stands still, a poll with votes of its own."""
 _M = TypeVar("_M", bound=NewMessage)
 
 
@@ -26,12 +28,15 @@ class NotInRoom(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What arrived in a person's chat. `file` is a media's id there, `entities` Telegram's (UTF-16 units)."""
+    """What arrived in a person's chat. `file` is a media's id there, `entities` Telegram's (UTF-16 units),
+    `details` as `domain/content.py` describes them; the parts of an album share its name."""
 
     kind: MessageKind
     text: str
     entities: tuple[Mapping[str, Any], ...] = ()
     file: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    album: str = ""
     chat_message: int
     reply_to: int | None = None
     sent_at: datetime
@@ -67,7 +72,8 @@ async def carry(
 ) -> None:
     """The answer is evidence that what was delivered to its writer by `seen` has been read."""
     way = await _way(unit, person, room, now)
-    message = await unit.messages.add(way.take(_written(person, way.sender, said)))
+    written = await albums.follow(unit, way.take(_written(person, way.sender, said)), now)
+    message = await unit.messages.add(written)
     unit.messages.read(room.id, person.id, seen)
     await _dispatch(unit, message, way, now)
 
@@ -79,7 +85,7 @@ async def carry_waiting(unit: UnitOfWork, person: Person, room: Room, now: datet
         return
     way = await _way(unit, person, room, now)
     for line in lines:
-        after = replace(way.take(line), version=line.version + 1)
+        after = await albums.follow(unit, replace(way.take(line), version=line.version + 1), now)
         unit.messages.save(line, after)
         await _dispatch(unit, after, way, now)
 
@@ -93,16 +99,36 @@ async def hold(unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: 
     await unit.outbox.add(notices.message_held(person.id, said.chat_message, names), now)
 
 
+async def follow(unit: UnitOfWork, person: Person, said: Said, now: datetime) -> bool:
+    """Takes a further part of an album the way of the earlier ones; False where they have gone none yet."""
+    earlier = await albums.earlier_part(unit, person.id, said.album)
+    if earlier is None:
+        return await albums.explained(unit, person.id, said.album)
+    room = None if earlier.room is None else await unit.rooms.get(earlier.room)
+    if room is not None and room.live:
+        await carry(unit, person, room, said, now, seen=said.sent_at)
+    elif earlier.state is MessageState.REFUSED:
+        await _keep_refused(unit, _written(person, earlier.sender, said), earlier.reason)
+    else:
+        return False
+    return True
+
+
 async def refuse(
     unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: Said, reason: str, now: datetime
 ) -> None:
     """Keeps it as not carried, and says so. `rooms` (one at least) are those it could have been for."""
-    line = await unit.messages.add(_written(person, await party(unit, rooms[0], person.id), said))
-    refused = replace(line, state=MessageState.REFUSED, reason=reason, version=line.version + 1)
-    unit.messages.save(line, refused)
+    written = _written(person, await party(unit, rooms[0], person.id), said)
+    await _keep_refused(unit, written, reason)
     names = [await counterpart_name(unit, room, person.id) for room in rooms]
     notice = notices.message_not_carried(person.id, said.chat_message, reason, counterparts=names)
     await unit.outbox.add(notice, now)
+
+
+async def _keep_refused(unit: UnitOfWork, written: NewMessage, reason: str) -> None:
+    line = await unit.messages.add(written)
+    refused = replace(line, state=MessageState.REFUSED, reason=reason, version=line.version + 1)
+    unit.messages.save(line, refused)
 
 
 def _written(person: Person, sender: Party, said: Said) -> NewMessage:
@@ -115,6 +141,8 @@ def _written(person: Person, sender: Party, said: Said) -> NewMessage:
         # A text mention is somebody's account under any words.
         entities=tuple(entity for entity in said.entities if entity.get("type") != "text_mention"),
         file=said.file,
+        details=said.details,
+        album=said.album,
         reply_to=said.reply_to,
         created_at=said.sent_at,
         state=MessageState.HELD,
@@ -140,11 +168,22 @@ async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime) -> _
 async def _dispatch(unit: UnitOfWork, message: Message, way: _Way, now: datetime) -> None:
     room = way.room
     unit.links.add(Link(message.sender_person, message.source, room.id, message.id, now))
-    await unit.outbox.add(Copy(to=way.to, message=message.id, room=room.id), now)
+    copy = Copy(to=way.to, message=message.id, room=room.id)
+    if message.lead is None:
+        await unit.outbox.add(copy, now, not_before=albums.not_before(message, now))
+    if message.overlong:
+        await unit.outbox.add(replace(copy, caption=True), now)
     unit.events.add(f"messages.{room.conversation}", "message_accepted", _event(message, way), now)
-    if not way.reachable:
-        notice = notices.message_waits(message.sender_person, message.source, way.receiver.name)
-        await unit.outbox.add(notice, now)
+    await _tell_sender(unit, message, way, now)
+
+
+async def _tell_sender(unit: UnitOfWork, message: Message, way: _Way, now: datetime) -> None:
+    sender, name = message.sender_person, way.receiver.name
+    if message.kind in GOES_OTHERWISE:
+        goes = notices.message_goes_as(sender, message.source, message.kind, name)
+        await unit.outbox.add(goes, now)
+    if not way.reachable and message.lead is None:
+        await unit.outbox.add(notices.message_waits(sender, message.source, name), now)
 
 
 def _subject(bookings: Sequence[Booking], room: Room, now: datetime) -> BookingId | None:

@@ -13,6 +13,7 @@ from functools import partial
 
 from domain.ids import OutboxId
 from domain.rules import RoomRules
+from services.albums import REST_AFTER_START
 from services.faults import describe
 from services.outgoing import Claimed, Copy, NotSent, Outcome, OutState, Sent, Shut, Uncertain
 from services.parcels import Packed, pack
@@ -109,6 +110,7 @@ class Delivery:
                     await self._left_behind(unit, row)
                 except UNREADABLE as error:
                     await self._put_aside(unit, row, error)
+            unit.outbox.postpone_albums(self.clock.now() + REST_AFTER_START)
             return True
 
         return await self.units.run(work)

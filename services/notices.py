@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from domain.booking import Booking
-from domain.ids import MessageId, PersonId
+from domain.ids import MessageId, PersonId, RoomId
+from domain.message import Message, MessageKind
 from domain.offer import Offer
 from domain.people import Person, Therapist
 from domain.room import Room
@@ -177,6 +178,19 @@ def message_held(to: PersonId, reply_to: int, counterparts: Sequence[str]) -> No
 def message_not_carried(to: PersonId, reply_to: int, reason: str, **values: Any) -> Notice:
     """`reason` is a code: no_room, room_expired, room_closed, kind, edit, too_long, astray, …"""
     return Notice(to=to, code="relay.not_carried", values={"reason": reason, **values}, reply_to=reply_to)
+
+
+def message_goes_as(to: PersonId, reply_to: int, kind: MessageKind, counterpart: str) -> Notice:
+    """Carried, but not as the writer may think. `kind`: live_location, poll."""
+    values = {"kind": kind.value, "counterpart": counterpart}
+    return Notice(to=to, code="relay.goes_as", values=values, reply_to=reply_to)
+
+
+def came_bare(message: Message, to: PersonId, room: RoomId, copy: int) -> Notice:
+    """To the reader, below a copy that could not say whose it is: a poll, or a throw and what it showed."""
+    thrown = {"emoji": message.details.get("emoji", ""), "value": message.details.get("value", 0)}
+    values = {"kind": message.kind.value, "counterpart": message.sender.name, **thrown}
+    return Notice(to=to, code="relay.came_bare", values=values, room=room, reply_to=copy)
 
 
 def message_waits(to: PersonId, reply_to: int, counterpart: str) -> Notice:

@@ -43,11 +43,16 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """A person's message for the other side of its room, sent from our record of it."""
+    """A person's message for the other side of its room, sent from our record of it.
+
+    The first part of an album takes all of it along. With `caption` it is only the caption, as a text that
+    follows its medium (see `Message.overlong`).
+    """
 
     to: PersonId
     message: MessageId
     room: RoomId
+    caption: bool = False
     priority: Priority = Priority.MESSAGE
 
 
@@ -74,21 +79,65 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextCopy:
+    """`quote` is what it quotes of the message it replies to; `preview` how its link is to be shown."""
+
     text: str
     entities: tuple[Mapping[str, Any], ...]
     reply_to: int | None
+    quote: Mapping[str, Any] | None = None
+    preview: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaCopy:
-    """Carried by copying the sender's own message, with the caption from our record."""
+    """Carried by copying the sender's own message, with the caption from our record.
+
+    `caption` is None for a kind that has none; `above`: it stands above the medium.
+    """
 
     kind: MessageKind
     source: Address
     source_message: int
-    caption: str
+    caption: str | None
     entities: tuple[Mapping[str, Any], ...]
     reply_to: int | None
+    quote: Mapping[str, Any] | None = None
+    above: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCopy:
+    """A point on the map from our record, with a `title` and an `address` where it is a venue. `more` is what
+    the Bot API adds: accuracy, or a directory's ids."""
+
+    latitude: float
+    longitude: float
+    title: str = ""
+    address: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    reply_to: int | None
+    quote: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlbumPart:
+    """One file of an album, by the id under which its chat knows it."""
+
+    message: MessageId
+    kind: MessageKind
+    file: str
+    caption: str
+    entities: tuple[Mapping[str, Any], ...]
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlbumCopy:
+    """Two to ten parts, in order."""
+
+    parts: tuple[AlbumPart, ...]
+    reply_to: int | None
+    quote: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +156,16 @@ class Speech:
     silent: bool = False
 
 
-Parcel = TextCopy | MediaCopy | Speech
+PersonsCopy = TextCopy | MediaCopy | PlaceCopy | AlbumCopy
+Parcel = PersonsCopy | Speech
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     message: int
     """Its id in the reader's chat."""
+    parts: tuple[tuple[MessageId, int], ...] = ()
+    """Of an album: which message of ours has which id there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.message import Message, MessageKind, MessageState
+from domain.message import Message
 from domain.people import Address
 from domain.room import Room, RoomStatus
 from domain.rules import RoomRules
-from services.outgoing import Claimed, Copy, MediaCopy, Notice, Parcel, Speech, TextCopy
+from services import contents
+from services.albums import outstanding
+from services.outgoing import Claimed, Copy, Notice, Parcel, Speech
 from services.ports import UnitOfWork
 
 
@@ -52,9 +54,10 @@ async def _notice(unit: UnitOfWork, item: Notice, now: datetime) -> Packed | Not
 
 
 async def _copy(unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:
-    message = await unit.messages.get(item.message)
-    if message is None or message.state is not MessageState.QUEUED:
+    parts = await outstanding(unit, item)
+    if not parts:
         return NotToBeSent("withdrawn", quiet=True)
+    message = parts[0]
     room = await unit.rooms.get(item.room)
     refusal = _refusal(room, message, item)
     if refusal is not None or room is None:
@@ -63,8 +66,11 @@ async def _copy(unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime) -
     writer = await unit.people.get(message.sender_person)
     if reader is None or writer is None:
         return NotToBeSent("forgotten", quiet=True)
+    if item.caption:
+        medium = await unit.links.in_chat(item.to, message.id)
+        return Packed(reader.address, contents.caption(message, medium))
     reply_to = await _answers(unit, message, item, rules, now)
-    return Packed(reader.address, _parcel(message, writer.address, reply_to))
+    return Packed(reader.address, contents.parcel(parts, writer.address, reply_to))
 
 
 def _refusal(room: Room | None, message: Message, item: Copy) -> str | None:
@@ -75,19 +81,6 @@ def _refusal(room: Room | None, message: Message, item: Copy) -> str | None:
     if room is None or message.room != room.id or room.counterpart(message.sender_person) != item.to:
         return "no_room"
     return "room_closed" if room.status is RoomStatus.CLOSED else None
-
-
-def _parcel(message: Message, source: Address, reply_to: int | None) -> Parcel:
-    if message.kind is MessageKind.TEXT:
-        return TextCopy(text=message.text, entities=message.entities, reply_to=reply_to)
-    return MediaCopy(
-        kind=message.kind,
-        source=source,
-        source_message=message.source,
-        caption=message.text,
-        entities=message.entities,
-        reply_to=reply_to,
-    )
 
 
 async def _answers(

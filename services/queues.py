@@ -98,8 +98,17 @@ class Conversations(Protocol):
 
 
 class Outbox(Protocol):
-    async def add(self, item: Notice | Copy, at: datetime) -> None:
-        """A card whose newest version is still unsent is replaced where it stands in line."""
+    async def add(self, item: Notice | Copy, at: datetime, *, not_before: datetime | None = None) -> None:
+        """A card whose newest version is still unsent is replaced where it stands in line. What may not go
+        yet keeps its place, and all behind it wait."""
+        ...
+
+    async def postpone(self, message: MessageId, until: datetime) -> bool:
+        """The copy of that message, if it still waits, waits at least until then; False: it has left."""
+        ...
+
+    def postpone_albums(self, until: datetime) -> None:
+        """The same for all that wait: their parts may be on the way."""
         ...
 
     async def claim(self, limit: int, now: datetime, *, busy: Sequence[PersonId]) -> Sequence[Claimed]:
@@ -137,7 +146,8 @@ class Outbox(Protocol):
         ...
 
     async def requeue(self, message: MessageId, at: datetime) -> bool:
-        """The sender pressed Retry: an uncertain or refused copy stands in line again."""
+        """The sender pressed Retry: what has not arrived of an uncertain or refused copy stands in line
+        again."""
         ...
 
     async def left_behind(self) -> Sequence[Claimed]:

@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ids import RoomId
-from domain.message import MessageKind
+from domain.message import LONGEST_TEXT
 from domain.people import Person, Role
 from domain.room import Room
 from domain.routing import Ask, NoRoom, Route, ToRoom, route
 from domain.rules import RoomRules
 from services import notices
-from services.carrying import Said, carry, carry_waiting, hold, refuse
+from services.albums import keep_explained
+from services.carrying import Said, carry, carry_waiting, follow, hold, refuse
 from services.outgoing import Notice
 from services.parties import counterpart_name
 from services.ports import Clock, UnitOfWork
 from services.room_life import ExpireRoom
 
-LONGEST = {MessageKind.TEXT: 4096, MessageKind.PHOTO: 1024}
-"""Code points of a text and of a caption, by the Bot API."""
-
-__all__ = ["LONGEST", "RefuseContent", "RelayMessage", "Said"]
+__all__ = ["RefuseContent", "RelayMessage", "Said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +42,11 @@ class RelayMessage:
         now = self.clock.now()
         if await _known(unit, person, said.chat_message):
             return
-        limit, length = LONGEST[said.kind], len(said.text)
-        if length > limit:
-            notice = _not_carried(person, said.chat_message, "too_long", limit=limit, length=length)
+        if (length := len(said.text)) > LONGEST_TEXT:
+            notice = _not_carried(person, said.chat_message, "too_long", limit=LONGEST_TEXT, length=length)
             await unit.outbox.add(notice, now)
+            return
+        if await follow(unit, person, said, now):
             return
         rooms = await self._rooms(unit, person, now)
         reply = await _replied(unit, person, said.reply_to)
@@ -65,6 +64,7 @@ class RelayMessage:
             case Ask(possible):
                 await hold(unit, person, possible, said, now)
             case NoRoom() as why:
+                keep_explained(unit, person.id, said.album, now)
                 await unit.outbox.add(await _explain(unit, person, why, said.chat_message), now)
 
     async def _rooms(self, unit: UnitOfWork, person: Person, now: datetime) -> _Rooms:

@@ -195,6 +195,10 @@ class Messages(Protocol):
         """What a message in the person's own chat has become, if they wrote it there."""
         ...
 
+    async def album(self, person: PersonId, album: str) -> Sequence[Message]:
+        """What they sent of it, in order, whatever has become of it."""
+        ...
+
     async def held_of(self, person: PersonId) -> Sequence[Message]:
         """In the order they were written."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from domain.ids import MessageId
 from domain.message import Message, MessageState
 from domain.people import Person
 from services import notices
+from services.albums import together
 from services.parties import counterpart_name
 from services.ports import Clock, UnitOfWork
 
@@ -39,9 +41,11 @@ class ResendMessage:
         room = None if message.room is None else await unit.rooms.get(message.room)
         if room is None or not room.live or room.counterpart(person.id) != message.receiver_person:
             return await _room_ended(unit, message, now)
-        if not await unit.outbox.requeue(message.id, now):
+        parts = await together(unit, message)
+        if not any([await unit.outbox.requeue(part.id, now) for part in parts]):
             return Decided.STALE
-        _move(unit, message, MessageState.QUEUED, now)
+        for part in _open(parts):
+            _move(unit, part, MessageState.QUEUED, now)
         await unit.outbox.add(notices.message_settled(person.id, message.id, "retry"), now)
         return Decided.RETRIED
 
@@ -55,7 +59,8 @@ class DiscardMessage:
         message = await _decidable(unit, message_id, person)
         if isinstance(message, Decided):
             return message
-        _move(unit, message, MessageState.DISCARDED, now)
+        for part in _open(await together(unit, message)):
+            _move(unit, part, MessageState.DISCARDED, now)
         await unit.outbox.add(notices.message_settled(person.id, message.id, "discard"), now)
         return Decided.DISCARDED
 
@@ -65,6 +70,11 @@ async def _decidable(unit: UnitOfWork, message_id: MessageId, person: Person) ->
     if message is None or message.sender_person != person.id:
         return Decided.NOT_YOURS
     return message if message.state in _OPEN else Decided.STALE
+
+
+def _open(parts: Sequence[Message]) -> Sequence[Message]:
+    """Those of an album that await the decision."""
+    return [part for part in parts if part.state in _OPEN]
 
 
 async def _room_ended(unit: UnitOfWork, message: Message, now: datetime) -> Decided:

@@ -6,9 +6,12 @@ import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from domain.ids import MessageId
 from domain.message import Link, Message, MessageState
 from services import notices
+from services.albums import outstanding
 from services.alerts import Alerts
+from services.contents import BARE
 from services.outgoing import (
     CardLost,
     Claimed,
@@ -48,8 +51,8 @@ class Settle:
         """`unanswered`: how often this row's sending got no answer, this time included."""
         now = self.clock.now()
         match outcome:
-            case Sent(message=chat_message):
-                await self._sent(unit, row, chat_message, now)
+            case Sent():
+                await self._sent(unit, row, outcome, now)
             case RetryAfter(seconds=seconds):
                 unit.outbox.again(row, now + timedelta(seconds=seconds), error="429", counted=False)
             case NotSent(reason=reason) | Shut(reason=reason):
@@ -69,14 +72,12 @@ class Settle:
         sent = isinstance(outcome, Sent)
         unit.outbox.settle(row, OutState.SENT if sent else OutState.REFUSED, self.clock.now(), error=why)
 
-    async def _sent(self, unit: UnitOfWork, row: Claimed, chat_message: int, now: datetime) -> None:
+    async def _sent(self, unit: UnitOfWork, row: Claimed, sent: Sent, now: datetime) -> None:
         unit.outbox.settle(row, OutState.SENT, now)
-        item = row.item
+        item, chat_message = row.item, sent.message
         if isinstance(item, Copy):
-            unit.links.add(Link(item.to, chat_message, item.room, item.message, now))
-            message = await unit.messages.get(item.message)
-            if message is not None:
-                self._mark(unit, message, MessageState.SENT, now)
+            for part, place in sent.parts or ((item.message, chat_message),):
+                await self._arrived(unit, item, part, place, now)
             return
         if item.card:
             if not item.fresh and await unit.outbox.card(item.to, item.card) == chat_message:
@@ -84,6 +85,18 @@ class Settle:
             unit.outbox.keep_card(item.to, item.card, chat_message, now)
         if item.room is not None:
             unit.links.add(Link(item.to, chat_message, item.room, None, now))
+
+    async def _arrived(
+        self, unit: UnitOfWork, item: Copy, part: MessageId, place: int, now: datetime
+    ) -> None:
+        unit.links.add(Link(item.to, place, item.room, part, now))
+        message = await unit.messages.get(part)
+        if message is None or (message.overlong and not item.caption):
+            # Its caption is still to come.
+            return
+        self._mark(unit, message, MessageState.SENT, now)
+        if message.kind in BARE:
+            await unit.outbox.add(notices.came_bare(message, item.to, item.room, place), now)
 
     async def _gone(self, unit: UnitOfWork, row: Claimed, reason: str, now: datetime) -> None:
         """Kept, in order, until the reader returns; the writer is told the first time."""
@@ -105,9 +118,8 @@ class Settle:
             if row.item.code != "alert":
                 await self.alerts(unit, "refused", code=row.item.code, outbox=row.id, detail=detail[:200])
             return
-        message = await unit.messages.get(row.item.message)
-        if message is not None and message.state is MessageState.QUEUED:
-            self._mark(unit, message, MessageState.REFUSED, now, reason)
+        message = await self._fails(unit, row.item, MessageState.REFUSED, reason, now)
+        if message is not None:
             told = notices.message_not_carried(message.sender_person, message.source, reason)
             await unit.outbox.add(told, now)
 
@@ -123,12 +135,20 @@ class Settle:
                 await self.alerts(unit, "unanswered", code=row.item.code, outbox=row.id)
             return
         unit.outbox.settle(row, OutState.UNCERTAIN, now, error=reason)
-        message = await unit.messages.get(row.item.message)
-        if message is not None and message.state is MessageState.QUEUED:
-            self._mark(unit, message, MessageState.UNCERTAIN, now, reason)
+        message = await self._fails(unit, row.item, MessageState.UNCERTAIN, reason, now)
+        if message is not None:
             name = message.receiver.name if message.receiver else ""
             told = notices.message_uncertain(message.sender_person, message.source, message.id, name)
             await unit.outbox.add(told, now)
+
+    async def _fails(
+        self, unit: UnitOfWork, item: Copy, state: MessageState, reason: str, now: datetime
+    ) -> Message | None:
+        """The message to tell its sender about, if there is anything to tell: of an album, the first part."""
+        parts = await outstanding(unit, item)
+        for part in parts:
+            self._mark(unit, part, state, now, reason)
+        return parts[0] if parts else None
 
     def _mark(
         self, unit: UnitOfWork, message: Message, state: MessageState, now: datetime, reason: str = ""

@@ -23,6 +23,14 @@ AT = Query(
     "What a message in its writer's chat has become.",
     select(t).where(t.c.sender_person == bindparam("person"), t.c.source == bindparam("chat")),
 )
+ALBUM = Query(
+    "messages.album",
+    "What a person sent of an album, in order.",
+    select(t)
+    # Written out, as the partial index needs it.
+    .where(t.c.sender_person == bindparam("person"), t.c.album == bindparam("of"), text("album <> ''"))
+    .order_by(t.c.source),
+)
 HELD_OF = Query(
     "messages.held_of",
     "What a person wrote that waits for its room, in order.",
@@ -76,6 +84,9 @@ def _message(row: Row[Any]) -> Message:
         text=row.text,
         entities=tuple(row.entities),
         file=row.file,
+        details=row.details,
+        album=row.album,
+        lead=row.lead_id,
         reply_to=row.reply_to,
         created_at=row.created_at,
         room=row.room_id,
@@ -107,6 +118,7 @@ def _where_it_goes(message: NewMessage) -> dict[str, Any]:
         "receiver_person": message.receiver_person,
         "booking_id": message.booking,
         "state": message.state,
+        "lead_id": message.lead,
     }
 
 
@@ -118,6 +130,8 @@ def _what_was_said(message: NewMessage) -> dict[str, Any]:
         "text": message.text,
         "entities": [dict(entity) for entity in message.entities],
         "file": message.file,
+        "details": dict(message.details),
+        "album": message.album,
         "reply_to": message.reply_to,
         "created_at": message.created_at,
         "probe": message.probe,
@@ -141,6 +155,9 @@ class SqlMessages:
     async def at(self, person: PersonId, source: int) -> Message | None:
         row = await self._do.row(AT, person=person, chat=source)
         return _message(row) if row else None
+
+    async def album(self, person: PersonId, album: str) -> Sequence[Message]:
+        return [_message(row) for row in await self._do.rows(ALBUM, person=person, of=album)]
 
     async def held_of(self, person: PersonId) -> Sequence[Message]:
         return [_message(row) for row in await self._do.rows(HELD_OF, person=person)]

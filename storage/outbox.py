@@ -18,11 +18,17 @@ class SqlOutbox:
     def __init__(self, statements: Statements) -> None:
         self._do = statements
 
-    async def add(self, item: Notice | Copy, at: datetime) -> None:
+    async def add(self, item: Notice | Copy, at: datetime, *, not_before: datetime | None = None) -> None:
         """One statement either way: the index that allows one unsent version does the replacing."""
         card = isinstance(item, Notice) and item.card
-        self._do.write(q.ADD_CARD if card else q.ADD, **row_values(item, at))
+        self._do.write(q.ADD_CARD if card else q.ADD, **row_values(item, at, not_before))
         self._do.marks.add("delivery")
+
+    async def postpone(self, message: MessageId, until: datetime) -> bool:
+        return (await self._do.execute(q.POSTPONE, message=message, until=until)).rowcount > 0
+
+    def postpone_albums(self, until: datetime) -> None:
+        self._do.write(q.POSTPONE_ALBUMS, until=until)
 
     async def claim(self, limit: int, now: datetime, *, busy: Sequence[PersonId]) -> Sequence[Claimed]:
         rows = await self._do.rows(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Executable,
+    and_,
     bindparam,
+    case,
     exists,
     func,
     insert,
@@ -18,7 +20,7 @@ from sqlalchemy import (
 
 from storage.dialect import InsertMaker
 from storage.query import Query, given
-from storage.tables import cards, people
+from storage.tables import cards, messages, people
 from storage.tables import outbox as t
 
 # Written out, not bound: only then do the engines use the partial indexes.
@@ -44,6 +46,10 @@ _heads = (
     )
     .order_by(_first.c.priority, _first.c.id)
     .limit(bindparam("most"))
+)
+_later = case(
+    (t.c.not_before > bindparam("until"), t.c.not_before),
+    else_=bindparam("until", type_=t.c.not_before.type),
 )
 _held = (t.c.id == bindparam("row"), t.c.state == "sending", t.c.epoch == bindparam("held_by"))
 
@@ -134,12 +140,33 @@ SHORTEN = Query(
     .where(_queued, t.c.not_before > bindparam("beyond"))
     .values(not_before=type_coerce(t.c.not_before, BigInteger) - bindparam("by", type_=BigInteger)),
 )
-REQUEUE = Query(
-    "outbox.requeue",
-    "A copy whose fate was uncertain or refused stands in line again.",
+POSTPONE = Query(
+    "outbox.postpone",
+    "A copy that still waits may not go before then.",
+    update(t)
+    .where(_queued, t.c.message_id == bindparam("message"), t.c.kind == "copy", t.c.code == "")
+    .values(not_before=_later),
+)
+POSTPONE_ALBUMS = Query(
+    "outbox.postpone_albums",
+    "What waits for the rest of its album may not go before then.",
     update(t)
     .where(
-        t.c.message_id == bindparam("message"), t.c.kind == "copy", t.c.state.in_(["uncertain", "refused"])
+        _queued,
+        t.c.not_before.is_not(None),
+        t.c.message_id.in_(select(messages.c.id).where(messages.c.album != "")),
+    )
+    .values(not_before=_later),
+)
+REQUEUE = Query(
+    "outbox.requeue",
+    "What has not arrived of a copy whose fate was uncertain or refused stands in line again.",
+    update(t)
+    .where(
+        t.c.message_id == bindparam("message"),
+        t.c.kind == "copy",
+        # A caption is withdrawn when the medium that goes before it does not arrive.
+        or_(t.c.state.in_(["uncertain", "refused"]), and_(t.c.state == "cancelled", t.c.code == "caption")),
     )
     .values(state="queued", tries=0, epoch=0, not_before=None, error=""),
 )

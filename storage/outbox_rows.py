@@ -10,8 +10,11 @@ from sqlalchemy import Row
 from domain.ids import OutboxId
 from services.outgoing import Claimed, Copy, Notice, OutState, Priority
 
+CAPTION = "caption"
+"""The code of a copy that is only a caption, as a text after its medium."""
 
-def row_values(item: Notice | Copy, at: datetime) -> dict[str, Any]:
+
+def row_values(item: Notice | Copy, at: datetime, not_before: datetime | None) -> dict[str, Any]:
     content = _notice(item) if isinstance(item, Notice) else _copy(item)
     return content | {
         "person_id": item.to,
@@ -20,7 +23,7 @@ def row_values(item: Notice | Copy, at: datetime) -> dict[str, Any]:
         "state": OutState.QUEUED,
         "tries": 0,
         "epoch": 0,
-        "not_before": None,
+        "not_before": not_before,
         "error": "",
         "created_at": at,
         "changed_at": at,
@@ -43,7 +46,7 @@ def _notice(item: Notice) -> dict[str, Any]:
 def _copy(item: Copy) -> dict[str, Any]:
     return {
         "kind": "copy",
-        "code": "",
+        "code": CAPTION if item.caption else "",
         "content": {},
         "card": "",
         "fresh": False,
@@ -56,7 +59,11 @@ def _copy(item: Copy) -> dict[str, Any]:
 def item_of(row: Row[Any]) -> Notice | Copy:
     if row.kind == "copy":
         return Copy(
-            to=row.person_id, message=row.message_id, room=row.room_id, priority=Priority(row.priority)
+            to=row.person_id,
+            message=row.message_id,
+            room=row.room_id,
+            caption=row.code == CAPTION,
+            priority=Priority(row.priority),
         )
     return Notice(
         to=row.person_id,

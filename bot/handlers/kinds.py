@@ -3,35 +3,46 @@ message, a new photo, …)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import TelegramObject
 from aiogram.utils.magic_filter import MagicFilter
 
-CONTENT = frozenset(
-    {
-        ContentType.TEXT,
-        ContentType.PHOTO,
-        ContentType.ANIMATION,
-        ContentType.AUDIO,
-        ContentType.DOCUMENT,
-        ContentType.PAID_MEDIA,
-        ContentType.STICKER,
-        ContentType.STORY,
-        ContentType.VIDEO,
-        ContentType.VIDEO_NOTE,
-        ContentType.VOICE,
-        ContentType.CHECKLIST,
-        ContentType.CONTACT,
-        ContentType.DICE,
-        ContentType.GAME,
-        ContentType.POLL,
-        ContentType.VENUE,
-        ContentType.LOCATION,
-        # Telegram's newest kinds, which nobody here knows the name of yet.
-        ContentType.UNKNOWN,
-    }
-)
+from domain.message import MessageKind
+
+CARRIED: Mapping[str, MessageKind] = {
+    ContentType.TEXT: MessageKind.TEXT,
+    ContentType.PHOTO: MessageKind.PHOTO,
+    ContentType.LIVE_PHOTO: MessageKind.LIVE_PHOTO,
+    ContentType.VIDEO: MessageKind.VIDEO,
+    ContentType.VIDEO_NOTE: MessageKind.VIDEO_NOTE,
+    ContentType.VOICE: MessageKind.VOICE,
+    ContentType.AUDIO: MessageKind.AUDIO,
+    ContentType.DOCUMENT: MessageKind.DOCUMENT,
+    ContentType.STICKER: MessageKind.STICKER,
+    ContentType.ANIMATION: MessageKind.ANIMATION,
+    ContentType.LOCATION: MessageKind.LOCATION,
+    ContentType.VENUE: MessageKind.VENUE,
+    ContentType.POLL: MessageKind.POLL,
+    ContentType.DICE: MessageKind.DICE,
+}
+REFUSED: Mapping[str, str] = {
+    ContentType.CONTACT: "contact",
+    ContentType.STORY: "story",
+    ContentType.PAID_MEDIA: "paid",
+    ContentType.INVOICE: "paid",
+    ContentType.GAME: "game",
+    ContentType.GIVEAWAY: "kind",
+    ContentType.GIVEAWAY_WINNERS: "kind",
+    ContentType.CHECKLIST: "kind",
+    ContentType.RICH_MESSAGE: "kind",
+    # Telegram's newest kinds, which nobody here knows the name of yet.
+    ContentType.UNKNOWN: "kind",
+}
+"""What people send and nobody can carry, with the code of the reason they are told."""
+CONTENT = frozenset([*CARRIED, *REFUSED])
 
 
 class Is(Filter):

@@ -6,11 +6,42 @@ from bot.views.general import book_row
 from bot.views.screen import Screen
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
-from bot.views.voice import Voice
+from bot.views.voice import Voice, gettext_noop
 from domain.people import Role
 
 _OVER = {"no_room", "room_expired", "room_closed"}
 """Where a new booking is a customer's way on."""
+
+_WHAT = {
+    "kind": gettext_noop("not_carried.kind"),
+    "contact": gettext_noop("not_carried.contact"),
+    "story": gettext_noop("not_carried.story"),
+    "paid": gettext_noop("not_carried.paid"),
+    "game": gettext_noop("not_carried.game"),
+    "edit": gettext_noop("not_carried.edit"),
+    "too_large": gettext_noop("not_carried.too_large"),
+    "voice_forbidden": gettext_noop("not_carried.voice_forbidden"),
+    "source_gone": gettext_noop("not_carried.source_gone"),
+    "not_copyable": gettext_noop("not_carried.not_copyable"),
+}
+_GOES_AS = {
+    "live_location": gettext_noop("relay.goes_as.live_location"),
+    "poll": gettext_noop("relay.goes_as.poll"),
+}
+
+
+def goes_as(say: Voice, values: Values) -> Screen:
+    """Carried, but not quite as it was sent."""
+    return Screen(say.gettext(_GOES_AS[values["kind"]], counterpart=label(values["counterpart"])))
+
+
+def came_bare(say: Voice, values: Values) -> Screen:
+    """Whose the copy above is."""
+    name = label(values["counterpart"])
+    if values["kind"] == "poll":
+        return Screen(say.gettext("relay.came_bare.poll", counterpart=name))
+    emoji, value = values["emoji"], values["value"]
+    return Screen(say.gettext("relay.came_bare.dice", counterpart=name, emoji=emoji, value=value))
 
 
 def not_carried(say: Voice, values: Values) -> Screen:
@@ -31,20 +62,14 @@ def _why(say: Voice, values: Values) -> Text:
             return say.gettext("not_carried.no_room")
         case "room_expired" | "room_closed":
             return _ended(say, values)
-        case "kind":
-            return say.gettext("not_carried.kind")
+        case reason if reason in _WHAT:
+            return say.gettext(_WHAT[reason])
         case "astray":
             names = say.listed([bold(label(name)) for name in (values.get("counterparts") or [])[:8]])
             return say.gettext("not_carried.astray", counterparts=names or "—")
-        case "edit":
-            return say.gettext("not_carried.edit")
         case "too_long":
             limit, length = values.get("limit") or 4096, values.get("length") or 0
             return say.gettext("not_carried.too_long", limit=limit, length=length)
-        case "too_large":
-            return say.gettext("not_carried.too_large")
-        case "voice_forbidden":
-            return say.gettext("not_carried.voice_forbidden")
     return say.gettext("not_carried.refused")
 
 

@@ -49,6 +49,8 @@ VIEWS: dict[str, View] = {
     "relay.waits": room.waits,
     "relay.uncertain": room.uncertain,
     "relay.settled": room.settled,
+    "relay.goes_as": relay.goes_as,
+    "relay.came_bare": relay.came_bare,
     "relay.not_carried": relay.not_carried,
     "alert": operator.alert,
     "status": operator.status,

@@ -61,6 +61,10 @@ messages = Table(
     Column("text", Text, nullable=False),
     Column("entities", Json, nullable=False),
     Column("file", Text, nullable=False),
+    Column("details", Json, nullable=False, server_default="{}"),
+    Column("album", Text, nullable=False, server_default=""),
+    # Another message's id; SQLite cannot add a column that refers.
+    Column("lead_id", BigInteger),
     Column("reply_to", BigInteger),
     Column("created_at", Instant, nullable=False),
     refers("room_id", "rooms.id", nullable=True),
@@ -84,6 +88,8 @@ messages = Table(
 )
 _HELD = text("state = 'held'")
 partial_index("ix_messages_held", messages.c.sender_person, messages.c.id, where=_HELD)
+_ALBUM = text("album <> ''")
+partial_index("ix_messages_album", messages.c.sender_person, messages.c.album, where=_ALBUM)
 _UNCERTAIN = text("state = 'uncertain'")
 partial_index("ix_messages_uncertain", messages.c.id, where=_UNCERTAIN)
 

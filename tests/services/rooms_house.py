@@ -21,7 +21,7 @@ from domain.rules import RoomRules
 from domain.time import Span
 from services.alerts import Alerts
 from services.deadlines import DeadlineRunner
-from services.outgoing import Claimed, Copy, MediaCopy, Notice, Outcome, Sent, TextCopy
+from services.outgoing import AlbumCopy, Claimed, Copy, MediaCopy, Notice, Outcome, Parcel, Sent, TextCopy
 from services.parcels import Packed, pack
 from services.ports import UnitOfWork, Units
 from services.relay import RelayMessage, Said
@@ -52,6 +52,7 @@ class Shown:
     item: Notice | Copy
     text: str = ""
     reply_to: int | None = None
+    parcel: Parcel | None = None
 
     @property
     def code(self) -> str:
@@ -182,6 +183,8 @@ class House:
         reply_to: int | None = None,
         id: int | None = None,
         kind: MessageKind = MessageKind.TEXT,
+        details: dict[str, Any] | None = None,
+        album: str = "",
         entities: tuple[dict[str, Any], ...] = (),
         at: datetime | None = None,
         deliver: bool = True,
@@ -191,7 +194,7 @@ class House:
         said = Said(
             kind=kind, text=text, entities=entities, chat_message=chat_message,
             reply_to=reply_to, sent_at=at or self.clock.at,
-            file="photo-1" if kind is MessageKind.PHOTO else "",
+            file="" if kind is MessageKind.TEXT else f"{kind}-1", details=details or {}, album=album,
         )  # fmt: skip
         await self.do(RelayMessage(self.clock, RULES), person, said)
         if deliver:
@@ -247,9 +250,11 @@ class House:
         if outcome is None:
             chat, parcel, id = self.chats.setdefault(row.item.to, []), packed.parcel, next(self._ids)
             words = parcel.text if isinstance(parcel, TextCopy) else ""
-            words = parcel.caption if isinstance(parcel, MediaCopy) else words
-            chat.append(Shown(id, row.item, words, parcel.reply_to))
-            outcome = Sent(id)
+            words = parcel.caption or "" if isinstance(parcel, MediaCopy) else words
+            parts = parcel.parts if isinstance(parcel, AlbumCopy) else ()
+            chat.append(Shown(id, row.item, words, parcel.reply_to, parcel))
+            places = [id, *(next(self._ids) for _ in parts[1:])]
+            outcome = Sent(id, tuple(zip((part.message for part in parts), places, strict=False)))
         await self.do(settle, row, outcome)
 
     async def time_passes(self, **span: float) -> None:

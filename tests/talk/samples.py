@@ -15,12 +15,14 @@ from domain.catalogue import Money
 from domain.draft import Step
 from domain.health import Measurements, judge
 from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId, ServiceCode, TherapistId
+from domain.message import Message, MessageKind, MessageState
 from domain.offer import Offer, OfferStatus
-from domain.people import Address, Person, Therapist
+from domain.people import Address, Party, Person, Role, Therapist
 from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
 from domain.time import Span
 from services import notices, visit_notices
+from services.carrying import GOES_OTHERWISE
 from services.outgoing import Notice
 from services.status import as_report
 
@@ -184,6 +186,9 @@ def _cards(odd: str) -> Iterator[Notice]:
 
 
 def _rooms(odd: str) -> Iterator[Notice]:
+    for kind in GOES_OTHERWISE:
+        yield notices.message_goes_as(PersonId(1), 5, kind, odd)
+    yield from _bare(odd)
     yield notices.room_opened(PersonId(1), room(RoomStatus.OPEN), booking(odd), odd)
     yield notices.room_opened(PersonId(1), replace(room(RoomStatus.OPEN), expires_at=None), None, odd)
     for member in (PersonId(1), PersonId(3)):
@@ -205,6 +210,22 @@ def _rooms(odd: str) -> Iterator[Notice]:
     yield notices.message_not_carried(PersonId(1), 5, "voice_forbidden")
     for names in ([], [odd], [odd] * 30):
         yield notices.message_not_carried(PersonId(1), 5, "astray", counterparts=names)
+
+
+def _bare(odd: str) -> Iterator[Notice]:
+    for kind, details in ((MessageKind.POLL, {}), (MessageKind.DICE, {"emoji": "🎰", "value": 64})):
+        message = Message(
+            id=MessageId(1),
+            sender=Party(Role.CUSTOMER, 1, odd),
+            sender_person=PersonId(1),
+            source=5,
+            kind=kind,
+            text="",
+            details=details,
+            created_at=START,
+            state=MessageState.SENT,
+        )
+        yield notices.came_bare(message, PersonId(2), RoomId(1), 6)
 
 
 def _operator(odd: str) -> Iterator[Notice]:

@@ -97,8 +97,9 @@ class Chats:
         chat = self.chats.setdefault(to.id, [])
         if isinstance(parcel, Speech):
             return self._speak(chat, parcel)
-        words = parcel.text if isinstance(parcel, TextCopy) else parcel.caption
-        code = "photo" if isinstance(parcel, MediaCopy) else "copy"
+        words = parcel.text if isinstance(parcel, TextCopy) else ""
+        words = parcel.caption or "" if isinstance(parcel, MediaCopy) else words
+        code = parcel.kind.value if isinstance(parcel, MediaCopy) else "copy"
         chat.append(Shown(next(self.numbers), words, code=code, reply_to=parcel.reply_to))
         return Sent(chat[-1].id)
 

@@ -229,12 +229,14 @@ async def test_a_room_that_is_over_explains_itself(house: Studio) -> None:
 async def test_what_cannot_be_carried_is_explained_in_reply(house: Studio) -> None:
     ana, maya = await agreed(house)
     before = len(maya.chat)
-    sent = await ana.sends(voice={"file_id": "v", "file_unique_id": "v", "duration": 3})
+    sent = await ana.sends(contact={"phone_number": "+62 811 1111", "first_name": "Ana"})
     assert (ana.last.code, ana.last.reply_to) == ("relay.not_carried", sent)
-    assert "Only text and photos" in ana.last.text
-    contact = {"phone_number": "+62 811 1111", "first_name": "Ana"}
-    await ana.sends(contact=contact)
-    assert "Only text and photos" in ana.last.text
+    assert "Contact cards are not passed on" in ana.last.text
+    chat = {"id": -100, "type": "channel", "title": "Secret"}
+    await ana.sends(story={"chat": chat, "id": 5})
+    assert "shows whose it is" in ana.last.text
+    await ana.sends(something_new={"id": 5})
+    assert "say it in words" in ana.last.text
     assert len(maya.chat) == before
 
 

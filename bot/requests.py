@@ -1,0 +1,163 @@
+"""From a parcel to Telegram's method, and what is left of one that Telegram would not take as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import (
+    CopyMessage,
+    EditMessageText,
+    SendLocation,
+    SendMediaGroup,
+    SendMessage,
+    SendVenue,
+)
+from aiogram.types import (
+    InlineKeyboardMarkup,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaLivePhoto,
+    InputMediaPhoto,
+    InputMediaVideo,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyParameters,
+)
+
+from bot.classifier import refers_to_entities, refers_to_lost_reply, refers_to_quote
+from bot.rendered import Rendered
+from domain.message import MessageKind
+from services.outgoing import (
+    AlbumCopy,
+    AlbumPart,
+    MediaCopy,
+    PersonsCopy,
+    PlaceCopy,
+    Speech,
+    TextCopy,
+)
+
+Copying = SendMessage | CopyMessage | SendMediaGroup | SendLocation | SendVenue
+Request = Copying | EditMessageText
+Medium = InputMediaAudio | InputMediaDocument | InputMediaLivePhoto | InputMediaPhoto | InputMediaVideo
+
+_MEDIA: Mapping[MessageKind, type[Medium]] = {
+    MessageKind.PHOTO: InputMediaPhoto,
+    MessageKind.LIVE_PHOTO: InputMediaLivePhoto,
+    MessageKind.VIDEO: InputMediaVideo,
+    MessageKind.AUDIO: InputMediaAudio,
+    MessageKind.DOCUMENT: InputMediaDocument,
+}
+_SEEN = {MessageKind.PHOTO, MessageKind.LIVE_PHOTO, MessageKind.VIDEO}
+
+
+def copying(chat: int, parcel: PersonsCopy) -> Copying:
+    reply = _reply(parcel.reply_to, parcel.quote)
+    match parcel:
+        case TextCopy():
+            return _text(chat, parcel, reply)
+        case MediaCopy():
+            return _media(chat, parcel, reply)
+        case PlaceCopy():
+            return _place(chat, parcel, reply)
+        case AlbumCopy():
+            media = [_medium(part) for part in parcel.parts]
+            return SendMediaGroup(chat_id=chat, media=media, reply_parameters=reply)
+
+
+def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessageText:
+    entities = list(said.entities) or None
+    if parcel.edit is None:
+        return SendMessage(
+            chat_id=chat,
+            text=said.text,
+            entities=entities,
+            reply_markup=said.markup,
+            reply_parameters=_reply(parcel.reply_to),
+            disable_notification=parcel.silent or None,
+        )
+    buttons = said.markup if isinstance(said.markup, InlineKeyboardMarkup) else None
+    return EditMessageText(
+        chat_id=chat, message_id=parcel.edit, text=said.text, entities=entities, reply_markup=buttons
+    )
+
+
+def without_what_failed(request: Request, error: TelegramBadRequest) -> Request | None:
+    """The same request without what Telegram refused; None where there is nothing left to leave out."""
+    reply = None if isinstance(request, EditMessageText) else request.reply_parameters
+    if reply is not None and refers_to_lost_reply(error):
+        return request.model_copy(update={"reply_parameters": None})
+    if reply is not None and reply.quote is not None and refers_to_quote(error):
+        bare = _reply(reply.message_id)
+        return request.model_copy(update={"reply_parameters": bare})
+    return _unformatted(request) if refers_to_entities(error) else None
+
+
+def _text(chat: int, parcel: TextCopy, reply: ReplyParameters | None) -> SendMessage:
+    preview = LinkPreviewOptions.model_validate(dict(parcel.preview)) if parcel.preview else None
+    return SendMessage(
+        chat_id=chat,
+        text=parcel.text,
+        entities=_entities(parcel.entities),
+        link_preview_options=preview,
+        reply_parameters=reply,
+    )
+
+
+def _media(chat: int, parcel: MediaCopy, reply: ReplyParameters | None) -> CopyMessage:
+    return CopyMessage(
+        chat_id=chat,
+        from_chat_id=int(parcel.source.id),
+        message_id=parcel.source_message,
+        caption=parcel.caption,
+        caption_entities=_entities(parcel.entities),
+        show_caption_above_media=parcel.above or None,
+        reply_parameters=reply,
+    )
+
+
+def _place(chat: int, parcel: PlaceCopy, reply: ReplyParameters | None) -> SendLocation | SendVenue:
+    point = {"chat_id": chat, "latitude": parcel.latitude, "longitude": parcel.longitude, **parcel.more}
+    if not parcel.title:
+        return SendLocation(**point, reply_parameters=reply)
+    return SendVenue(**point, title=parcel.title, address=parcel.address, reply_parameters=reply)
+
+
+def _medium(part: AlbumPart) -> Medium:
+    values: dict[str, Any] = {
+        "media": part.file,
+        "caption": part.caption or None,
+        "caption_entities": _entities(part.entities),
+    }
+    if part.kind in _SEEN:
+        values["has_spoiler"] = part.details.get("spoiler")
+        values["show_caption_above_media"] = part.details.get("above")
+    if part.kind is MessageKind.LIVE_PHOTO:
+        values["photo"] = part.details["photo"]
+    return _MEDIA[part.kind](**values)
+
+
+def _unformatted(request: Request) -> Request | None:
+    if isinstance(request, SendMediaGroup):
+        bare = [medium.model_copy(update={"caption_entities": None}) for medium in request.media]
+        return None if bare == request.media else request.model_copy(update={"media": bare})
+    name = "caption_entities" if isinstance(request, CopyMessage) else "entities"
+    return None if getattr(request, name, None) is None else request.model_copy(update={name: None})
+
+
+def _entities(kept: Sequence[Mapping[str, Any]]) -> list[MessageEntity] | None:
+    return [MessageEntity.model_validate(dict(one)) for one in kept] or None
+
+
+def _reply(message: int | None, quote: Mapping[str, Any] | None = None) -> ReplyParameters | None:
+    if message is None:
+        return None
+    return ReplyParameters(
+        message_id=message,
+        allow_sending_without_reply=True,
+        quote=quote["text"] if quote else None,
+        quote_entities=_entities(quote["entities"]) if quote else None,
+        quote_position=quote["position"] if quote else None,
+    )

@@ -1,0 +1,42 @@
+"""What a message holds besides its words: the shapes in its `details`, and how they read as text.
+
+| kind | details |
+|---|---|
+| any with a file | `unique`: the file's identity, the same in every chat |
+| photo, video, animation | `spoiler`: hidden until tapped; `above`: the caption stands above it |
+| live photo | `photo`: the still picture's file id |
+| text | `preview`: how its link is to be shown, as the Bot API says it |
+| location, live location, venue | `latitude`, `longitude`, `accuracy` (metres, or absent) |
+| live location | `period` in seconds |
+| venue | `title`, `address`, and `place`: a directory's ids for it |
+| poll | `question`, `options` (texts), `quiz` |
+| dice | `emoji`, `value` |
+| sticker | `emoji` |
+| any in reply | `quote`: `text`, `position`, `entities` of what is quoted of the message answered |
+"""
+
+from __future__ import annotations
+
+from domain.message import MessageKind, NewMessage
+
+
+def readable(message: NewMessage) -> str:
+    """Its words, or what stands in their place in a transcript."""
+    held = message.details
+    match message.kind:
+        case MessageKind.LOCATION | MessageKind.LIVE_LOCATION:
+            return _point(message)
+        case MessageKind.VENUE:
+            return f"{held.get('title', '')}, {held.get('address', '')} ({_point(message)})"
+        case MessageKind.POLL:
+            return "\n- ".join([held.get("question", ""), *held.get("options", ())])
+        case MessageKind.DICE:
+            return f"{held.get('emoji', '')} {held.get('value', '')}"
+        case MessageKind.STICKER:
+            return str(held.get("emoji", ""))
+    return message.text
+
+
+def _point(message: NewMessage) -> str:
+    held = message.details
+    return f"{held['latitude']}, {held['longitude']}" if "latitude" in held else ""

@@ -1,0 +1,103 @@
+"""What goes out for a person's message: chosen by its kind, from our record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.message import Message, MessageKind
+from domain.people import Address
+from services.outgoing import (
+    AlbumCopy,
+    AlbumPart,
+    MediaCopy,
+    PersonsCopy,
+    PlaceCopy,
+    TextCopy,
+)
+
+BARE = {MessageKind.POLL, MessageKind.DICE}
+"""Passed on without saying what they answer: with a reply Telegram sends them anew, which begins another
+poll and throws another die. A line below them says whose they are."""
+
+
+def parcel(parts: Sequence[Message], source: Address, reply_to: int | None) -> PersonsCopy:
+    """`parts` are what goes along together: one message, or an album's. `source` is their writer's chat."""
+    if len(parts) > 1:
+        return AlbumCopy(
+            parts=tuple(_part(message) for message in parts), reply_to=reply_to, quote=_quote(parts[0])
+        )
+    (message,) = parts
+    match message.kind:
+        case MessageKind.TEXT:
+            return _text(message, reply_to)
+        case MessageKind.LOCATION | MessageKind.LIVE_LOCATION | MessageKind.VENUE:
+            return _place(message, reply_to)
+        case kind if kind in BARE:
+            return _media(message, source, None)
+    return _media(message, source, reply_to)
+
+
+def caption(message: Message, medium: int | None) -> TextCopy:
+    """A caption that is longer than a bot's may be, below its medium."""
+    return TextCopy(text=message.text, entities=message.entities, reply_to=medium)
+
+
+def _text(message: Message, reply_to: int | None) -> TextCopy:
+    return TextCopy(
+        text=message.text,
+        entities=message.entities,
+        reply_to=reply_to,
+        quote=_quote(message),
+        preview=message.details.get("preview"),
+    )
+
+
+def _media(message: Message, source: Address, reply_to: int | None) -> MediaCopy:
+    text, entities = _words(message)
+    return MediaCopy(
+        kind=message.kind,
+        source=source,
+        source_message=message.source,
+        caption=text if message.kind.captioned else None,
+        entities=entities,
+        reply_to=reply_to,
+        quote=_quote(message),
+        above=message.details.get("above", False),
+    )
+
+
+def _place(message: Message, reply_to: int | None) -> PlaceCopy:
+    """A live location's point of the moment it was sent."""
+    held = message.details
+    accuracy = {"horizontal_accuracy": held["accuracy"]} if held.get("accuracy") is not None else {}
+    return PlaceCopy(
+        latitude=held["latitude"],
+        longitude=held["longitude"],
+        title=held.get("title", ""),
+        address=held.get("address", ""),
+        more=held.get("place", {}) if message.kind is MessageKind.VENUE else accuracy,
+        reply_to=reply_to,
+        quote=_quote(message),
+    )
+
+
+def _part(message: Message) -> AlbumPart:
+    text, entities = _words(message)
+    return AlbumPart(
+        message=message.id,
+        kind=message.kind,
+        file=message.file,
+        caption=text,
+        entities=entities,
+        details=message.details,
+    )
+
+
+def _words(message: Message) -> tuple[str, tuple[Mapping[str, Any], ...]]:
+    return ("", ()) if message.overlong else (message.text, message.entities)
+
+
+def _quote(message: Message) -> Mapping[str, Any] | None:
+    found: Mapping[str, Any] | None = message.details.get("quote")
+    return found
