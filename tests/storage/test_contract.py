@@ -475,6 +475,9 @@ class TestStorage:
                     receiver_person=hers.id,
                     reply_to=3,
                     file="AgAD",
+                    details={"unique": "AQAD", "quote": {"text": "“so” 🌅", "entities": []}},
+                    album="77",
+                    lead=MessageId(4),
                 )
             )
             assert await unit.messages.get(made.id) == made
@@ -506,6 +509,16 @@ class TestStorage:
         with pytest.raises(Stale):
             async with writing(storage) as unit:
                 unit.messages.save(held, replace(held, state=MessageState.DISCARDED, version=1))
+
+    async def test_an_album_is_one_persons_and_in_order(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, hers = await samples.pair(unit)
+            given = ((5, customer.id, "a"), (3, customer.id, "a"), (4, customer.id, "b"), (6, hers.id, "a"))
+            parts = [
+                await unit.messages.add(samples.message(sender, n, album=album)) for n, sender, album in given
+            ]
+            assert await unit.messages.album(customer.id, "a") == [parts[1], parts[0]]
+            assert await unit.messages.album(customer.id, "") == []
 
     async def test_held_messages_and_history_are_in_the_order_written(self, storage: Storage) -> None:
         async with writing(storage) as unit:
@@ -859,6 +872,43 @@ class TestStorage:
             assert await unit.outbox.requeue(message.id, at(1)) is False
             rows = await unit.outbox.claim(10, at(1), busy=[])
             assert [(one.item, one.tries, one.created_at) for one in rows] == [(copy, 0, at(1))] * again
+
+    async def test_a_copy_may_wait_at_its_place_and_longer_until_it_leaves(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            one, two = [await unit.messages.add(samples.message(customer.id, n, album="a")) for n in (1, 2)]
+            first, second = (Copy(to=hers.id, message=each.id, room=room.id) for each in (one, two))
+            await unit.outbox.add(first, NOW, not_before=at(1))
+            await unit.outbox.add(second, NOW)
+            assert await unit.outbox.claim(10, NOW, busy=[]) == []
+            assert await unit.outbox.postpone(one.id, at(2))
+            assert await unit.outbox.postpone(one.id, at(1.5)), "it waits at least until then"
+            assert await unit.outbox.claim(10, at(1.9), busy=[]) == []
+            unit.outbox.postpone_albums(at(3))
+            assert await unit.outbox.claim(10, at(2.9), busy=[]) == []
+            (row,) = await unit.outbox.claim(10, at(3), busy=[])
+            assert row.item == first
+            assert not await unit.outbox.postpone(one.id, at(9)), "it has left"
+            unit.outbox.settle(row, OutState.SENT, at(3))
+            (row,) = await unit.outbox.claim(10, at(3), busy=[])
+            assert row.item == second, "what waits for nothing was made to wait"
+
+    async def test_a_caption_goes_again_with_its_medium(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            message = await unit.messages.add(samples.message(customer.id))
+            medium = Copy(to=hers.id, message=message.id, room=room.id)
+            for copy, state in (
+                (medium, OutState.UNCERTAIN),
+                (replace(medium, caption=True), OutState.CANCELLED),
+            ):
+                await unit.outbox.add(copy, NOW)
+                unit.outbox.settle(await claim_one(unit), state, NOW)
+            assert await unit.outbox.requeue(message.id, NOW)
+            for copy in (medium, replace(medium, caption=True)):
+                row = await claim_one(unit)
+                assert row.item == copy
+                unit.outbox.settle(row, OutState.SENT, NOW)
 
     async def test_a_message_retried_does_not_end_its_lanes_wait(self, storage: Storage) -> None:
         """It stands before the row that was told to wait, and waits all the same."""
