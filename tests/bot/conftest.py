@@ -7,6 +7,7 @@ import pytest
 
 from storage.opening import Storage, open_storage
 from tests.bot.wire import TestClock, TestTasks
+from tests.storage import migrated
 
 
 class Waker:
@@ -45,6 +46,8 @@ def waker() -> Waker:
 
 @pytest.fixture
 async def storage(tmp_path: Path, tasks: TestTasks, waker: Waker, clock: TestClock) -> AsyncIterator[Storage]:
-    opened = await open_storage(tmp_path / "roomline.db", tasks=tasks, wake=waker, at=clock.now())
+    opened = await open_storage(
+        migrated.put(tmp_path / "roomline.db"), tasks=tasks, wake=waker, at=clock.now()
+    )
     yield opened
     await opened.close()

@@ -30,6 +30,7 @@ from services.room_life import ExpireRoom
 from services.rooms import EXPIRY, close_if_unneeded, open_room, pair_room, tell_opened
 from services.settle import Settle
 from storage.opening import open_storage
+from tests.storage import migrated
 
 T = TypeVar("T")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -280,7 +281,7 @@ class Asleep:
 async def house(folder: Path) -> AsyncIterator[House]:
     broken: list[str] = []
     tasks = Tasks(lambda name, error: broken.append(f"{name}: {error!r}"))
-    storage = await open_storage(folder / "house.db", tasks=tasks, wake=Asleep(), at=NOON)
+    storage = await open_storage(migrated.put(folder / "house.db"), tasks=tasks, wake=Asleep(), at=NOON)
     try:
         yield House(storage.units)
     finally:

@@ -43,6 +43,7 @@ from services.roster_plan import Plan, parse
 from services.settle import Settle
 from services.status import Status
 from storage.opening import open_storage
+from tests.storage import migrated
 from tests.talk.spoken import HOUSE, LOCALES, WORDS
 
 SAMPLE = LOCALES.parent / "sample"
@@ -266,7 +267,7 @@ async def studio(
 ) -> AsyncIterator[Studio]:
     broken: list[str] = []
     tasks = Tasks(lambda name, error: broken.append(f"{name}: {error!r}"))
-    storage = await open_storage(folder / "studio.db", tasks=tasks, wake=Asleep(), at=NOON)
+    storage = await open_storage(migrated.put(folder / "studio.db"), tasks=tasks, wake=Asleep(), at=NOON)
     try:
         yield await _furnished(storage.units, operators, words)
     finally:
