@@ -35,6 +35,7 @@ from app.waking import Waking
 from app.words import load
 from bot.lanes import Lanes
 from bot.loopback import KIND, Loopback
+from bot.pace import Pace
 from bot.poller import Poller
 from domain.people import Person
 from scheduler.runner import Ticker
@@ -124,7 +125,7 @@ class House:
         loopback = Loopback(speaking.renderer.render)
         messengers: dict[str, Messenger] = {"telegram": speaking.messenger, KIND: loopback}
         settle, rooms = Settle(clock, use_cases.alerts), use_cases.by_name["room_rules"]
-        measuring.delivery = Delivery(units, messengers, settle, clock, tasks, rooms)
+        measuring.delivery = Delivery(units, messengers, settle, clock, tasks, rooms, Pace())
         desk = self._desk(use_cases, speaking, status)
         desk.errands |= self._verify_desk(use_cases, speaking, loopback).errands
         runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 from aiogram import Bot
@@ -14,7 +14,6 @@ from aiogram.types import Message as TelegramMessage
 from aiogram.types import MessageId
 
 from bot.classifier import classify
-from bot.pace import Pace
 from bot.rendered import Rendered
 from bot.requests import Request, copying, saying, without_what_failed
 from domain.people import Address
@@ -32,7 +31,6 @@ class TelegramMessenger:
     bot: Bot
     views: Views
     tasks: Tasks
-    pace: Pace = field(default_factory=Pace)
 
     async def send(self, to: Address, parcel: Parcel) -> Outcome:
         try:
@@ -40,9 +38,6 @@ class TelegramMessenger:
         except Exception as error:  # noqa: BLE001 - nothing has left: whatever it was, it will not get better
             log.error("%s cannot be put into words: %s", _name(parcel), type(error).__name__)
             return Refused("unspeakable", f"{_name(parcel)}: {type(error).__name__}")
-        for _ in parcel.parts if isinstance(parcel, AlbumCopy) else (parcel,):
-            # Telegram counts the parts of an album one by one.
-            await self.pace.take()
         outcome = await self._ask(request, parcel)
         if isinstance(outcome, Sent) and isinstance(parcel, Speech) and parcel.replaces is not None:
             self.tasks.start(self._remove(int(to.id), parcel.replaces), name="remove an older card")

@@ -11,24 +11,26 @@ BURST = 30.0
 
 @dataclass(slots=True)
 class Pace:
-    """A token bucket in real time; who asks first goes first."""
+    """A token bucket in real time, for one taker."""
 
     per_second: float = PER_SECOND
     burst: float = BURST
     _left: float = field(init=False)
     _at: float | None = None
-    _line: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self._left = self.burst
 
-    async def take(self) -> None:
-        async with self._line:
+    async def some(self) -> int:
+        """How many may leave now; waits until at least one may."""
+        self._refill()
+        while self._left < 1:
+            await asyncio.sleep((1 - self._left) / self.per_second)
             self._refill()
-            if self._left < 1:
-                await asyncio.sleep((1 - self._left) / self.per_second)
-                self._refill()
-            self._left -= 1
+        return int(self._left)
+
+    def spend(self, count: int) -> None:
+        self._left -= count
 
     def _refill(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -15,9 +15,20 @@ from domain.ids import OutboxId
 from domain.rules import RoomRules
 from services.albums import REST_AFTER_START
 from services.faults import describe
-from services.outgoing import Claimed, Copy, NotSent, Outcome, OutState, Sent, Shut, Uncertain
+from services.outgoing import (
+    AlbumCopy,
+    Claimed,
+    Copy,
+    NotSent,
+    Outcome,
+    OutState,
+    Parcel,
+    Sent,
+    Shut,
+    Uncertain,
+)
 from services.parcels import Packed, pack
-from services.ports import Clock, Messenger, Stale, StorageUnavailable, Tasks, UnitOfWork, Units
+from services.ports import Clock, Messenger, Pace, Stale, StorageUnavailable, Tasks, UnitOfWork, Units
 from services.settle import Settle
 
 log = logging.getLogger(__name__)
@@ -41,6 +52,7 @@ class Delivery:
     clock: Clock
     tasks: Tasks
     rules: RoomRules
+    pace: Pace
     shut: str = ""
     """Why Telegram will not know us (401), while it is so."""
     last_sent_at: datetime | None = None
@@ -126,6 +138,9 @@ class Delivery:
         room = AT_ONCE - len(self._in_flight)
         if room == 0:
             return False
+        # Before anything is taken: what waited in hand could be overtaken by nothing, however urgent, and a
+        # death would leave it in doubt although it never left.
+        room = min(room, await self.pace.some())
 
         async def work(unit: UnitOfWork) -> list[tuple[Claimed, Packed | None]]:
             rows = await unit.outbox.claim(room, self.clock.now(), busy=())
@@ -134,6 +149,7 @@ class Delivery:
         claimed = await self.units.run(work)
         for row, packed in claimed:
             if packed is not None:
+                self.pace.spend(_weight(packed.parcel))
                 await self._free.acquire()
                 self._in_flight.add(row.id)
                 self.tasks.start(self._deliver(row, packed), name=f"send:{row.id}")
@@ -210,3 +226,8 @@ class Delivery:
                 return await self.units.run(work)
             except StorageUnavailable:
                 await asyncio.sleep(PAUSE_WHEN_AWAY)
+
+
+def _weight(parcel: Parcel) -> int:
+    """Telegram counts the parts of an album one by one."""
+    return len(parcel.parts) if isinstance(parcel, AlbumCopy) else 1

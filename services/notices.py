@@ -12,11 +12,11 @@ from typing import Any
 from domain.booking import Booking
 from domain.ids import MessageId, PersonId, RoomId
 from domain.message import Message, MessageKind
-from domain.offer import Offer
+from domain.offer import Offer, OfferStatus
 from domain.people import Person, Therapist
 from domain.room import Room
 from domain.visits import next_taps
-from services.outgoing import Notice
+from services.outgoing import Notice, Priority
 
 
 def instant(at: datetime | None) -> int | None:
@@ -92,7 +92,15 @@ def offer_card(to: PersonId, offer: Offer, booking: Booking, room: Room, custome
         "taps": [tap.value for tap in next_taps(booking)],
         "answer_by": instant(offer.answer_by),
     }
-    return Notice(to=to, code="offer", values=values, card=f"offer:{offer.id}", room=room.id)
+    waits = offer.status is OfferStatus.OPEN
+    return Notice(
+        to=to,
+        code="offer",
+        values=values,
+        card=f"offer:{offer.id}",
+        room=room.id,
+        priority=Priority.ALERT if waits else Priority.NOTICE,
+    )
 
 
 def booking_card(
@@ -213,4 +221,4 @@ def message_settled(to: PersonId, message: MessageId, act: str) -> Notice:
 
 def alert(to: PersonId, kind: str, **values: Any) -> Notice:
     """For operators. `kind`: parked, nobody_left, refused, shut, deadline_failed, …"""
-    return Notice(to=to, code="alert", values={"kind": kind, **values})
+    return Notice(to=to, code="alert", values={"kind": kind, **values}, priority=Priority.ALERT)

@@ -17,8 +17,10 @@ class Priority(IntEnum):
     """Chooses between chats, never inside one."""
 
     MESSAGE = 0
-    NOTICE = 1
-    BULK = 2
+    ALERT = 1
+    """A notice that somebody has to act on: an offer, an operator's alert."""
+    NOTICE = 2
+    BULK = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,16 @@ class Messenger(Protocol):
     async def send(self, to: Address, parcel: Parcel) -> Outcome: ...
 
 
+class Pace(Protocol):
+    """How much may leave: what is over it waits in the outbox, where the urgent goes first."""
+
+    async def some(self) -> int:
+        """How many may leave now; waits until at least one may."""
+        ...
+
+    def spend(self, count: int) -> None: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction, opened at the door and handed on. Reads happen at once, writes together at its end."""
 

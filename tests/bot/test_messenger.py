@@ -23,7 +23,6 @@ from aiogram.types import (
 
 from bot.answers import Answers
 from bot.messenger import TelegramMessenger
-from bot.pace import Pace
 from bot.rendered import Rendered
 from bot.session import sending_bot
 from bot.toasts import Toast
@@ -61,12 +60,12 @@ class Setting:
 
 
 @asynccontextmanager
-async def messaging(pace: Pace | None = None) -> AsyncIterator[Setting]:
+async def messaging() -> AsyncIterator[Setting]:
     wire, tasks = Wire(), TestTasks()
     wire.says(sent)
     async with serving(wire.handle) as (base, _):
         bot = sending_bot(TOKEN, base)
-        messenger = TelegramMessenger(bot, views, tasks, pace or Pace())
+        messenger = TelegramMessenger(bot, views, tasks)
         try:
             yield Setting(wire, messenger, Answers(bot, views))
         finally:
@@ -194,29 +193,6 @@ async def test_a_notice_without_words_is_refused_and_not_called_uncertain() -> N
         outcome = await at.messenger.send(ANA, Speech(code="no.words", values={}, language="en"))
         assert outcome == Refused("unspeakable", "the notice no.words: KeyError")
         assert at.asked == []
-
-
-async def test_no_more_than_the_pace_allows_leaves() -> None:
-    async with messaging(Pace(per_second=50, burst=5)) as at:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        parcel = TextCopy(text="hello", entities=(), reply_to=None)
-        await asyncio.gather(*(at.messenger.send(ANA, parcel) for _ in range(15)))
-        assert 10 / 50 <= loop.time() - began < 1
-
-
-async def test_a_pace_that_rested_allows_a_burst_and_no_more() -> None:
-    pace = Pace(per_second=20, burst=3)
-    loop = asyncio.get_running_loop()
-    for _ in range(3):
-        await pace.take()
-    await asyncio.sleep(0.5)
-    began = loop.time()
-    for _ in range(3):
-        await pace.take()
-    assert loop.time() - began < 0.03
-    await pace.take()
-    assert loop.time() - began >= 0.04
 
 
 async def test_a_press_is_answered_with_the_toast() -> None:

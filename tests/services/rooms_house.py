@@ -267,6 +267,15 @@ class House:
         await self.deliver()
 
 
+class Unhurried:
+    """A pace at which everything may leave."""
+
+    async def some(self) -> int:
+        return 1000
+
+    def spend(self, count: int) -> None: ...
+
+
 class Asleep:
     """Nobody has to be woken: the house does what waits when it is told to."""
 

@@ -19,10 +19,22 @@ from domain.rules import RoomRules
 from services.alerts import Alerts
 from services.delivery import Delivery
 from services.notices import say
-from services.outgoing import Claimed, NotSent, Outcome, Parcel, Sent, Shut, Speech, TextCopy, Uncertain
-from services.ports import UnitOfWork, Units
+from services.outgoing import (
+    Claimed,
+    Notice,
+    NotSent,
+    Outcome,
+    Parcel,
+    Priority,
+    Sent,
+    Shut,
+    Speech,
+    TextCopy,
+    Uncertain,
+)
+from services.ports import Pace, UnitOfWork, Units
 from services.settle import Settle
-from tests.services.rooms_house import House, SetClock, house
+from tests.services.rooms_house import House, SetClock, Unhurried, house
 
 T = TypeVar("T")
 Work = Callable[[UnitOfWork], Awaitable[Any]]
@@ -95,6 +107,29 @@ class Through:
         return await self.units.look(work)
 
 
+@dataclass
+class ByHand:
+    """A pace at which one may leave each time that the test says so."""
+
+    left: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    more: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def some(self) -> int:
+        while self.left == 0:
+            self.asked.set()
+            self.more.clear()
+            await self.more.wait()
+        return self.left
+
+    def spend(self, count: int) -> None:
+        self.left -= count
+
+    def allow(self, count: int) -> None:
+        self.left += count
+        self.more.set()
+
+
 @pytest.fixture
 async def home(tmp_path: Path) -> AsyncIterator[House]:
     async with house(tmp_path) as home:
@@ -104,13 +139,19 @@ async def home(tmp_path: Path) -> AsyncIterator[House]:
 
 @asynccontextmanager
 async def sending(
-    home: House, chat: Chat, units: Units | None = None, settle: Settle | None = None
+    home: House,
+    chat: Chat,
+    units: Units | None = None,
+    settle: Settle | None = None,
+    pace: Pace | None = None,
 ) -> AsyncIterator[Delivery]:
     broken: list[str] = []
     tasks = Tasks(lambda name, error: broken.append(f"{name}: {error!r}"))
     settle = settle or Settle(home.clock, Alerts(home.clock))
     chats = {"telegram": chat}
-    delivery = Delivery(units or home.units, chats, settle, home.clock, tasks, RoomRules())
+    delivery = Delivery(
+        units or home.units, chats, settle, home.clock, tasks, RoomRules(), pace or Unhurried()
+    )
     tasks.start(delivery.run(), name="delivery")
     try:
         yield delivery
@@ -145,6 +186,31 @@ async def test_a_claim_that_breaks_is_tried_again(home: House) -> None:
     await told(home, ana, "help")
     async with sending(home, chat, Through(home.units, before=break_once)):
         await chat.holds("help")
+
+
+async def test_while_the_pace_holds_the_urgent_goes_first_and_nothing_is_in_hand(
+    home: House, tmp_path: Path
+) -> None:
+    people = [await home.customer(f"Person {number}") for number in range(5)]
+    for number, person in enumerate(people[:3]):
+        await told(home, person, f"notice {number}")
+    chat, pace = Chat(), ByHand()
+    async with sending(home, chat, pace=pace):
+        await pace.asked.wait()
+
+        async def urgent(unit: UnitOfWork) -> None:
+            alert = Notice(to=people[3].id, code="alert", priority=Priority.ALERT)
+            await unit.outbox.add(alert, home.clock.at)
+            words = Notice(to=people[4].id, code="words", priority=Priority.MESSAGE)
+            await unit.outbox.add(words, home.clock.at)
+
+        await home.units.run(urgent)
+        assert {state for _, state in states(tmp_path)} == {"queued"}
+        pace.allow(2)
+        await chat.holds("words", "alert")
+        pace.allow(3)
+        await chat.holds("words", "alert", "notice 0", "notice 1", "notice 2")
+        pace.allow(1)
 
 
 async def test_a_row_that_cannot_be_read_holds_nobody_up(home: House, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from services.outgoing import (
 from services.ports import Stale, UnitOfWork
 from services.settle import GATEWAY, MOST_REPEATS, Settle
 from storage.opening import open_storage
-from tests.services.rooms_house import NOON, Asleep, House, house
+from tests.services.rooms_house import NOON, Asleep, House, Unhurried, house
 
 
 @dataclass
@@ -268,7 +268,13 @@ async def test_what_an_earlier_process_left_half_sent(home: Home) -> None:
     storage = await open_storage(home.path, tasks=tasks, wake=Asleep(), at=NOON)
     clock = home.house.clock
     delivery = Delivery(
-        storage.units, {"telegram": chat}, Settle(clock, Alerts(clock)), clock, tasks, RoomRules()
+        storage.units,
+        {"telegram": chat},
+        Settle(clock, Alerts(clock)),
+        clock,
+        tasks,
+        RoomRules(),
+        Unhurried(),
     )
     tasks.start(delivery.run(), name="delivery")
     try:
