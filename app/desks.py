@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from babel.numbers import get_currency_precision
 
 from app.desk import Desk
+from app.exporting import Exporting
 from app.settings import Settings
 from app.use_cases import UseCases
 from services.ports import Clock, Units
@@ -19,7 +20,7 @@ def desk_for(
     clock: Clock,
     bot_name: Callable[[], Awaitable[str | None]],
 ) -> Desk:
-    return Desk(
+    desk = Desk(
         units=units,
         use_cases=use_cases,
         clock=clock,
@@ -28,3 +29,5 @@ def desk_for(
         exponent=get_currency_precision,
         bot_name=bot_name,
     )
+    desk.errands |= Exporting(units, get_currency_precision).errands
+    return desk

@@ -23,13 +23,13 @@ def shape(message: Message) -> dict[str, Any]:
         "message": readable(message),
         "messageType": message.kind.value,
         "isRead": message.is_read,
-        "createdAt": _iso(message.created_at),
+        "createdAt": iso(message.created_at),
         "bookingId": message.booking,
         "deliveryState": message.state.value,
         "deliveryReason": message.reason or None,
-        "deliveredAt": _iso(message.sent_at),
+        "deliveredAt": iso(message.sent_at),
     }
 
 
-def _iso(at: datetime | None) -> str | None:
+def iso(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

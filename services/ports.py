@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from domain.catalogue import Money
 from domain.people import Address
+from services import archive as archives
 from services import queues
 from services import repositories as repo
 from services.outgoing import Outcome, Parcel
@@ -139,6 +140,8 @@ class UnitOfWork(Protocol):
     def deadlines(self) -> queues.Deadlines: ...
     @property
     def events(self) -> queues.Events: ...
+    @property
+    def archive(self) -> archives.Archive: ...
 
 
 class Units(Protocol):

@@ -74,7 +74,7 @@ def _party(role: str | None, party: int | None, name: str | None) -> Party | Non
     return Party(Role(role), party, name or "") if role and party is not None else None
 
 
-def _message(row: Row[Any]) -> Message:
+def message_of(row: Row[Any]) -> Message:
     return Message(
         id=row.id,
         sender=Party(Role(row.sender_role), row.sender_id, row.sender_name),
@@ -150,22 +150,22 @@ class SqlMessages:
 
     async def get(self, message: MessageId) -> Message | None:
         row = await self._do.row(BY_ID, message=message)
-        return _message(row) if row else None
+        return message_of(row) if row else None
 
     async def at(self, person: PersonId, source: int) -> Message | None:
         row = await self._do.row(AT, person=person, chat=source)
-        return _message(row) if row else None
+        return message_of(row) if row else None
 
     async def album(self, person: PersonId, album: str) -> Sequence[Message]:
-        return [_message(row) for row in await self._do.rows(ALBUM, person=person, of=album)]
+        return [message_of(row) for row in await self._do.rows(ALBUM, person=person, of=album)]
 
     async def held_of(self, person: PersonId) -> Sequence[Message]:
-        return [_message(row) for row in await self._do.rows(HELD_OF, person=person)]
+        return [message_of(row) for row in await self._do.rows(HELD_OF, person=person)]
 
     async def history(self, conversation: ConversationId, limit: int = 1000) -> Sequence[Message]:
         """The newest `limit`, the oldest of them first."""
         rows = await self._do.rows(HISTORY, of=conversation, most=limit)
-        return [_message(row) for row in reversed(rows)]
+        return [message_of(row) for row in reversed(rows)]
 
     def save(self, before: Message, after: Message) -> None:
         """What was said, by which person and when, never changes here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Executable, Select, Table, UpdateBase, bindparam
@@ -50,7 +50,7 @@ class Query:
         return self._made["holding"]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _tables(query: Query) -> frozenset[str]:
     words = set(re.findall(r"\w+", str(query.on("sqlite"))))
     return frozenset(words & metadata.tables.keys())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from storage import (
+    archive,
     bookings,
     catalogue,
     conversations,
@@ -89,3 +90,7 @@ class SqlUnit(Statements):
     @cached_property
     def events(self) -> events.SqlEvents:
         return events.SqlEvents(self)
+
+    @cached_property
+    def archive(self) -> archive.SqlArchive:
+        return archive.SqlArchive(self)

@@ -162,3 +162,6 @@ async def booked(unit: UnitOfWork, **different: Any) -> tuple[Booking, Person, T
 
 def at(hours: float) -> datetime:
     return NOW + hours * HOUR
+
+
+HOUR_LATER = Span(NOW + 25 * HOUR, NOW + 26 * HOUR)
