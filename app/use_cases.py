@@ -11,11 +11,13 @@ from app.settings import Settings
 from domain.rules import BookingRules, RoomRules
 from services.alerts import Alerts
 from services.asking import OFFER_ANSWER
+from services.call_off import CallOff
 from services.choices import AskAnyone, CancelBooking, GiveUp
 from services.deadlines import Handler
 from services.invites import MakeInvite, RedeemInvite
 from services.languages import ChooseLanguage
 from services.list_slots import ListSlots
+from services.my_bookings import ListBookings, ShowBooking
 from services.offer_ends import EndOffer
 from services.offers import AcceptOffer, DeclineOffer, TimeOutOffer
 from services.people import EnsureOperators, Greet, KnowPerson, PersonLeft
@@ -65,7 +67,10 @@ def build(
         "accept_offer": AcceptOffer(clock, rules, rooms, end),
         "decline_offer": DeclineOffer(clock, end),
         "ask_anyone": AskAnyone(clock, turns),
-        "cancel_booking": CancelBooking(clock),
+        "cancel_booking": CancelBooking(clock, rules),
+        "call_off": CallOff(clock, turns),
+        "list_bookings": ListBookings(clock),
+        "show_booking": ShowBooking(clock),
         "tap_visit": TapVisit(clock, rules),
         "rate_visit": RateVisit(clock, rules),
         "ask_comment": AskComment(clock, rules),

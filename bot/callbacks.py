@@ -26,6 +26,9 @@ class OfferAct(StrEnum):
 class BookingAct(StrEnum):
     CANCEL = "cancel"
     CANCEL_SURE = "cancel_sure"
+    CANCEL_LATE = "cancel_late"
+    """Sure, and told that it will be recorded as late."""
+    SHOW = "show"
     KEEP = "keep"
     ANYONE = "anyone"
     OTHER_TIME = "other_time"
@@ -49,6 +52,23 @@ class OfferPress(CallbackData, prefix="o1"):
 class BookingPress(CallbackData, prefix="b1"):
     booking: Id
     act: BookingAct
+
+    @property
+    def id(self) -> BookingId:
+        return BookingId(self.booking)
+
+
+class CallOffAct(StrEnum):
+    ASK = "ask"
+    SURE = "sure"
+    KEEP = "keep"
+
+
+class CallOffPress(CallbackData, prefix="x1"):
+    """A therapist cannot make it."""
+
+    booking: Id
+    act: CallOffAct
 
     @property
     def id(self) -> BookingId:

@@ -38,6 +38,8 @@ TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
     _S.CANCELLED: frozenset(),
     _S.NO_SHOW: frozenset(),
 }
+AGREED = frozenset({_S.CONFIRMED, _S.ON_THE_WAY, _S.IN_PROGRESS, _S.COMPLETED, _S.NO_SHOW})
+"""Somebody said yes, and it was not cancelled."""
 LIVE = frozenset({_S.REQUESTED, _S.CONFIRMED, _S.ON_THE_WAY, _S.IN_PROGRESS})
 
 

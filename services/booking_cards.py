@@ -13,14 +13,15 @@ from services.ports import UnitOfWork
 _STANDING = {OfferStatus.OPEN, OfferStatus.ACCEPTED}
 
 
-def standing(offers: Sequence[Offer]) -> Offer | None:
-    """The one that a therapist still counts on."""
-    return next((offer for offer in reversed(offers) if offer.status in _STANDING), None)
+def standing(offers: Sequence[Offer], booking: Booking) -> Offer | None:
+    """The one that the booking's therapist still counts on, or did until it was cancelled."""
+    theirs = [one for one in offers if one.therapist == booking.therapist and one.status in _STANDING]
+    return theirs[-1] if theirs else None
 
 
 async def customer_card(unit: UnitOfWork, booking: Booking) -> Notice:
     therapist = await unit.therapists.get(booking.therapist) if booking.therapist is not None else None
-    offer = standing(await unit.offers.of_booking(booking.id))
+    offer = standing(await unit.offers.of_booking(booking.id), booking)
     waits = offer is not None and offer.status is OfferStatus.OPEN
     room = await unit.rooms.of_booking(booking.id)
     return notices.booking_card(
@@ -30,7 +31,7 @@ async def customer_card(unit: UnitOfWork, booking: Booking) -> Notice:
 
 async def therapist_card(unit: UnitOfWork, booking: Booking) -> Notice | None:
     """Of the therapist whose visit it is or was; None while nobody has been asked, or has said no."""
-    offer = standing(await unit.offers.of_booking(booking.id))
+    offer = standing(await unit.offers.of_booking(booking.id), booking)
     room = await unit.rooms.of_booking(booking.id)
     if offer is None or room is None or offer.therapist != room.therapist:
         return None

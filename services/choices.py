@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from domain.booking import Booking, BookingStatus
+from domain.cancelling import Cancelling, cancelling
 from domain.ids import BookingId
 from domain.offer import Offer, OfferStatus
 from domain.people import Person
 from domain.room import CloseReason
+from domain.rules import BookingRules
 from services import notices
 from services.asking import Asking, announce
+from services.booking_cards import standing
 from services.offer_ends import customer_name, retire
 from services.ports import Clock, UnitOfWork
 from services.reminders import disarm
 from services.repositories import Change
 from services.rooms import close_if_unneeded
 from services.turns import CHOICE, Turns, for_anyone
+from services.visits import call_off_news
 
 
 class AskedAnyone(StrEnum):
@@ -33,9 +36,21 @@ class AskedAnyone(StrEnum):
 class Cancelled(StrEnum):
     CANCELLED = "cancelled"
     ALREADY_CANCELLED = "already_cancelled"
-    TOO_LATE = "too_late"
-    """The visit has begun, or is over."""
+    LATE = "late"
+    """It would be recorded as late, which has not been said yet: nothing is cancelled."""
+    BEGUN = "begun"
+    OVER = "over"
+    ENDED = "ended"
+    """The request came to nothing before."""
     NOT_YOURS = "not_yours"
+
+
+REFUSED = {
+    Cancelling.CANCELLED: Cancelled.ALREADY_CANCELLED,
+    Cancelling.BEGUN: Cancelled.BEGUN,
+    Cancelling.OVER: Cancelled.OVER,
+    Cancelling.ENDED: Cancelled.ENDED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +91,45 @@ class AskAnyone:
 
 @dataclass(frozen=True, slots=True)
 class CancelBooking:
+    """`late`: the customer has been told that it is, if it is."""
+
     clock: Clock
+    rules: BookingRules
 
     async def __call__(
-        self, unit: UnitOfWork, booking_id: BookingId, person: Person, why: str = ""
+        self,
+        unit: UnitOfWork,
+        booking_id: BookingId,
+        person: Person,
+        why: str = "",
+        *,
+        late: bool = False,
     ) -> Cancelled:
         booking = await unit.bookings.get(booking_id)
         by = None if booking is None else _canceller(booking, person)
         if booking is None or by is None:
             return Cancelled.NOT_YOURS
-        if booking.status is BookingStatus.CANCELLED:
-            return Cancelled.ALREADY_CANCELLED
-        if booking.status not in {BookingStatus.REQUESTED, BookingStatus.CONFIRMED}:
-            return Cancelled.TOO_LATE
         now = self.clock.now()
-        cancelled = replace(booking.to(BookingStatus.CANCELLED), cancelled_by=by)
+        state = cancelling(booking, now, self.rules)
+        if state in REFUSED:
+            return REFUSED[state]
+        recorded = state is Cancelling.LATE and booking.customer == person.id
+        if recorded and not late:
+            return Cancelled.LATE
+        cancelled = replace(booking.to(BookingStatus.CANCELLED), cancelled_by=by, cancelled_late=recorded)
         unit.bookings.save(booking, cancelled, Change(by, now, why))
         await unit.occupancy.release(booking.id)
         disarm(unit, booking.id)
         await _tell_customer(unit, cancelled, now, choosing=_waits_for_choice(booking))
+        await call_off_news(unit, booking, cancelled, now)
+        if booking.customer != person.id:
+            await unit.outbox.add(notices.booking_called_off(cancelled, ""), now)
         if booking.therapist is not None:
             await self._tell_therapist(unit, cancelled, now, by)
         return Cancelled.CANCELLED
 
     async def _tell_therapist(self, unit: UnitOfWork, booking: Booking, now: datetime, by: str) -> None:
-        offer = _standing(await unit.offers.of_booking(booking.id))
+        offer = standing(await unit.offers.of_booking(booking.id), booking)
         if offer is None:
             return
         if offer.status is OfferStatus.OPEN:
@@ -135,12 +164,6 @@ def _canceller(booking: Booking, person: Person) -> str | None:
     if booking.customer == person.id:
         return f"customer_{person.id}"
     return f"operator_{person.id}" if person.operator else None
-
-
-def _standing(offers: Sequence[Offer]) -> Offer | None:
-    """The one that a therapist still counts on."""
-    standing = {OfferStatus.OPEN, OfferStatus.ACCEPTED}
-    return next((offer for offer in offers if offer.status in standing), None)
 
 
 async def _drop_accepted(unit: UnitOfWork, offer: Offer, booking: Booking, now: datetime, by: str) -> None:

@@ -122,7 +122,7 @@ def booking_card(
 def booking_choices(booking: Booking, *, why: str, therapist: str, may_ask_anyone: bool) -> Notice:
     """Nobody holds it: other time, any therapist (if there is one to ask), cancel.
 
-    `why`: declined, timed_out, nobody_left. A new message, because it needs an answer.
+    `why`: declined, timed_out, nobody_left, called_off. A new message, because it needs an answer.
     """
     values = booking_values(booking, therapist=therapist) | {
         "why": why,
@@ -140,9 +140,9 @@ def booking_choices_over(booking: Booking, outcome: str) -> Notice:
     return Notice(to=booking.customer, code="booking.choices", values=values, card=f"choices:{booking.id}")
 
 
-def booking_sure(booking: Booking, outcome: str = "open") -> Notice:
-    """Asks before a booking is cancelled. `outcome`: open, cancelled, kept, over."""
-    values = booking_values(booking) | {"outcome": outcome}
+def booking_sure(booking: Booking, outcome: str = "open", *, late: bool = False) -> Notice:
+    """Asks before it is cancelled, and says if that is late. `outcome`: open, cancelled, kept, over."""
+    values = booking_values(booking) | {"outcome": outcome, "late": late}
     card = f"sure:{booking.id}"
     fresh = outcome == "open"
     return Notice(to=booking.customer, code="booking.sure", values=values, card=card, fresh=fresh)
@@ -150,8 +150,27 @@ def booking_sure(booking: Booking, outcome: str = "open") -> Notice:
 
 def booking_cancelled(to: PersonId, booking: Booking, customer: str) -> Notice:
     """For the therapist: a message of its own, because an edited card makes no sound."""
-    values = booking_values(booking, customer=customer)
+    values = booking_values(booking, customer=customer) | {"late": booking.cancelled_late}
     return Notice(to=to, code="booking.cancelled", values=values)
+
+
+def booking_called_off(booking: Booking, therapist: str) -> Notice:
+    """For the customer: not her doing but the therapist's, or (without a name) the studio's."""
+    values = booking_values(booking, therapist=therapist)
+    return Notice(to=booking.customer, code="booking.called_off", values=values)
+
+
+def visit_sure(to: PersonId, booking: Booking, outcome: str = "open") -> Notice:
+    """Asks the therapist before a visit is called off. `outcome`: open, cancelled, kept."""
+    values = booking_values(booking) | {"outcome": outcome}
+    fresh = outcome == "open"
+    return Notice(to=to, code="visit.sure", values=values, card=f"calloff:{booking.id}", fresh=fresh)
+
+
+def bookings(to: PersonId, coming: Sequence[Mapping[str, Any]], past: Sequence[Mapping[str, Any]]) -> Notice:
+    """Each as `booking_values` makes it; the next first, and the latest of those that were."""
+    values = {"coming": list(coming), "past": list(past)}
+    return Notice(to=to, code="bookings", values=values, card="bookings", fresh=True)
 
 
 def room_opened(to: PersonId, room: Room, booking: Booking | None, counterpart: str) -> Notice:

@@ -109,6 +109,18 @@ class Bookings(Protocol):
 
     async def live_of_pair(self, customer: PersonId, therapist: TherapistId) -> Sequence[Booking]: ...
 
+    async def past_of_customer(self, customer: PersonId, now: datetime, limit: int) -> Sequence[Booking]:
+        """What is over, however it ended; the latest first."""
+        ...
+
+    async def last_visit(self, customer: PersonId, now: datetime) -> Booking | None:
+        """The latest that began, as far as anybody knows."""
+        ...
+
+    async def day_of(self, therapist: TherapistId, window: Span) -> Sequence[Booking]:
+        """Agreed visits that touch it, also those that are done; in order."""
+        ...
+
     async def list(self, *, status: BookingStatus | None = None, limit: int = 50) -> Sequence[Booking]: ...
 
     def save(self, before: Booking, after: Booking, change: Change) -> None:

@@ -49,7 +49,8 @@ class Turns:
             if await asking(unit, booking, others, turn=ended.turn + 1, now=now, by=by):
                 return
         why = _WHY.get(ended.status, "nobody_left") if named else "nobody_left"
-        await self._let_choose(unit, booking, ended, why, now)
+        until = max(now, min(now + self.rules.choice_wait, booking.span.starts_at))
+        await self.let_choose(unit, booking, ended, why, now, until)
         if not named:
             await self.report(unit, booking)
 
@@ -68,8 +69,8 @@ class Turns:
         if not booking.probe:
             await self.alerts(unit, "nobody_left", booking=booking.id, reference=booking.reference)
 
-    async def _let_choose(
-        self, unit: UnitOfWork, booking: Booking, ended: Offer, why: str, now: datetime
+    async def let_choose(
+        self, unit: UnitOfWork, booking: Booking, ended: Offer, why: str, now: datetime, until: datetime
     ) -> None:
         anyone = for_anyone(booking, now, self.rules)
         may_ask = bool(await self.others(unit, anyone, now))
@@ -79,5 +80,4 @@ class Turns:
         await unit.outbox.add(card, now)
         choices = notices.booking_choices(booking, why=why, therapist=name, may_ask_anyone=may_ask)
         await unit.outbox.add(choices, now)
-        until = max(now, min(now + self.rules.choice_wait, booking.span.starts_at))
         unit.deadlines.set(CHOICE, booking.id, until)

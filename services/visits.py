@@ -58,7 +58,7 @@ class TapVisit:
             await ratings.show(unit, booking, None, now, fresh=True)
         else:
             await unit.outbox.add(visit_notices.news(booking, tap.value, therapist=name, room=room), now)
-        offer = standing(await unit.offers.of_booking(booking.id))
+        offer = standing(await unit.offers.of_booking(booking.id), booking)
         if offer is not None:
             announce(unit, booking, offer, "arrived" if tap is Tap.ARRIVED else "status", now)
         if room is not None and room.status is RoomStatus.OPEN and booking.finished_at is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, and_, bindparam, insert, or_, select, update
 
-from domain.booking import LIVE, Booking, BookingStatus, Mode, Place, PlaceKind, Request, Wish
+from domain.booking import AGREED, LIVE, Booking, BookingStatus, Mode, Place, PlaceKind, Request, Wish
 from domain.catalogue import Money
 from domain.ids import BookingId, PersonId, TherapistId
 from domain.people import Gender
@@ -42,6 +43,43 @@ LIVE_OF_PAIR = Query(
     "What a customer has ahead with one therapist, the next first.",
     select(t)
     .where(t.c.customer_id == bindparam("customer"), t.c.therapist_id == bindparam("therapist"), _live)
+    .order_by(t.c.starts_at, t.c.id),
+)
+PAST_OF_CUSTOMER = Query(
+    "bookings.past_of_customer",
+    "What is over for a customer, the latest first.",
+    select(t)
+    .where(t.c.customer_id == bindparam("customer"), or_(~_live, t.c.ends_at <= bindparam("now")))
+    .order_by(t.c.starts_at.desc(), t.c.id.desc())
+    .limit(bindparam("most")),
+)
+LAST_VISIT = Query(
+    "bookings.last_visit",
+    "The latest visit of a customer that began.",
+    select(t)
+    .where(
+        t.c.customer_id == bindparam("customer"),
+        or_(
+            t.c.status.in_([BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED]),
+            and_(
+                t.c.status.in_([BookingStatus.CONFIRMED, BookingStatus.ON_THE_WAY]),
+                t.c.starts_at <= bindparam("now"),
+            ),
+        ),
+    )
+    .order_by(t.c.starts_at.desc(), t.c.id.desc())
+    .limit(1),
+)
+DAY_OF = Query(
+    "bookings.day_of",
+    "A therapist's agreed visits within some hours, in order.",
+    select(t)
+    .where(
+        t.c.therapist_id == bindparam("therapist"),
+        t.c.status.in_(sorted(AGREED)),
+        t.c.starts_at < bindparam("until"),
+        t.c.ends_at > bindparam("since"),
+    )
     .order_by(t.c.starts_at, t.c.id),
 )
 NEWEST = Query(
@@ -167,6 +205,18 @@ class SqlBookings:
     async def live_of_pair(self, customer: PersonId, therapist: TherapistId) -> Sequence[Booking]:
         rows = await self._do.rows(LIVE_OF_PAIR, customer=customer, therapist=therapist)
         return [booking_of(row) for row in rows]
+
+    async def past_of_customer(self, customer: PersonId, now: datetime, limit: int) -> Sequence[Booking]:
+        rows = await self._do.rows(PAST_OF_CUSTOMER, customer=customer, now=now, most=limit)
+        return [booking_of(row) for row in rows]
+
+    async def last_visit(self, customer: PersonId, now: datetime) -> Booking | None:
+        row = await self._do.row(LAST_VISIT, customer=customer, now=now)
+        return booking_of(row) if row else None
+
+    async def day_of(self, therapist: TherapistId, window: Span) -> Sequence[Booking]:
+        hours = {"since": window.starts_at, "until": window.ends_at}
+        return [booking_of(row) for row in await self._do.rows(DAY_OF, therapist=therapist, **hours)]
 
     async def list(self, *, status: BookingStatus | None = None, limit: int = 50) -> Sequence[Booking]:
         if status is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
@@ -12,18 +10,20 @@ from bot.handlers.form import Form
 from bot.handlers.typed import the_form
 from bot.toasts import Toast
 from domain.booking import Booking, BookingStatus
+from domain.cancelling import Cancelling, cancellable, cancelling
 from domain.draft import like
 from domain.people import Person
+from domain.rules import BookingRules
 from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled
 from services.notices import booking_sure
 from services.ports import Clock, UnitOfWork
 
-_CANCELLABLE = {BookingStatus.REQUESTED, BookingStatus.CONFIRMED}
-
-
-def cancellable(booking: Booking, now: datetime) -> bool:
-    """A visit that is over is past cancelling, even if nobody has said how it went."""
-    return booking.status in _CANCELLABLE and now < booking.span.ends_at
+_WHY_NOT = {
+    Cancelling.CANCELLED: "booking_cancelled",
+    Cancelling.BEGUN: "cancel_begun",
+    Cancelling.OVER: "cancel_over",
+    Cancelling.ENDED: "cancel_ended",
+}
 
 
 def setup() -> Router:
@@ -32,6 +32,7 @@ def setup() -> Router:
     for act, handler in (
         (BookingAct.CANCEL, _cancel),
         (BookingAct.CANCEL_SURE, _cancel_sure),
+        (BookingAct.CANCEL_LATE, _cancel_sure),
         (BookingAct.KEEP, _keep),
         (BookingAct.ANYONE, _anyone),
         (BookingAct.OTHER_TIME, _other_time),
@@ -50,16 +51,23 @@ async def own_booking(
 
 
 async def _cancel(
-    query: CallbackQuery, booking: Booking, unit: UnitOfWork, clock: Clock, toast: Toast
+    query: CallbackQuery,
+    booking: Booking,
+    unit: UnitOfWork,
+    clock: Clock,
+    rules: BookingRules,
+    toast: Toast,
 ) -> None:
-    if cancellable(booking, clock.now()):
-        await unit.outbox.add(booking_sure(booking), clock.now())
+    state = cancelling(booking, clock.now(), rules)
+    if state in _WHY_NOT:
+        toast.say(_WHY_NOT[state], alert=True)
     else:
-        toast.say("booking_over", alert=True)
+        await unit.outbox.add(booking_sure(booking, late=state is Cancelling.LATE), clock.now())
 
 
 async def _cancel_sure(
     query: CallbackQuery,
+    callback_data: BookingPress,
     booking: Booking,
     unit: UnitOfWork,
     person: Person,
@@ -67,11 +75,16 @@ async def _cancel_sure(
     clock: Clock,
     toast: Toast,
 ) -> None:
-    done = await cancel_booking(unit, booking.id, person)
-    ended = done is not Cancelled.TOO_LATE
-    toast.say("booking_cancelled" if ended else "booking_over", alert=not ended)
+    """Where it has become late since the question was put, it is put once more."""
+    told = callback_data.act is BookingAct.CANCEL_LATE
+    done = await cancel_booking(unit, booking.id, person, late=told)
+    if done is Cancelled.LATE:
+        await unit.outbox.add(booking_sure(booking, late=True), clock.now())
+        return
+    cancelled = done in {Cancelled.CANCELLED, Cancelled.ALREADY_CANCELLED}
+    toast.say("booking_cancelled" if cancelled else f"cancel_{done}", alert=not cancelled)
     if await unit.outbox.card(person.id, f"sure:{booking.id}") is not None:
-        await unit.outbox.add(booking_sure(booking, "cancelled" if ended else "over"), clock.now())
+        await unit.outbox.add(booking_sure(booking, "cancelled" if cancelled else "over"), clock.now())
 
 
 async def _keep(query: CallbackQuery, booking: Booking, unit: UnitOfWork, clock: Clock) -> None:

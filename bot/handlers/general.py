@@ -7,11 +7,11 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import MenuPress
-from bot.handlers.bookings import cancellable
 from bot.handlers.form import Form
 from bot.handlers.kinds import Is
 from bot.handlers.typed import the_form
 from bot.toasts import Toast
+from domain.cancelling import cancellable
 from domain.people import Person
 from services.notices import say
 from services.ports import Clock, UnitOfWork

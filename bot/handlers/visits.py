@@ -1,20 +1,41 @@
-"""The therapist's taps on a visit: set out, there, begun, done."""
+"""The therapist's taps on a visit: set out, there, begun, done; or called off, which is asked twice."""
 
 from __future__ import annotations
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import VisitPress
+from bot.callbacks import CallOffAct, CallOffPress, VisitPress
 from bot.toasts import Toast
+from domain.booking import Booking
+from domain.cancelling import Cancelling, cancelling
 from domain.people import Person
-from services.ports import UnitOfWork
-from services.visits import Tapped, TapVisit
+from domain.rules import BookingRules
+from services.call_off import CallOff
+from services.choices import Cancelled
+from services.notices import visit_sure
+from services.ports import Clock, UnitOfWork
+from services.visits import Tapped, TapVisit, is_therapist_of
+
+_STATE = {
+    Cancelling.CANCELLED: "cancelled",
+    Cancelling.BEGUN: "in_progress",
+    Cancelling.OVER: "over",
+    Cancelling.ENDED: "no_show",
+}
+_REFUSED = {
+    Cancelled.ALREADY_CANCELLED: "cancelled",
+    Cancelled.BEGUN: "in_progress",
+    Cancelled.OVER: "over",
+    Cancelled.ENDED: "no_show",
+}
 
 
 def setup() -> Router:
     router = Router(name="visits")
     router.callback_query.register(_tap, VisitPress.filter())
+    router.callback_query.register(_call_off, CallOffPress.filter(F.act == CallOffAct.SURE))
+    router.callback_query.register(_ask, CallOffPress.filter(), own_visit)
     return router
 
 
@@ -32,3 +53,47 @@ async def _tap(
         toast.say("stale")
     elif answer is not Tapped.DONE:
         toast.say(f"visit.{answer}", alert=True)
+
+
+async def own_visit(
+    query: CallbackQuery, callback_data: CallOffPress, unit: UnitOfWork, person: Person
+) -> bool | dict[str, Booking]:
+    """Gives `booking`; somebody else's is answered like one that never was."""
+    booking = await unit.bookings.get(callback_data.id)
+    mine = booking is not None and await is_therapist_of(unit, booking, person)
+    return {"booking": booking} if booking is not None and mine else False
+
+
+async def _ask(
+    query: CallbackQuery,
+    callback_data: CallOffPress,
+    booking: Booking,
+    unit: UnitOfWork,
+    person: Person,
+    clock: Clock,
+    rules: BookingRules,
+    toast: Toast,
+) -> None:
+    state = cancelling(booking, clock.now(), rules)
+    if state not in {Cancelling.FREE, Cancelling.LATE}:
+        toast.say(f"visit.{_STATE[state]}", alert=True)
+    else:
+        outcome = "kept" if callback_data.act is CallOffAct.KEEP else "open"
+        await unit.outbox.add(visit_sure(person.id, booking, outcome), clock.now())
+
+
+async def _call_off(
+    query: CallbackQuery,
+    callback_data: CallOffPress,
+    unit: UnitOfWork,
+    person: Person,
+    call_off: CallOff,
+    toast: Toast,
+) -> None:
+    done = await call_off(unit, callback_data.id, person)
+    if done is Cancelled.NOT_YOURS:
+        toast.say("stale")
+    elif done is Cancelled.CANCELLED:
+        toast.say("called_off")
+    else:
+        toast.say(f"visit.{_REFUSED[done]}", alert=True)

@@ -79,11 +79,15 @@ def _far(say: Voice, values: Values) -> bool:
 
 def _buttons(say: Voice, values: Values, status: BookingStatus) -> tuple[Row, ...]:
     match status:
-        case _S.REQUESTED if values["therapist"]:
-            return (_choice(values, say.gettext("booking.cancel_request"), BookingAct.CANCEL),)
-        case _S.CONFIRMED:
+        case _S.REQUESTED:
+            cancel = _choice(values, say.gettext("booking.cancel_request"), BookingAct.CANCEL)
+            other = _choice(values, say.gettext("choices.other_time"), BookingAct.OTHER_TIME)
+            if values["therapist"]:
+                return (cancel,)
+            return (other, cancel) if values.get("asked_for") else ()
+        case _S.CONFIRMED | _S.ON_THE_WAY if not say.past(values["ends_at"]):
             return (_choice(values, say.gettext("booking.cancel"), BookingAct.CANCEL),)
-        case _S.COMPLETED | _S.UNANSWERED | _S.CANCELLED | _S.NO_SHOW:
+        case _S.CONFIRMED | _S.COMPLETED | _S.UNANSWERED | _S.CANCELLED | _S.NO_SHOW:
             return (_choice(values, say.gettext("booking.again"), BookingAct.AGAIN),)
     return ()
 
@@ -108,6 +112,8 @@ def _why(say: Voice, values: Values) -> Text:
             return say.gettext("choices.declined", therapist=therapist, reference=reference)
         case "timed_out":
             return say.gettext("choices.timed_out", therapist=therapist, reference=reference)
+        case "called_off":
+            return say.gettext("choices.called_off", therapist=therapist, reference=reference)
     return say.gettext("choices.nobody_left", reference=reference)
 
 
@@ -134,13 +140,34 @@ def sure(say: Voice, values: Values) -> Screen:
         return Screen(_chosen(say, values["outcome"], label(values["reference"])))
     ask = bold(say.gettext("sure.ask", reference=label(values["reference"])))
     keep = _choice(values, say.gettext("sure.keep"), BookingAct.KEEP)
-    yes = _choice(values, say.gettext("sure.yes"), BookingAct.CANCEL_SURE)
-    return Screen(joined([ask, visit.what(say, values), visit.when(say, values)]), (yes, keep))
+    late = bool(values.get("late"))
+    yes = _choice(values, say.gettext("sure.yes"), BookingAct.CANCEL_LATE if late else BookingAct.CANCEL_SURE)
+    lines = [ask, visit.what(say, values), visit.when(say, values)]
+    if late:
+        lines.append(say.gettext("sure.late"))
+    return Screen(joined(lines), (yes, keep))
 
 
 def cancelled(say: Voice, values: Values) -> Screen:
     """For the therapist whose visit it was."""
     customer, reference = label(values["customer"]), label(values["reference"])
     head = bold(say.gettext("booking.called_off", customer=customer, reference=reference))
-    after = say.gettext("booking.called_off.next")
-    return Screen(joined([head, visit.what(say, values), visit.when(say, values), after]))
+    lines = [head, visit.what(say, values), visit.when(say, values)]
+    if values.get("late"):
+        lines.append(say.gettext("booking.called_off.late"))
+    return Screen(joined([*lines, say.gettext("booking.called_off.next")]))
+
+
+def called_off(say: Voice, values: Values) -> Screen:
+    """For the customer: not her doing."""
+    therapist, reference = label(values["therapist"]), label(values["reference"])
+    head = (
+        say.gettext("called_off.therapist", therapist=therapist, reference=reference)
+        if values["therapist"]
+        else say.gettext("called_off.studio", reference=reference)
+    )
+    lines = [bold(head), visit.what(say, values), visit.when(say, values)]
+    return Screen(
+        joined([*lines, say.gettext("called_off.next")]),
+        (_choice(values, say.gettext("booking.again"), BookingAct.AGAIN),),
+    )

@@ -18,6 +18,7 @@ ALERTS: dict[str, str] = {
     "unanswered": gettext_noop("alert.unanswered"),
     "shut": gettext_noop("alert.shut"),
     "deadline_failed": gettext_noop("alert.deadline_failed"),
+    "called_off": gettext_noop("alert.called_off"),
     "comment": gettext_noop("alert.comment"),
     "worse": gettext_noop("alert.worse"),
     "better": gettext_noop("alert.better"),

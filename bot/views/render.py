@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.rendered import Rendered
-from bot.views import booking, form, general, offer, operator, rating, relay, room, visits
+from bot.views import booking, form, general, my_bookings, offer, operator, rating, relay, room, visits
 from bot.views.screen import Screen
 from bot.views.toasts import TOASTS, toast
 from bot.views.visit import Values
@@ -39,6 +39,9 @@ VIEWS: dict[str, View] = {
     "booking.choices": booking.choices,
     "booking.sure": booking.sure,
     "booking.cancelled": booking.cancelled,
+    "booking.called_off": booking.called_off,
+    "bookings": my_bookings.bookings,
+    "visit.sure": visits.sure,
     "visit.news": visits.news,
     "rating": rating.rating,
     "rating.comment": rating.comment,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.callbacks import VisitPress
+from aiogram.types import InlineKeyboardButton
+
+from bot.callbacks import CallOffAct, CallOffPress, VisitPress
+from bot.views import visit
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -51,7 +54,29 @@ def taps(say: Voice, values: Values) -> tuple[Row, ...]:
         Tap.FINISH: say.gettext("visit.tap.finish"),
     }
     row = [button(words[Tap(tap)], _press(values, Tap(tap))) for tap in values.get("taps", ())]
-    return (row[:2], row[2:]) if len(row) > 2 else ((row,) if row else ())
+    rows = [part for part in (row[:2], row[2:]) if part]
+    if values["status"] in {BookingStatus.CONFIRMED, BookingStatus.ON_THE_WAY}:
+        rows.append([_calling_off(say.gettext("visit.call_off"), values, CallOffAct.ASK)])
+    return tuple(rows)
+
+
+def sure(say: Voice, values: Values) -> Screen:
+    """Asked before a visit is called off: the customer hears of it at once."""
+    reference = label(values["reference"])
+    match values["outcome"]:
+        case "open":
+            ask = bold(say.gettext("visit.sure.ask", reference=reference))
+            lines = [ask, visit.what(say, values), visit.when(say, values), say.gettext("visit.sure.after")]
+            yes = _calling_off(say.gettext("visit.sure.yes"), values, CallOffAct.SURE)
+            no = _calling_off(say.gettext("sure.keep"), values, CallOffAct.KEEP)
+            return Screen(joined(lines), ((yes,), (no,)))
+        case "kept":
+            return Screen(say.gettext("chosen.kept", reference=reference))
+    return Screen(say.gettext("visit.sure.done", reference=reference))
+
+
+def _calling_off(words: Text, values: Values, act: CallOffAct) -> InlineKeyboardButton:
+    return button(words, CallOffPress(booking=values["booking"], act=act))
 
 
 def _press(values: Values, tap: Tap) -> VisitPress:

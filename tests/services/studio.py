@@ -94,7 +94,7 @@ class UseCases:
 
     @property
     def cancel(self) -> CancelBooking:
-        return CancelBooking(self.clock)
+        return CancelBooking(self.clock, self.rules)
 
     @property
     def give_up(self) -> GiveUp:

@@ -14,8 +14,6 @@ from domain.offer import OfferStatus
 from domain.people import Gender
 from domain.room import CloseReason, RoomStatus
 from services.choices import AskedAnyone, Cancelled
-from services.ports import UnitOfWork
-from services.repositories import Change
 from services.request_booking import Requested
 from tests.services.studio import Studio, studio
 
@@ -111,7 +109,7 @@ async def test_no_choice_in_time(at: Studio) -> None:
     assert await outcome(at) == "unanswered"
     assert (await at.shown(at.ann, "booking"))[-1].values["status"] == "unanswered"
     assert await at.ask_anyone(booking) is AskedAnyone.MOVED_ON
-    assert await at.cancel(booking) is Cancelled.TOO_LATE
+    assert await at.cancel(booking) is Cancelled.ENDED
 
 
 async def test_a_choice_that_moved_on_is_not_given_up(at: Studio) -> None:
@@ -167,20 +165,6 @@ async def test_an_operator_cancels(at: Studio) -> None:
     made = await at.requested(at.wanted())
     assert await at.cancel(made.booking, at.operator) is Cancelled.CANCELLED
     assert (await at.booking(made.booking)).cancelled_by == f"operator_{at.operator.id}"
-
-
-async def test_a_visit_that_has_begun_is_not_cancelled(at: Studio) -> None:
-    made = await at.requested(at.wanted())
-    await at.accept(made.offer, at.dewi)
-
-    async def set_out(unit: UnitOfWork) -> None:
-        booking = await unit.bookings.get(made.booking.id)
-        assert booking is not None
-        unit.bookings.save(booking, booking.to(BookingStatus.ON_THE_WAY), Change("test", at.clock.at))
-
-    await at.house.units.run(set_out)
-    assert await at.cancel(made.booking) is Cancelled.TOO_LATE
-    assert (await at.room(made.offer)).status is RoomStatus.OPEN
 
 
 async def test_what_was_written_to_one_who_declined_stays_there(at: Studio) -> None:

@@ -176,12 +176,23 @@ def _cards(odd: str) -> Iterator[Notice]:
         yield visit_notices.comment(done, outcome)
     for reason in ("closed", "stars_first", "too_long"):
         yield visit_notices.rating_refused(PersonId(1), 5, reason)
-    for why in ("declined", "timed_out", "nobody_left"):
+    for why in ("declined", "timed_out", "nobody_left", "called_off"):
         yield notices.booking_choices(booking(odd), why=why, therapist=odd, may_ask_anyone=True)
     for outcome in ("asked_anyone", "cancelled", "unanswered"):
         yield notices.booking_choices_over(booking(odd), outcome)
     for outcome in ("open", "cancelled", "kept", "over"):
         yield notices.booking_sure(booking(odd), outcome)
+        yield notices.visit_sure(PersonId(3), booking(odd), outcome)
+    yield notices.booking_sure(booking(odd), late=True)
+    late = booking(odd, BookingStatus.CANCELLED, cancelled_late=True)
+    yield notices.booking_cancelled(PersonId(1), late, odd)
+    for name in ("", odd):
+        yield notices.booking_called_off(late, name)
+    lines = [notices.booking_values(booking(odd, status), therapist=odd) for status in BookingStatus][1:]
+    asked = notices.booking_card(booking(odd), therapist=None, answer_by=None, room=None)
+    yield replace(asked, values={**asked.values, "asked_for": True})
+    yield notices.bookings(PersonId(1), [], [])
+    yield notices.bookings(PersonId(1), lines + lines[:2], lines[:5])
     yield notices.booking_cancelled(PersonId(1), booking(odd, BookingStatus.CANCELLED), odd)
 
 

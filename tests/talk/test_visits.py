@@ -38,10 +38,10 @@ async def agreed(at: Studio, *, when: str = "As soon as possible", day: int = 0)
 
 async def test_the_taps_and_what_the_customer_reads(open_studio: Studio) -> None:
     maya, ana = await agreed(open_studio)
-    assert maya.card("offer").labels == ["🚗 On the way", "📍 Arrived", "▶️ Started"]
+    assert maya.card("offer").labels == ["🚗 On the way", "📍 Arrived", "▶️ Started", "I cannot make it"]
     assert await maya.presses("On the way") == ""
     assert "You are on the way" in maya.card("offer").text
-    assert maya.card("offer").labels == ["📍 Arrived", "▶️ Started"]
+    assert maya.card("offer").labels == ["📍 Arrived", "▶️ Started", "I cannot make it"]
     assert ana.card("booking").text.startswith("🚗 On the way")
     news = ana.card("visit.news")
     assert "Maya is on the way" in news.text

@@ -1,0 +1,32 @@
+"""`/bookings`: what a customer has coming and what was, and each of it in full by a tap."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import BookingAct, BookingPress, MenuPress
+from bot.handlers.bookings import own_booking
+from domain.booking import Booking
+from domain.people import Person
+from services.my_bookings import ListBookings, ShowBooking
+from services.ports import UnitOfWork
+
+
+def setup() -> Router:
+    router = Router(name="my_bookings")
+    router.message.register(_list, Command("bookings"))
+    router.callback_query.register(_list, MenuPress.filter(F.act == "bookings"))
+    router.callback_query.register(_show, BookingPress.filter(F.act == BookingAct.SHOW), own_booking)
+    return router
+
+
+async def _list(
+    event: Message | CallbackQuery, unit: UnitOfWork, person: Person, list_bookings: ListBookings
+) -> None:
+    await list_bookings(unit, person)
+
+
+async def _show(query: CallbackQuery, booking: Booking, unit: UnitOfWork, show_booking: ShowBooking) -> None:
+    await show_booking(unit, booking)

@@ -1,0 +1,90 @@
+"""A therapist who cannot make it: said to the customer at once, with what there is to choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.booking import Booking, BookingStatus
+from domain.cancelling import cancelling
+from domain.ids import BookingId
+from domain.offer import Offer
+from domain.people import Person
+from domain.room import CloseReason, Room
+from services import notices
+from services.asking import announce
+from services.booking_cards import customer_card, standing
+from services.choices import REFUSED, Cancelled
+from services.offer_ends import customer_name
+from services.ports import Clock, UnitOfWork
+from services.reminders import disarm
+from services.repositories import Change
+from services.rooms import close_if_unneeded
+from services.turns import Turns
+from services.visits import call_off_news, is_therapist_of
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """Before it should begin, the booking goes back to a request that nobody holds, and the customer chooses;
+    once she is waiting for somebody to come, it is cancelled. The operators hear of both."""
+
+    clock: Clock
+    turns: Turns
+
+    async def __call__(self, unit: UnitOfWork, booking_id: BookingId, person: Person) -> Cancelled:
+        booking = await unit.bookings.get(booking_id)
+        if booking is None or not await is_therapist_of(unit, booking, person):
+            return Cancelled.NOT_YOURS
+        now = self.clock.now()
+        state = cancelling(booking, now, self.turns.rules)
+        if state in REFUSED:
+            return REFUSED[state]
+        offer = standing(await unit.offers.of_booking(booking.id), booking)
+        if booking.status is BookingStatus.REQUESTED or offer is None:
+            return Cancelled.NOT_YOURS
+        by = f"therapist_{booking.therapist}"
+        choosing = booking.status is BookingStatus.CONFIRMED and now < booking.span.starts_at
+        after = _requested(booking) if choosing else _cancelled(booking, by)
+        unit.bookings.save(booking, after, Change(by, now, "called_off"))
+        await unit.occupancy.release(booking.id)
+        disarm(unit, booking.id)
+        room = await unit.rooms.of_booking(booking.id)
+        if room is not None:
+            room = await close_if_unneeded(unit, room, CloseReason.CANCELLED, now, by)
+            await _show_therapist(unit, after, offer, room, now)
+        await call_off_news(unit, booking, after, now)
+        await self._tell(unit, after, offer, now)
+        announce(unit, after, offer, "status", now)
+        return Cancelled.CANCELLED
+
+    async def _tell(self, unit: UnitOfWork, booking: Booking, offer: Offer, now: datetime) -> None:
+        therapist = await unit.therapists.get(offer.therapist)
+        name = therapist.name if therapist else ""
+        if booking.status is BookingStatus.REQUESTED:
+            # Nobody's time is held, so there is time to choose until the visit would begin.
+            await self.turns.let_choose(unit, booking, offer, "called_off", now, booking.span.starts_at)
+        else:
+            await unit.outbox.add(await customer_card(unit, booking), now)
+            await unit.outbox.add(notices.booking_called_off(booking, name), now)
+        if not booking.probe:
+            facts = {"reference": booking.reference, "therapist": name}
+            await self.turns.alerts(unit, "called_off", **facts)
+
+
+def _requested(booking: Booking) -> Booking:
+    return replace(booking.to(BookingStatus.REQUESTED), therapist=None, confirmed_at=None, arrived_at=None)
+
+
+def _cancelled(booking: Booking, by: str) -> Booking:
+    return replace(booking.to(BookingStatus.CANCELLED), cancelled_by=by)
+
+
+async def _show_therapist(
+    unit: UnitOfWork, booking: Booking, offer: Offer, room: Room, now: datetime
+) -> None:
+    """For her it is cancelled, whoever comes instead."""
+    theirs = replace(booking, status=BookingStatus.CANCELLED)
+    name = await customer_name(unit, booking)
+    await unit.outbox.add(notices.offer_card(room.therapist_person, offer, theirs, room, name), now)
+    await unit.outbox.add(notices.visit_sure(room.therapist_person, theirs, "cancelled"), now)
