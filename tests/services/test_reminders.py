@@ -108,7 +108,7 @@ async def test_a_reminder_that_waits_unsent_says_what_has_become_of_the_visit(at
     made = await confirmed(at, hours=30)
     at.clock.at += timedelta(hours=6)
     await at.house.do(at.do.remind(Ahead.DAY), made.booking.id)
-    await at.cancel(made.booking)
+    await at.house.do(at.do.cancel, made.booking.id, at.ann, late=True)
     card = (await at.shown(at.ann, "booking"))[-1]
     assert (card.values["status"], "reminder_until" in card.values) == ("cancelled", False)
     assert await both(at) == (0, 0)
