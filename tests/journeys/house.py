@@ -155,8 +155,8 @@ def keep_maya_to_massages(program: Program, folder: Path) -> None:
     assert said.returncode == 0, said.stdout + said.stderr
 
 
-def join_as(studio: Studio, name: str) -> Phone:
-    person = add_person(studio.program.world, name, note="therapist of a journey")
+def join_as(studio: Studio, name: str, **more: Any) -> Phone:
+    person = add_person(studio.program.world, name, note="therapist of a journey", **more)
     person.start(f"inv_{studio.links[name]}")
     person.see("set up as a therapist")
     return person
