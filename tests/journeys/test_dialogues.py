@@ -1,27 +1,34 @@
-"""Twenty real dialogues, talked through rooms by several couples at once, as they were typed."""
+"""Real dialogues in both languages, talked through rooms by several people at once, as they were typed.
+
+Each therapist has several rooms at a time and answers as people do there: in reply to the one they mean.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.journeys.house import LATER, NOW, Hire, hire, last
-from tests.world import Phone, Program, wait_for
+from tests.journeys.house import Hire, Studio, hire, last
+from tests.world import Phone, Program, add_person, wait_for
 
 VARIABLE = "ROOMLINE_TEST_DIALOGUES"
-EACH, COUPLES = 10, 4
+FEW, THERAPISTS, EACH = 10, 3, 2
+"""Dialogues of each language in the quick gate; therapists there, and customers of each."""
+Dialogue = dict[str, Any]
 
 
-def dialogues() -> list[dict[str, Any]]:
-    """Ten of each language, spread over the whole file: always the same ones."""
+def read_dialogues() -> dict[str, list[Dialogue]]:
+    """By language, in the file's order."""
     named = os.environ.get(VARIABLE)
     if not named:
         pytest.skip(f"no dialogues: {VARIABLE} names no file")
@@ -29,52 +36,139 @@ def dialogues() -> list[dict[str, Any]]:
     if not file.exists():
         assert os.environ.get("CI") != "true", f"{VARIABLE} names {file}, which is not there"
         pytest.skip(f"no dialogues: {file}, which {VARIABLE} names, is not there")
-    read = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    chosen = []
-    for language in ("en", "id"):
-        those = [one for one in read if one["language"] == language]
-        assert len(those) >= EACH, f"only {len(those)} dialogues in {language}"
-        chosen += those[:: len(those) // EACH][:EACH]
-    return chosen
+    found: dict[str, list[Dialogue]] = {"en": [], "id": []}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            one = json.loads(line)
+            found[one["language"]].append(one)
+    return found
 
 
-def test_twenty_dialogues_arrive_as_typed(program: Program, tmp_path: Path) -> None:
-    chosen = dialogues()
-    print("dialogues:", ", ".join(one["id"] for one in chosen))
-    studio = hire(program, tmp_path, *(Hire(name) for name in ("Alma", "Bram", "Cara", "Dirk")))
-    couples = []
-    for number, therapist in enumerate(studio.therapists):
-        customer = studio.customer(f"Talker {number}")
-        studio.pair(customer, therapist, when=LATER if number % 2 else (NOW,))
-        couples.append(Couple(customer, therapist, chosen[number::COUPLES]))
-    studio.quiet()
-    before = {one.id: last(one) for couple in couples for one in (couple.customer, couple.therapist)}
-    starts = threading.Barrier(COUPLES)
-    with ThreadPoolExecutor(COUPLES) as together:
-        for done in [together.submit(couple.talk, starts) for couple in couples]:
-            done.result()
+def test_some_dialogues_of_each_language_arrive_as_typed(program: Program, tmp_path: Path) -> None:
+    """Spread over the whole file: always the same ones."""
+    chosen = {}
+    for language, those in read_dialogues().items():
+        assert len(those) >= FEW, f"only {len(those)} dialogues in {language}"
+        chosen[language] = those[:: len(those) // FEW][:FEW]
+    print("dialogues:", ", ".join(one["id"] for those in chosen.values() for one in those))
+    talk_all(hire_for(program, tmp_path, THERAPISTS), chosen, each=EACH)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_every_dialogue_arrives_as_typed(program: Program, tmp_path: Path) -> None:
+    talk_all(hire_for(program, tmp_path, 4), read_dialogues(), each=4)
+
+
+def hire_for(program: Program, folder: Path, therapists: int) -> Studio:
+    return hire(program, folder, *(Hire(name) for name in ("Alma", "Bram", "Cara", "Dirk")[:therapists]))
+
+
+def talk_all(studio: Studio, dialogues: dict[str, list[Dialogue]], *, each: int) -> None:
+    """Half of the customers have the bot speak English to them, half Indonesian."""
+    couples = [
+        Couple(studio, newcomer(studio, number, "id" if number % 2 else "en"), therapist)
+        for number, therapist in enumerate(studio.therapists * each)
+    ]
+    open_rooms(studio, couples)
+    share(couples, dialogues)
+    before = {person.id: last(person) for couple in couples for person in (couple.customer, couple.therapist)}
+    talk_at_once(couples)
     studio.quiet()
     for couple in couples:
-        for reader, writer in ((couple.customer, "therapist"), (couple.therapist, "customer")):
-            got = [one["text"] for one in reader.from_bot(before[reader.id])]
-            assert got == couple.said(writer), f"what {reader.name} was shown"
+        got = [one["text"] for one in couple.customer.from_bot(before[couple.customer.id])]
+        assert got == couple.said("therapist"), f"what {couple.customer.name} was shown"
+        assert couple.shown_to_therapist(before[couple.therapist.id]) == couple.said("customer")
+    for therapist in studio.therapists:
+        got = sorted(one["text"] for one in therapist.from_bot(before[therapist.id]))
+        expected = [text for one in couples if one.therapist is therapist for text in one.said("customer")]
+        assert got == sorted(expected), f"what {therapist.name} was shown of all customers"
+    turns = sum(len(couple.said("customer")) + len(couple.said("therapist")) for couple in couples)
+    print(f"{turns} turns in {len(couples)} rooms at once, each once, in order, as typed")
+
+
+def newcomer(studio: Studio, number: int, language: str) -> Phone:
+    person = add_person(studio.program.world, f"Talker {number}", language_code=language)
+    person.start()
+    return person
+
+
+def open_rooms(studio: Studio, couples: list[Couple]) -> None:
+    """By the operator's command: all pairs at once."""
+    studio.quiet()
+    pairs = "".join(f"{couple.customer.id},{couple.therapist.id}\n" for couple in couples)
+    subprocess.run(
+        [sys.executable, "-m", "app", "rooms", "open"],
+        input=pairs,
+        text=True,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env=studio.program.environment(),
+        cwd=studio.program.folder,
+        timeout=120,
+    )
+    studio.quiet()
+    for couple in couples:
+        couple.anchor = couple.linked("person_id = {therapist} AND message_id IS NULL")[-1]
+
+
+def share(couples: list[Couple], dialogues: dict[str, list[Dialogue]]) -> None:
+    for number, dialogue in enumerate(one for those in dialogues.values() for one in those):
+        couples[number % len(couples)].dialogues.append(dialogue)
+
+
+def talk_at_once(couples: list[Couple]) -> None:
+    starts = threading.Barrier(len(couples))
+    with ThreadPoolExecutor(len(couples)) as together:
+        for done in [together.submit(couple.talk, starts) for couple in couples]:
+            done.result()
 
 
 @dataclass
 class Couple:
+    studio: Studio
     customer: Phone
     therapist: Phone
-    dialogues: list[dict[str, Any]]
+    dialogues: list[Dialogue] = field(default_factory=list)
+    anchor: int = 0
+    """The latest of this room in the therapist's chat: what an answer replies to."""
 
     def talk(self, starts: threading.Barrier) -> None:
         """Turn by turn, as people do: nobody answers what they have not seen."""
         starts.wait(60)
         for dialogue in self.dialogues:
             for turn in dialogue["turns"]:
-                pair = self.customer, self.therapist
-                sender, reader = pair if turn["from"] == "customer" else reversed(pair)
-                sent = sender.send(turn["text"])
-                wait_for(partial(reader.from_bot, sent), f"{turn['text']!r} of {dialogue['id']}")
+                what = f"{turn['text']!r} of {dialogue['id']}"
+                if turn["from"] == "customer":
+                    sent = self.customer.send(turn["text"])
+                    self.anchor = wait_for(partial(self.copy_of, sent), what)
+                else:
+                    sent = self.therapist.send(turn["text"], reply_to=self.anchor)
+                    wait_for(partial(self.customer.from_bot, sent), what)
+
+    def copy_of(self, sent: int) -> int | None:
+        """Where the customer's line stands in the therapist's chat; others write there at the same time."""
+        query = f"source = {sent} AND sender_person = {{customer}} AND person_id = {{therapist}}"
+        return next(iter(self.linked(query)), None)
+
+    def shown_to_therapist(self, after: int) -> list[str]:
+        """This room's part of what stands in the therapist's chat, as it is shown there."""
+        query = "sender_person = {customer} AND person_id = {therapist}"
+        mine = {*self.linked(query)}
+        return [one["text"] for one in self.therapist.from_bot(after) if one["message_id"] in mine]
+
+    def linked(self, where: str) -> list[int]:
+        """Ids in chats, by what the program has noted about this pair's room."""
+        ids = {
+            name: f"(SELECT id FROM people WHERE chat_id = '{person.id}')"
+            for name, person in (("customer", self.customer), ("therapist", self.therapist))
+        }
+        rows = self.studio.rows(
+            "SELECT links.chat_message AS place FROM links JOIN rooms ON rooms.id = links.room_id"
+            " LEFT JOIN messages ON messages.id = links.message_id"
+            f" WHERE rooms.customer_id = {ids['customer']} AND {where.format(**ids)} ORDER BY links.id"
+        )
+        return [int(row["place"]) for row in rows]
 
     def said(self, who: str) -> list[str]:
         """In order. Telegram trims both ends of a text."""
