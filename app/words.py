@@ -11,8 +11,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
-from babel.core import Locale
-from babel.dates import format_skeleton
+from babel.core import Locale, get_global
+from babel.dates import format_skeleton, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -52,6 +52,16 @@ class Catalogues:
 
     def day(self, language: str, day: date) -> str:
         return format_skeleton("MMMEd", day, locale=self.known(language))
+
+    def month(self, language: str, day: date, *, short: bool = False) -> str:
+        return format_skeleton("MMM" if short else "yMMMM", day, locale=self.known(language))
+
+    def week(self, language: str) -> Sequence[tuple[int, str]]:
+        locale = Locale.parse(self.known(language))
+        # Weeks are a country's and not a language's: that of most who speak it.
+        country = Locale.parse(get_global("likely_subtags").get(str(locale), str(locale)))
+        order = [(country.first_week_day + number) % 7 for number in range(7)]
+        return [(day, get_day_names("short", "stand-alone", locale)[day]) for day in order]
 
     def clock(self, language: str, at: time) -> str:
         """Hours run to 24 in every language: an appointment is no place for a doubt about noon."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from aiogram.fsm.context import FSMContext
 
 from bot.callbacks import DraftPress
-from bot.handlers.form_answers import Again, meaning
+from bot.handlers.form_answers import Again, NotOffered, meaning
 from bot.handlers.form_card import view
 from bot.handlers.form_choices import Choices
 from bot.handlers.form_state import Kept, forget, keep, read
@@ -69,10 +69,10 @@ class Form:
         await self.show(draft, note=note, fresh=True)
 
     async def show(
-        self, draft: Draft, *, note: str = "", after: date | None = None, fresh: bool = False
+        self, draft: Draft, *, note: str = "", at: date | int | None = None, fresh: bool = False
     ) -> None:
         draft, fitted = await self._fitted(draft)
-        values = await view(self.choices, draft, note=note or fitted, after=after)
+        values = await view(self.choices, draft, note=note or fitted, at=at)
         await keep(self.state, draft, self.now)
         card = notices.draft_card(self.person.id, draft.token, values, fresh=fresh)
         await self.unit.outbox.add(card, self.now)
@@ -132,8 +132,12 @@ class Form:
         match await meaning(self.choices, draft, value):
             case None:
                 toast.say("stale")
-            case Again(note=note, after=after):
-                await self.show(draft, note=note, after=after)
+            case NotOffered():
+                toast.say("not_offered")
+            case Again(note="slot_gone"):
+                await self._time_again(draft)
+            case Again(note=note, at=at):
+                await self.show(draft, note=note, at=at)
             case Draft() as after_it:
                 await self.show(after_it)
 

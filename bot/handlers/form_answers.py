@@ -13,13 +13,17 @@ from domain.people import Gender
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The same question once more: `note` says why; `after` turns to later days."""
+    """The same question once more: `note` says why; `at` is the month, or the time of the day, to show."""
 
     note: str = ""
-    after: date | None = None
+    at: date | int | None = None
 
 
-Meaning = Draft | Again | None
+class NotOffered:
+    """A day without a free time, or a heading of the calendar."""
+
+
+Meaning = Draft | Again | NotOffered | None
 """None: that was never a button of this question."""
 
 
@@ -87,23 +91,27 @@ async def _when(choices: Choices, draft: Draft, value: str) -> Meaning:
 
 
 async def _day(choices: Choices, draft: Draft, value: str) -> Meaning:
-    if value == "first":
-        return Again()
-    day = _date(value.removeprefix("after-"))
+    if value == "-":
+        return NotOffered()
+    day = _date(value.removeprefix("m-"))
     if day is None:
         return None
-    if value.startswith("after-"):
-        return Again(after=day)
+    if value.startswith("m-"):
+        return Again(at=day)
     chosen = draft.with_day(day)
-    return chosen if await choices.slots(chosen) else Again("no_time")
+    return chosen if await choices.slots(chosen) else Again("no_time", at=day)
 
 
 async def _time(choices: Choices, draft: Draft, value: str) -> Meaning:
-    if not (value.isascii() and value.isdecimal() and len(value) < 12):
+    start = value.removeprefix("at-")
+    if not (start.isascii() and start.isdecimal() and len(start) < 12):
         return None
-    if int(value) not in await choices.slots(draft):
+    slots = await choices.slots(draft)
+    if value.startswith("at-") and slots:
+        return Again(at=int(start))
+    if int(start) not in slots:
         return Again("slot_gone")
-    return draft.with_time(datetime.fromtimestamp(int(value), UTC))
+    return draft.with_time(datetime.fromtimestamp(int(start), UTC))
 
 
 def _date(text: str) -> date | None:

@@ -11,10 +11,10 @@ from domain.draft import LONGEST, Draft, Step
 
 
 async def view(
-    choices: Choices, draft: Draft, *, note: str = "", after: date | None = None
+    choices: Choices, draft: Draft, *, note: str = "", at: date | int | None = None
 ) -> dict[str, Any]:
-    """JSON values for `services.notices.draft_card`. `after`: show the days following that one."""
-    options = await choices.options(draft, after)
+    """JSON values for `services.notices.draft_card`. `at`: which month, or which time of the day, to show."""
+    options = await choices.options(draft, at)
     return {
         "step": draft.step.value,
         "first": draft.first,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from bot.handlers.form_month import month
 from domain.booking import Wish
 from domain.catalogue import Service
 from domain.dispatch import Need
@@ -15,8 +16,6 @@ from domain.draft import Draft, Step
 from domain.people import Person
 from services.list_slots import ListSlots
 from services.ports import UnitOfWork
-
-DAYS_SHOWN = 10
 
 
 def short(name: str) -> str:
@@ -52,24 +51,14 @@ class Choices:
     async def service(self, draft: Draft) -> Service | None:
         return next((one for one in await self.services() if one.code == draft.service), None)
 
-    async def free_days(self, draft: Draft, after: date | None) -> tuple[list[date], bool]:
-        """The next days with a free slot, and whether there are more of them."""
-        today = self.list_slots.clock.now().astimezone(self.list_slots.zone).date()
-        last = today + self.list_slots.rules.horizon + timedelta(days=1)
-        month, found = (after or today).replace(day=1), list[date]()
-        while month <= last and len(found) <= DAYS_SHOWN:
-            days = await self.list_slots.days(self.unit, self.need(draft), month=month)
-            found += [day for day in days if after is None or day > after]
-            month = (month + timedelta(days=31)).replace(day=1)
-        return found[:DAYS_SHOWN], len(found) > DAYS_SHOWN
-
     async def slots(self, draft: Draft) -> Sequence[int]:
         if draft.day is None:
             return []
         starts = await self.list_slots(self.unit, self.need(draft), day=draft.day)
         return [int(start.timestamp()) for start in starts]
 
-    async def options(self, draft: Draft, after: date | None) -> Mapping[str, Any]:
+    async def options(self, draft: Draft, at: date | int | None) -> Mapping[str, Any]:
+        """`at`: the month, or the time of the day, that was turned to."""
         match draft.step:
             case Step.SERVICE:
                 services = await self.services()
@@ -85,9 +74,9 @@ class Choices:
                 now = await self.list_slots.now(self.unit, self.need(draft))
                 return {"now": int(now.timestamp()) if now else None}
             case Step.DAY:
-                return await self._days(draft, after)
+                return await month(self, draft, at if isinstance(at, date) else None)
             case Step.TIME:
-                return {"options": await self.slots(draft), "zone": str(self.list_slots.zone)}
+                return {"options": await self.slots(draft), "zone": str(self.list_slots.zone), "at": at}
         return {}
 
     async def _durations(self, draft: Draft) -> list[dict[str, Any]]:
@@ -112,14 +101,3 @@ class Choices:
             }
             for one in people
         ]
-
-    async def _days(self, draft: Draft, after: date | None) -> dict[str, Any]:
-        days, more = await self.free_days(draft, after)
-        today = self.list_slots.clock.now().astimezone(self.list_slots.zone).date()
-        return {
-            "options": [day.isoformat() for day in days],
-            "more": more,
-            "earlier": after is not None,
-            "today": today.isoformat(),
-            "tomorrow": (today + timedelta(days=1)).isoformat(),
-        }

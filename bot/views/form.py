@@ -7,8 +7,8 @@ from collections.abc import Callable
 from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import DraftPress, MenuPress
+from bot.views import calendar, visit
 from bot.views import form_questions as ask
-from bot.views import visit
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -40,8 +40,8 @@ QUESTIONS: dict[Step, Callable[[Voice, Values], Screen]] = {
     Step.ROOM: ask.room,
     Step.THERAPIST: ask.therapist,
     Step.WHEN: ask.when,
-    Step.DAY: ask.day,
-    Step.TIME: ask.time,
+    Step.DAY: calendar.day,
+    Step.TIME: calendar.time,
     Step.NOTES: ask.notes,
     Step.SUMMARY: ask.summary,
 }

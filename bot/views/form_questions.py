@@ -15,7 +15,7 @@ from bot.views.voice import Voice
 Press = Callable[[Text | str, str], InlineKeyboardButton]
 
 
-def _press(values: Values, chosen: object = None) -> Press:
+def pressing(values: Values, chosen: object = None) -> Press:
     """Makes the buttons of this question; what was chosen before carries a tick."""
 
     def press(words: Text | str, value: str) -> InlineKeyboardButton:
@@ -31,13 +31,13 @@ def named(say: Voice, therapist: Values) -> Text | str:
 
 
 def service(say: Voice, values: Values) -> Screen:
-    press = _press(values, values["chosen"])
+    press = pressing(values, values["chosen"])
     rows = in_rows((press(label(option["name"]), option["value"]) for option in values["options"]), 1)
     return Screen(bold(say.gettext("form.ask.service")) if rows else say.gettext("form.no_services"), rows)
 
 
 def duration(say: Voice, values: Values) -> Screen:
-    press = _press(values, values["chosen"])
+    press = pressing(values, values["chosen"])
     buttons = (
         press(
             say.gettext(
@@ -53,7 +53,7 @@ def duration(say: Voice, values: Values) -> Screen:
 
 
 def place(say: Voice, values: Values) -> Screen:
-    press = _press(values, values["chosen"])
+    press = pressing(values, values["chosen"])
     rows = (
         (press(say.gettext("form.place.studio"), "studio"),),
         (press(say.gettext("form.place.home"), "home"), press(say.gettext("form.place.hotel"), "hotel")),
@@ -65,7 +65,7 @@ def _keep(say: Voice, values: Values) -> tuple[tuple[InlineKeyboardButton, ...],
     """An answer typed before can stay: one tap instead of typing it again."""
     if not values["chosen"]:
         return ()
-    return ((_press(values)(say.gettext("form.keep", answer=label(values["chosen"], 40)), "keep"),),)
+    return ((pressing(values)(say.gettext("form.keep", answer=label(values["chosen"], 40)), "keep"),),)
 
 
 def address(say: Voice, values: Values) -> Screen:
@@ -77,19 +77,19 @@ def address(say: Voice, values: Values) -> Screen:
 
 
 def room(say: Voice, values: Values) -> Screen:
-    skip = (_press(values)(say.gettext("form.room.skip"), "skip"),)
+    skip = (pressing(values)(say.gettext("form.room.skip"), "skip"),)
     text = joined([bold(say.gettext("form.ask.room")), say.gettext("form.how.room")])
     return Screen(text, (*_keep(say, values), skip))
 
 
 def district(say: Voice, values: Values) -> Screen:
-    press = _press(values, values["chosen"])
+    press = pressing(values, values["chosen"])
     buttons = (press(label(option["name"], 28), option["value"]) for option in values["options"])
     return Screen(bold(say.gettext("form.ask.district")), in_rows(buttons, 2))
 
 
 def therapist(say: Voice, values: Values) -> Screen:
-    press = _press(values, values["chosen"])
+    press = pressing(values, values["chosen"])
     people = values["options"]
     if not people:
         return Screen(say.gettext("form.nobody"))
@@ -104,7 +104,7 @@ def therapist(say: Voice, values: Values) -> Screen:
 
 
 def when(say: Voice, values: Values) -> Screen:
-    press = _press(values, values["chosen"])
+    press = pressing(values, values["chosen"])
     rows = []
     starts_at, visit = values["now"], values["answers"]["place"]["kind"] != "studio"
     lines = [bold(say.gettext("form.ask.when"))]
@@ -124,43 +124,14 @@ def when(say: Voice, values: Values) -> Screen:
     return Screen(joined(lines), tuple(rows))
 
 
-def day(say: Voice, values: Values) -> Screen:
-    press = _press(values, values["chosen"])
-    if not values["options"]:
-        return Screen(say.gettext("form.no_days"))
-    rows = list(in_rows((press(_day(say, iso, values), iso) for iso in values["options"]), 2))
-    turn = []
-    if values["earlier"]:
-        turn.append(press(say.gettext("form.earlier_days"), "first"))
-    if values["more"]:
-        turn.append(press(say.gettext("form.more_days"), f"after-{values['options'][-1]}"))
-    text = joined([bold(say.gettext("form.ask.day")), say.gettext("form.how.day")])
-    return Screen(text, (*rows, *([tuple(turn)] if turn else ())))
-
-
-def _day(say: Voice, iso: str, values: Values) -> Text | str:
-    if iso == values["today"]:
-        return say.gettext("form.today", day=say.day(iso))
-    return say.gettext("form.tomorrow", day=say.day(iso)) if iso == values["tomorrow"] else say.day(iso)
-
-
-def time(say: Voice, values: Values) -> Screen:
-    press = _press(values, values["chosen"])
-    rows = in_rows((press(say.hour(epoch), str(epoch)) for epoch in values["options"]), 4)
-    if not rows:
-        return Screen(say.gettext("form.no_slots"))
-    how = say.gettext("form.how.time", city=label(values["zone"].split("/")[-1].replace("_", " ")))
-    return Screen(joined([bold(say.gettext("form.ask.time")), how]), rows)
-
-
 def notes(say: Voice, values: Values) -> Screen:
-    skip = (_press(values)(say.gettext("form.skip"), "skip"),)
+    skip = (pressing(values)(say.gettext("form.skip"), "skip"),)
     text = joined([bold(say.gettext("form.ask.notes")), say.gettext("form.how.notes")])
     return Screen(text, (*_keep(say, values), skip))
 
 
 def summary(say: Voice, values: Values) -> Screen:
-    send = (_press(values)(say.gettext("form.send"), "send"),)
+    send = (pressing(values)(say.gettext("form.send"), "send"),)
     named_one = values["answers"]["wish"]["name"]
     if named_one:
         text = say.gettext("form.how.summary.named", name=label(named_one))

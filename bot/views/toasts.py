@@ -15,6 +15,7 @@ TOASTS: dict[str, Toast] = {
     "failed": lambda say, values: say.gettext("toast.failed"),
     "stale": lambda say, values: say.gettext("toast.stale"),
     "form_old": lambda say, values: say.gettext("toast.form_old"),
+    "not_offered": lambda say, values: say.gettext("toast.not_offered"),
     "already_sent": lambda say, values: say.gettext(
         "toast.already_sent", reference=label(values["reference"], 20)
     ),

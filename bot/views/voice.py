@@ -57,6 +57,12 @@ class Voice:
     def day(self, day: date | str) -> str:
         return self.words.day(self.language, date.fromisoformat(day) if isinstance(day, str) else day)
 
+    def month(self, day: date, *, short: bool = False) -> str:
+        return self.words.month(self.language, day, short=short)
+
+    def week(self) -> Sequence[tuple[int, str]]:
+        return self.words.week(self.language)
+
     def hour(self, epoch: int) -> str:
         """Studio time as plain letters: for buttons, which hold no entities."""
         return self.words.clock(self.language, self.local(epoch).time())

@@ -264,8 +264,8 @@ def form(step: Step, odd: str, **more: Any) -> Notice:
     names = [f"{odd}{number}" for number in range(12)]
     options: dict[Step, Sequence[Any]] = {
         Step.DURATION: [{"value": "60", "minutes": 60, "price": PRICE}],
-        Step.DAY: ["2025-03-14", "2025-03-15", "2025-03-16"],
-        Step.TIME: [1741930200 + 1800 * number for number in range(48)],
+        Step.DAY: [f"2025-03-{number:02d}" for number in range(1, 32)],
+        Step.TIME: [1741881600 + 900 * number for number in range(96)],
         Step.THERAPIST: [
             {"value": "t9", "name": name, "sample": True, "gender": gender}
             for name, gender in zip(names, ["female", "male"] * 6, strict=True)
@@ -293,8 +293,10 @@ def form(step: Step, odd: str, **more: Any) -> Notice:
         "options": options.get(step, named),
         "answers": answers,
         "now": 1741930200,
-        "more": True,
-        "earlier": True,
+        "month": "2025-03-01",
+        "earlier": "2025-02-01",
+        "later": "2025-04-01",
+        "at": None,
         "today": "2025-03-14",
         "tomorrow": "2025-03-15",
         "zone": "America/Argentina/Buenos_Aires",

@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardMarkup
 from babel.numbers import get_currency_precision
 
 from app.chance import SystemChance
 from app.settings import Settings
+from app.settings import Studio as StudioSettings
 from app.tasks import Tasks
 from app.use_cases import UseCases
 from app.use_cases import build as build_use_cases
@@ -46,6 +48,7 @@ from storage.opening import open_storage
 from tests.storage import migrated
 from tests.talk.spoken import HOUSE, LOCALES, WORDS
 
+ZONE = "Asia/Makassar"
 SAMPLE = LOCALES.parent / "sample"
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 """Noon on a Monday in the studio (Asia/Makassar)."""
@@ -263,26 +266,27 @@ class Phone:
 
 @asynccontextmanager
 async def studio(
-    folder: Path, *, operators: frozenset[str] = frozenset(), words: Words = WORDS
+    folder: Path, *, operators: frozenset[str] = frozenset(), words: Words = WORDS, zone: str = ZONE
 ) -> AsyncIterator[Studio]:
     broken: list[str] = []
     tasks = Tasks(lambda name, error: broken.append(f"{name}: {error!r}"))
     storage = await open_storage(migrated.put(folder / "studio.db"), tasks=tasks, wake=Asleep(), at=NOON)
     try:
-        yield await _furnished(storage.units, operators, words)
+        yield await _furnished(storage.units, operators, words, ZoneInfo(zone))
     finally:
         await storage.close()
         await tasks.stop()
     assert not broken
 
 
-async def _furnished(units: Units, operators: frozenset[str], words: Words) -> Studio:
+async def _furnished(units: Units, operators: frozenset[str], words: Words, zone: ZoneInfo) -> Studio:
     clock, toasts, numbers = SetClock(), list[tuple[str, bool]](), count(100)
     menus: dict[str, tuple[str, frozenset[Role]]] = {}
     status = Status(clock, _measured)
     await status.sample()
-    renderer = Renderer(words, HOUSE)
-    use_cases = build_use_cases(Settings(), clock, SystemChance(), words, status, operators)
+    renderer = Renderer(words, replace(HOUSE, zone=zone))
+    settings = Settings(studio=StudioSettings(timezone=zone))
+    use_cases = build_use_cases(settings, clock, SystemChance(), words, status, operators)
 
     async def answer(press: str, toast: Toast) -> None:
         speech = toast.speech
@@ -303,7 +307,7 @@ async def _furnished(units: Units, operators: frozenset[str], words: Words) -> S
             set_menu=set_menu,
         )
 
-    await units.run(_load_roster)
+    await units.run(partial(_load_roster, str(zone)))
     return Studio(units, clock, use_cases, feed, toasts, menus, Chats(numbers, renderer), numbers)
 
 
@@ -311,8 +315,8 @@ async def _measured() -> Measurements:
     return Measurements(fetched_ago=0.5, database_latency=0.004, backlog=0, outbox=2, ticked_ago=0.3, rooms=1)
 
 
-async def _load_roster(unit: UnitOfWork) -> None:
+async def _load_roster(zone: str, unit: UnitOfWork) -> None:
     files = {path.name: path.read_bytes() for path in SAMPLE.glob("*.csv")}
-    plan = parse(files, zone="Asia/Makassar", currency="IDR", exponent=get_currency_precision)
+    plan = parse(files, zone=zone, currency="IDR", exponent=get_currency_precision)
     assert isinstance(plan, Plan), json.dumps([str(one) for one in plan])
     await ImportRoster()(unit, plan)

@@ -163,7 +163,7 @@ async def test_ask_any_therapist(house: Studio) -> None:
     ana = await house.phone(1, "Ana")
     await ana.says("/book")
     await through(ana, "Balinese", "60 minutes", "At the studio", "Maya")
-    await through(ana, "Pick a day", "Thu", "17:00", "Skip")
+    await through(ana, "Pick a day", "5", "Evening", "17:00", "Skip")
     await ana.presses("Send request")
     await maya.presses("Decline")
     assert await ana.presses("Ask any therapist") == "Another therapist is being asked"
@@ -256,7 +256,7 @@ async def test_an_edit_of_a_line_that_waits_is_explained_too(house: Studio) -> N
     budi = await house.phone(5, "Budi")
     await budi.says("/book")
     await through(budi, "Balinese", "60 minutes", "At the studio", "Maya")
-    await through(budi, "Pick a day", "Thu", "17:00", "Skip")
+    await through(budi, "Pick a day", "5", "Evening", "17:00", "Skip")
     await budi.presses("Send request")
     await maya.presses("Accept")
     said = await maya.says("Shall I bring oil?")

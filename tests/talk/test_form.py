@@ -165,7 +165,7 @@ async def test_the_time_goes_while_she_thinks(house: Studio) -> None:
     assert "That time was taken a moment ago" in card.text
     assert "Balinese massage, 90 minutes" in card.text
     assert "10:30" not in card.labels
-    await through(ana, "13:00")
+    await through(ana, "Afternoon", "13:00")
     await ana.presses("Send request")
     assert len(await bookings(house)) == 2
 
@@ -179,18 +179,6 @@ async def test_now_goes_while_she_thinks(house: Studio) -> None:
     await ana.presses("Send request")
     assert "Pick a day instead" in ana.card("draft").text
     assert "📅 Pick a day" in ana.card("draft").labels
-
-
-async def test_more_days_and_back_to_the_first(house: Studio) -> None:
-    await house.therapist(2, "maya")
-    ana = await house.phone(1, "Ana")
-    await ana.says("/book")
-    await through(ana, "Balinese", "60 minutes", "At the studio", "Maya", "Pick a day")
-    first = ana.card("draft").labels
-    await through(ana, "More days")
-    assert not set(first[:10]) & set(ana.card("draft").labels)
-    await through(ana, "Earlier days")
-    assert ana.card("draft").labels == first
 
 
 async def test_a_link_to_a_therapist_opens_the_form_with_her_chosen(house: Studio) -> None:
