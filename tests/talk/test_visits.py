@@ -16,7 +16,7 @@ async def open_studio(tmp_path: Path) -> AsyncIterator[Studio]:
         yield opened
 
 
-async def agreed(at: Studio, *, when: str = "As soon as possible", day: int = 0) -> tuple[Phone, Phone]:
+async def agreed(at: Studio, *, when: str = "As soon as possible", day: str = "") -> tuple[Phone, Phone]:
     """A visit at home that Maya has accepted."""
     maya, ana = await at.therapist(70, "maya"), await at.phone(50, "Ana")
     await ana.says("/book")
@@ -28,7 +28,7 @@ async def agreed(at: Studio, *, when: str = "As soon as possible", day: int = 0)
     await ana.presses("Maya")
     await ana.presses(when)
     if when != "As soon as possible":
-        await ana.presses(ana.last.labels[day])
+        await ana.presses(day or ana.last.labels[0])
         await ana.presses(ana.last.labels[0])
     await ana.presses("Skip")
     await ana.presses("Send request")
@@ -76,7 +76,7 @@ async def test_a_slip_days_before_is_told_to_nobody(open_studio: Studio) -> None
 
 
 async def test_reminders_are_the_cards_themselves_with_buttons_that_work(open_studio: Studio) -> None:
-    maya, ana = await agreed(open_studio, when="Pick a day", day=2)
+    maya, ana = await agreed(open_studio, when="Pick a day", day="4")
     hours = []
     for hour in range(72):
         await open_studio.time_passes(hours=1)
