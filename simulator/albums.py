@@ -23,16 +23,18 @@ async def send(world: World, person: Person, wanted: Json, uploads: dict[str, Up
     if isinstance(gap, bool) or not isinstance(gap, int) or not 0 <= gap <= LONGEST_GAP:
         raise Refusal(f"gap_ms is from 0 to {LONGEST_GAP}.")
     group = str(wanted.get("media_group") or new_group())
-    for item in items:
-        sends.words(world, person, item, item["kind"])
+    shared = {"media_group": group, "reply_to": wanted.get("reply_to")}
+    # All of them are made before the first is sent: one that cannot be takes the others with it.
+    parts = [
+        sends.prepared(world, person, item | shared, uploads.get(str(item.get("file") or f"file{at}")))
+        for at, item in enumerate(items)
+    ]
     sent: list[Message] = []
-    for at, item in enumerate(items):
+    for part in parts:
         if sent and gap:
             world.commit()
             await asyncio.sleep(gap / 1000)
-        upload = uploads.get(str(item.get("file") or f"file{at}"))
-        shared = {"media_group": group, "reply_to": wanted.get("reply_to")}
-        sent.append(sends.send(world, person, item | shared, upload))
+        sent.append(sends.go(world, world.person(person.id), part))
     return sent
 
 

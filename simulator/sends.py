@@ -25,20 +25,35 @@ LIVE_SECONDS = 900
 
 
 def send(world: World, person: Person, wanted: Json, upload: Upload | None = None) -> Message:
+    return go(world, person, prepared(world, person, wanted, upload))
+
+
+def prepared(world: World, person: Person, wanted: Json, upload: Upload | None) -> Json:
+    """What will be the message's fields. Raises `Refusal` or `ApiError` for whatever cannot be sent."""
     kind = kind_of(wanted, "text")
     styled = words(world, person, wanted, kind)
     may_write(person, styled.text)
     original = _original(world, person, wanted)
-    quote = _quote(original, wanted)
-    origin = origins.read(world, wanted)
-    content = _content(world, person, wanted, kind, upload)
+    quote, origin = _quote(original, wanted), origins.read(world, wanted)
+    return {
+        "kind": "location" if kind == "live_location" else kind,
+        "text": styled.text,
+        "entities": styled.entities,
+        "reply_to": original.message_id if original else None,
+        "quote": quote,
+        "origin": origin,
+        "album": str(wanted["media_group"]) if wanted.get("media_group") else None,
+        "content": _content(world, person, wanted, kind, upload),
+    }
+
+
+def go(world: World, person: Person, fields: Json) -> Message:
+    may_write(person, fields["text"])
+    person.started = True
     message = world.new_message(person, outgoing=False)
-    message.kind, message.content = "location" if kind == "live_location" else kind, content
-    message.live_until = ends(world, content) if kind == "live_location" else None
-    message.text, message.entities = styled.text, styled.entities
-    message.reply_to = original.message_id if original else None
-    message.quote, message.origin = quote, origin
-    message.album = str(wanted["media_group"]) if wanted.get("media_group") else None
+    for name, value in fields.items():
+        setattr(message, name, value)
+    message.live_until = ends(world, message.content) if message.kind == "location" else None
     arrived(world, person, message)
     return message
 
@@ -70,7 +85,6 @@ def may_write(person: Person, text: str) -> None:
         raise Refusal(f"{person.first_name} has blocked the bot; unblock it first.", 409)
     if not person.started and not text.startswith("/start"):
         raise Refusal(f"{person.first_name} has not pressed Start yet.", 409)
-    person.started = True
 
 
 def words(world: World, person: Person, wanted: Json, kind: str) -> Styled:
@@ -106,7 +120,7 @@ def _content(world: World, person: Person, wanted: Json, kind: str, upload: Uplo
         poll.by_bot = False
         return {"poll": {"id": world.polls.add(poll).id}}
     content = contents.PLAIN["location" if kind == "live_location" else kind](Params(given, {}))
-    if kind == "contact" and given.get("user_id"):
+    if kind == "contact" and isinstance(given.get("user_id"), int):
         content["contact"]["user_id"] = given["user_id"]
     if kind == "dice" and wanted.get("value") is not None:
         content["dice"]["value"] = _thrown(content["dice"]["emoji"], wanted["value"])

@@ -27,6 +27,10 @@ async def test_nothing_answered_is_lost_by_a_kill(tmp_path: Path) -> None:
         ann = await trial.person()
         first = await trial.said(ann, "kept", reply_markup={"keyboard": [["Yes"]]})
         photo = await trial.act(ann, "send", kind="photo", text="look")
+        poll = await trial.act(ann, "send", kind="poll")
+        await trial.act(ann, "vote", message_id=poll["message_id"], options=[1])
+        await trial.act(ann, "send", kind="live_location")
+        await trial.ask("pinChatMessage", chat_id=ann, message_id=first)
         await trial.ask("setMyCommands", commands=[{"command": "book", "description": "Book"}])
         edited = {"chat_id": ann, "message_id": await trial.said(ann, "x"), "text": "y"}
         await trial.ask("editMessageText", **edited)
@@ -50,7 +54,7 @@ async def test_nothing_answered_is_lost_by_a_kill(tmp_path: Path) -> None:
         after = await trial.world("GET", f"people/{ann}/chat")
         assert after["messages"][: len(before["messages"])] == before["messages"]
         assert set(answered) <= {shown["message_id"] for shown in after["messages"]}
-        for name in ("keyboard", "commands"):
+        for name in ("keyboard", "commands", "pinned"):
             assert after[name] == before[name]
         assert (await trial.world("GET", "calls"))[: len(calls)] == calls
         assert (await trial.world("GET", "clock"))["offset"] == 3600

@@ -11,7 +11,7 @@ from typing import Any
 from simulator.pictures import sample_picture
 from tests.simulator.driver import Json, Trial
 
-ROUNDS = 800
+ROUNDS = 1200
 _WORDS = (
     "|x|0|-1|1e9|HTML|<b>|<a href=|</|&#xD800;|*_[](|😀😀|\ud83d|\x00|photo|attach://x|http://[|tg://user?id=1"
     "|{|[[|null|/start|@a|2026|send*|500|bold|99999999999999999999999999"
@@ -114,6 +114,60 @@ def good(ann: int, ours: int, hers: int, file_id: str) -> list[tuple[str, Json]]
     ]
 
 
+def of_every_kind(ann: int, file_id: str, ids: dict[str, int]) -> list[tuple[str, Json]]:
+    """`ids`: messages with a poll and a live location, of the bot's ("poll", "live") and hers ("my_…")."""
+    photo = {"type": "photo", "media": file_id, "caption": "c", "has_spoiler": True}
+    asked = {"question": "q", "options": ["a", {"text": "b"}], "correct_option_ids": [0], "type": "quiz"}
+    where = {"latitude": 1, "longitude": 2, "heading": 5, "live_period": 60, "horizontal_accuracy": 2}
+    bot: list[tuple[str, Json]] = [
+        ("sendPoll", {**asked, "open_period": 9, "is_anonymous": False, "question_parse_mode": "HTML"}),
+        ("stopPoll", {"message_id": ids["poll"]}),
+        ("editMessageLiveLocation", {"message_id": ids["live"], **where}),
+        ("stopMessageLiveLocation", {"message_id": ids["live"]}),
+        ("editMessageMedia", {"message_id": ids["photo"], "media": photo | {"caption": "new"}}),
+        ("pinChatMessage", {"message_id": ids["photo"]}),
+        ("unpinChatMessage", {"message_id": ids["photo"]}),
+        ("copyMessage", {"from_chat_id": ann, "message_id": ids["my_poll"]}),
+        ("forwardMessages", {"from_chat_id": ann, "message_ids": [ids["my_poll"], ids["my_live"]]}),
+    ]
+    items = [{"kind": "photo", "caption": "c"}, {"kind": "video", "duration": 2}]
+    people: list[tuple[str, Json]] = [
+        ("send", {"kind": "album", "items": items, "caption": "c", "media_group": "g"}),
+        ("send", {"kind": "poll", **asked, "is_anonymous": True}),
+        ("send", {"kind": "live_location", **where}),
+        ("send", {"kind": "dice", "emoji": "🎯", "value": 3}),
+        ("send", {"kind": "contact", "phone_number": "+1", "first_name": "a", "user_id": 7}),
+        ("send", {"kind": "audio", "title": "t", "performer": "p", "duration": 3, "file_name": "a.mp3"}),
+        ("send", {"text": "x", "forwarded_from": {"channel": "c"}}),
+        ("edit", {"message_id": ids["my_live"], **where}),
+        ("edit", {"message_id": ids["my_photo"], "kind": "video", "caption": "c", "width": 5}),
+        ("vote", {"message_id": ids["vote"], "options": [0, 1]}),
+        ("pin", {"message_id": ids["my_photo"]}),
+        ("voices", {"allowed": True}),
+        ("unsend", {"message_id": ids["vote"], "for": "me"}),
+        ("stop", {"message_id": ids["my_live"]}),
+        ("stop", {"message_id": ids["my_poll"]}),
+    ]
+    return [(f"bot{{token}}/{name}", {"chat_id": ann} | body) for name, body in bot] + [
+        (f"world/people/{ann}/{name}", body) for name, body in people
+    ]
+
+
+async def targets(trial: Trial, ann: int, file_id: str) -> dict[str, int]:
+    asked: Json = {"question": "q", "options": ["a", "b"], "allows_multiple_answers": True}
+    where: Json = {"latitude": 1, "longitude": 1, "live_period": 600}
+    made = {
+        "poll": await trial.ask("sendPoll", chat_id=ann, **asked),
+        "vote": await trial.ask("sendPoll", chat_id=ann, **asked),
+        "live": await trial.ask("sendLocation", chat_id=ann, **where),
+        "photo": await trial.ask("sendPhoto", chat_id=ann, photo=file_id),
+        "my_poll": await trial.act(ann, "send", kind="poll"),
+        "my_live": await trial.act(ann, "send", kind="live_location"),
+        "my_photo": await trial.act(ann, "send", kind="photo"),
+    }
+    return {name: message["message_id"] for name, message in made.items()}
+
+
 async def test_nonsense(trial: Trial) -> None:
     seed = int(os.environ.get("ROOMLINE_TEST_SEED", random.randrange(10**6)))
     print(f"seed {seed}")
@@ -122,6 +176,7 @@ async def test_nonsense(trial: Trial) -> None:
     hers = (await trial.act(ann, "send", text="word"))["message_id"]
     file_id = (await trial.act(ann, "send", kind="photo"))["photo"][0]["file_id"]
     calls = good(ann, await trial.said(ann), hers, file_id)
+    calls += of_every_kind(ann, file_id, await targets(trial, ann, file_id))
     for path, body in calls:
         if "/unsend" not in path and "answerCallback" not in path and '"k"' not in json.dumps(body):
             assert await status(trial, path, body) < 300, (path, body)
@@ -139,7 +194,8 @@ async def status(trial: Trial, path: str, body: Json) -> int:
     where = f"{trial.address}/{path.format(token=trial.token)}"
     async with trial.http.post(where, data=json.dumps(body), headers=headers) as response:
         answer = await response.json()
-        refusal = answer.get("error") or answer.get("description") or ""
+        told: Json = {} if isinstance(answer, list) else answer
+        refusal = told.get("error") or told.get("description") or ""
         assert response.status < 500, (path, body)
         assert "make sense" not in refusal, (path, body)
         return response.status

@@ -43,7 +43,8 @@ export const api = {
     call("POST", of(person, "vote"), { message_id: message, options }),
   stop: (person, message) => call("POST", of(person, "stop"), { message_id: message }),
   pin: (person, message) => call("POST", of(person, "pin"), { message_id: message }),
-  unsend: (person, message) => call("POST", of(person, "unsend"), { message_id: message }),
+  unsend: (person, message, whom) =>
+    call("POST", of(person, "unsend"), { message_id: message, for: whom }),
   block: (person) => call("POST", of(person, "block"), {}),
   unblock: (person) => call("POST", of(person, "unblock"), {}),
   start: (person, payload) => call("POST", of(person, "start"), payload ? { payload } : {}),

@@ -20,6 +20,7 @@ export function messageMenu(phone, message, point) {
       !message.forwarded && { label: "Edit", icon: "edit", act: () => phone.composer.edit(message) },
     ...ownDeeds(phone, message),
     { label: "Pin", icon: "pin", act: () => phone.attempt(api.pin(phone.id, message.message_id)) },
+    { label: "Delete for me", icon: "trash", danger: true, act: () => phone.unsend(message, "me") },
     { label: mine ? "Unsend" : "Delete", icon: "trash", danger: true, act: () => phone.unsend(message) },
   ];
   showMenu(point, "Message", items.filter(Boolean), choices("React with", QUICK_REACTIONS, chosen, react));

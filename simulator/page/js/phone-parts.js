@@ -1,5 +1,6 @@
 import { avatar } from "./avatar.js";
 import { el, present } from "./dom.js";
+import { inShort } from "./media.js";
 import { fullName, world } from "./world.js";
 
 const DOING = {
@@ -38,6 +39,10 @@ export function ownerPlate(person, unread) {
     count,
     badge,
   ]);
+}
+
+export function pinnedWords(message) {
+  return [el("span.words", {}, el("b", {}, "Pinned message"), el("span", { dir: "auto" }, inShort(message)))];
 }
 
 /** What stands under the bot's name: "bot", or what it is busy with. */

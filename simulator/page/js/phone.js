@@ -8,7 +8,7 @@ import { openLink } from "./links.js";
 import { Log, flash } from "./log.js";
 import { messageMenu, phoneMenu } from "./phone-menus.js";
 import { Notices } from "./notices.js";
-import { botAvatar, botName, emptyWords, ownerPlate, statusWords } from "./phone-parts.js";
+import { botAvatar, botName, emptyWords, ownerPlate, pinnedWords, statusWords } from "./phone-parts.js";
 import { Reading } from "./reading.js";
 import { chatOf, fullName, world } from "./world.js";
 
@@ -82,7 +82,8 @@ export class Phone {
     this.empty = el("div.empty");
     this.wall = el("div.wall", {}, this.log.node, this.empty, this.reading.jump, this.notices.node);
     this.foot = el("footer.foot");
-    this.device = el("div.device", {}, head, this.wall, this.foot, this.notices.alertPlace);
+    this.pinned = el("button.pinned", { type: "button", hidden: true, onclick: () => this.toPinned() });
+    this.device = el("div.device", {}, head, this.pinned, this.wall, this.foot, this.notices.alertPlace);
     this.node = el("section.phone", { dataset: { person: this.id } }, this.owner, this.device);
     this.acceptDrops();
   }
@@ -113,6 +114,7 @@ export class Phone {
     this.face.replaceChildren(botAvatar());
     this.name.textContent = botName();
     this.showTyping();
+    this.showPinned();
     this.showFoot();
     this.composer.refresh();
     this.reading.show();
@@ -121,6 +123,18 @@ export class Phone {
   showTyping() {
     this.status.replaceChildren(...statusWords(this.chat.typing));
     this.status.classList.toggle("typing", Boolean(this.chat.typing));
+  }
+
+  /** The message pinned last that is still there, in a line under the head. */
+  showPinned() {
+    const message = (this.person.pinned ?? []).map((id) => this.chat.messages.get(id)).findLast(Boolean);
+    this.pinned.hidden = !message;
+    if (message) this.pinned.replaceChildren(...pinnedWords(message));
+  }
+
+  toPinned() {
+    const id = this.person.pinned.findLast((one) => this.chat.messages.has(one));
+    this.jumpTo(id);
   }
 
   /** One of: Start, Unblock, the composer. Swapped only when it is another, so that what is being typed stays. */
@@ -213,14 +227,10 @@ export class Phone {
     phoneMenu(this, { x: box.right - 210, y: box.bottom + 4 });
   }
 
-  async unsend(message) {
-    const yes = await confirm(
-      "Delete this message?",
-      "It disappears for both sides. Bots are not told about it.",
-      "Delete",
-      true,
-    );
-    if (yes) await this.attempt(api.unsend(this.id, message.message_id));
+  async unsend(message, whom = "all") {
+    const words = whom === "me" ? "It disappears from this phone only." : "It disappears for both sides.";
+    const yes = await confirm("Delete this message?", `${words} Bots are not told about it.`, "Delete", true);
+    if (yes) await this.attempt(api.unsend(this.id, message.message_id, whom));
   }
 
   acceptDrops() {

@@ -1,6 +1,7 @@
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { hoursAndMinutes } from "./time.js";
+import { now } from "./world.js";
 
 /** No map comes from outside: the ground is a drawing, and only the figures are true. */
 export function place(title, location, detail = "") {
@@ -8,7 +9,8 @@ export function place(title, location, detail = "") {
 }
 
 /** A live one shows where it was last and until when it moves, or that it has ended. */
-export function livePlace({ location, live, live_until: until }) {
+export function livePlace({ location, live: going, live_until: until }) {
+  const live = going && until > now();
   const forever = location.live_period === 0x7fffffff;
   const title = live ? `Live${forever ? "" : ` until ${hoursAndMinutes(until)}`}` : "Live location ended";
   const node = tile("person", title, coordinates(location));
