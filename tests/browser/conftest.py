@@ -71,7 +71,7 @@ class Eye:
             self.wrong.append(f"left this machine: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        # A page that is left closes its stream itself; of a film only the beginning is fetched until it is played.
+        # A page that is left closes its stream itself; of a film only the beginning is fetched at first.
         ended_itself = request.resource_type in ("eventsource", "media")
         if not ended_itself or request.failure != "net::ERR_ABORTED":
             self.wrong.append(f"failed: {request.method} {request.url}: {request.failure}")
