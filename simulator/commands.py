@@ -31,9 +31,10 @@ class Commands:
         self._store.drop("commands", key)
 
     def shown_to(self, person: Person) -> list[Json]:
-        """The narrowest list that exists, in the person's language before the one for all."""
+        """The narrowest list that exists, in the person's language before the one for all. Bots name
+        languages by two letters; what a person's app says may be longer (`id-ID`)."""
         for scope in ({"type": "chat", "chat_id": person.id}, {"type": "all_private_chats"}, None):
-            for language in (person.language_code, ""):
+            for language in (person.language_code[:2].lower(), ""):
                 if found := self._lists.get(_key(scope, language)):
                     return found
         return []

@@ -36,6 +36,23 @@ ADVICE: dict[str, str] = {
     "restart": gettext_noop("advice.restart"),
 }
 
+FACTS: dict[str, str] = {
+    "booking": gettext_noop("fact.booking"),
+    "code": gettext_noop("fact.code"),
+    "comment": gettext_noop("fact.comment"),
+    "deadline": gettext_noop("fact.deadline"),
+    "detail": gettext_noop("fact.detail"),
+    "error": gettext_noop("fact.error"),
+    "outbox": gettext_noop("fact.outbox"),
+    "parts": gettext_noop("fact.parts"),
+    "reference": gettext_noop("fact.reference"),
+    "stars": gettext_noop("fact.stars"),
+    "subject": gettext_noop("fact.subject"),
+    "therapist": gettext_noop("fact.therapist"),
+    "update": gettext_noop("fact.update"),
+}
+"""What an alert may name besides its kind."""
+
 _PARTS: dict[str, str] = {
     "telegram": gettext_noop("part.telegram"),
     "database": gettext_noop("part.database"),
@@ -50,9 +67,21 @@ _PARTS: dict[str, str] = {
 def alert(say: Voice, values: Values) -> Screen:
     kind = values["kind"]
     told = say.gettext(ALERTS[kind]) if kind in ALERTS else say.gettext("alert.other", kind=label(kind))
-    facts = [f"{name}: {label(str(value), 200)}" for name, value in values.items() if name != "kind"]
+    facts = [_fact(say, name, value) for name, value in values.items() if name != "kind"]
     row = (button(say.gettext("menu.status"), MenuPress(act="status")),)
     return Screen(joined([bold(told), *facts]), (row,))
+
+
+def _fact(say: Voice, name: str, value: object) -> Text:
+    shown = say.gettext(FACTS[name]) if name in FACTS else label(name)
+    if name == "parts" and isinstance(value, str):
+        parts = say.listed([_called(say, one) for one in value.split(", ")])
+        return say.gettext("fact", name=shown, value=parts)
+    return say.gettext("fact", name=shown, value=label(str(value), 200))
+
+
+def _called(say: Voice, part: str) -> Text:
+    return say.gettext(_PARTS[part]) if part in _PARTS else Text(label(part))
 
 
 def status(say: Voice, values: Values) -> Screen:
@@ -85,7 +114,7 @@ def _since(say: Voice, values: Values) -> Text:
 
 
 def _part(say: Voice, part: Values) -> Text:
-    name = say.gettext(_PARTS[part["part"]]) if part["part"] in _PARTS else Text(label(part["part"]))
+    name = _called(say, part["part"])
     line = joined([_LIGHTS[part["colour"]], bold(name), figures(say, part)], " ")
     if part["colour"] == "green":
         return line

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.views.form import NOTES
-from bot.views.operator import ADVICE, ALERTS
+from bot.views.operator import ADVICE, ALERTS, FACTS
 from bot.views.toasts import TOASTS
 from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Wish
 from domain.catalogue import Money
@@ -242,6 +242,8 @@ def _bare(odd: str) -> Iterator[Notice]:
 def _operator(odd: str) -> Iterator[Notice]:
     for kind in (*ALERTS, odd):
         yield notices.alert(PersonId(1), kind, detail=odd, subject=7, nothing=None)
+    yield notices.alert(PersonId(1), "worse", parts="telegram, database, " + odd)
+    yield notices.alert(PersonId(1), "refused", **dict.fromkeys(FACTS, odd))
     for seen in MEASURED:
         yield Notice(to=PersonId(1), code="status", values=as_report(judge(seen)))
     report = as_report(judge(MEASURED[0]))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.rendered import Rendered
+from bot.views.commands import TABLE, menu
 from bot.views.render import VIEWS, NoView
 from domain.booking import BookingStatus, Mode, Place, PlaceKind
 from domain.draft import Step
 from domain.health import judge
 from domain.ids import PersonId
 from domain.offer import OfferStatus
+from domain.people import Role
 from domain.room import CloseReason, RoomStatus
 from services import notices
 from services.outgoing import Notice
@@ -23,6 +26,7 @@ from services.status import as_report
 from tests.talk import samples
 from tests.talk.spoken import AWKWARD, LOCALES, WORDS, covered, rendered, utf16
 
+HOUR = re.compile(r"\b\d\d[.:]\d\d\b")
 SERVICES = LOCALES.parent / "services"
 START = 1741933800
 
@@ -62,6 +66,45 @@ def test_everything_renders_within_the_limits(odd: str, language: str) -> None:
         if notice.code.startswith("toast."):
             assert len(shown.text) <= 200
             assert not shown.markup
+
+
+ACROSS = {1: 60, 2: 30, 3: 20, 4: 10, 5: 8, 7: 5}
+"""Characters that a telephone shows of a button, by how many share the row."""
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_every_button_can_be_read_to_its_end(language: str) -> None:
+    for notice in samples.every("Maya"):
+        shown = rendered(notice, language)
+        if shown.markup is not None:
+            assert isinstance(shown.markup, InlineKeyboardMarkup)
+            for row in shown.markup.inline_keyboard:
+                assert all(len(one.text) <= ACROSS[len(row)] for one in row), [one.text for one in row]
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_every_hour_in_a_text_is_an_entity(language: str) -> None:
+    seen = 0
+    for notice in samples.every("Maya"):
+        shown = rendered(notice, language)
+        marked = covered(shown, "date_time")
+        seen += len(marked)
+        assert all(HOUR.search(one) for one in marked), notice.code
+        if notice.code != "draft":
+            assert len(HOUR.findall(shown.text)) == len(marked), (notice.code, shown.text)
+    assert seen > 100
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_menus_and_what_the_bot_says_of_itself_are_within_telegrams_limits(language: str) -> None:
+    roles = frozenset(Role)
+    commands = menu(WORDS, language, roles)
+    assert len(commands) == len(TABLE) <= 100
+    for one in commands:
+        assert re.fullmatch(r"[a-z0-9_]{1,32}", one.command)
+        assert 1 <= len(one.description) <= 256
+    assert len(WORDS.gettext(language, "bot.description")) <= 512
+    assert len(WORDS.gettext(language, "bot.short_description")) <= 120
 
 
 def test_the_samples_are_json_as_the_outbox_keeps_them() -> None:
