@@ -33,4 +33,8 @@ def booking_rules(settings: Settings) -> BookingRules:
 
 
 def room_rules(settings: Settings) -> RoomRules:
-    return RoomRules(after_visit=settings.rooms.after_visit, shown_window=settings.rooms.shown_window)
+    return RoomRules(
+        after_visit=settings.rooms.after_visit,
+        shown_window=settings.rooms.shown_window,
+        messages_a_minute=settings.rooms.messages_a_minute,
+    )

@@ -87,6 +87,7 @@ class Booking:
 class Rooms:
     after_visit: Annotated[timedelta, kind.Positive] = timedelta(hours=24)
     shown_window: Annotated[timedelta, kind.Positive] = timedelta(hours=24)
+    messages_a_minute: Annotated[int, kind.Count] = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from services.request_booking import RequestBooking
 from services.resend import DiscardMessage, ResendMessage
 from services.room_life import CloseRoom, ExpireRoom, OpenRoom
 from services.rooms import EXPIRY
+from services.slowing import RELEASE, ReleaseSlowed
 from services.status import MakeStatus, Status
 from services.turns import CHOICE, Turns
 from services.visits import TapVisit
@@ -108,6 +109,7 @@ def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handl
         OFFER_ANSWER: TimeOutOffer(clock, end),
         CHOICE: GiveUp(clock),
         EXPIRY: ExpireRoom(clock, rooms),
+        RELEASE: ReleaseSlowed(clock),
     }
 
 

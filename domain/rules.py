@@ -42,5 +42,7 @@ class BookingRules:
 class RoomRules:
     after_visit: timedelta = timedelta(hours=24)
     shown_window: timedelta = timedelta(hours=24)
+    messages_a_minute: int = 20
+    """Of one person's; what is faster waits, and they are told."""
     probe_life: timedelta = timedelta(seconds=1)
     """How long the room lives that `verify` makes for its own people."""

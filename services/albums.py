@@ -80,8 +80,10 @@ async def earlier_part(unit: UnitOfWork, person: PersonId, album: str) -> Messag
 
 async def explained(unit: UnitOfWork, person: PersonId, album: str) -> bool:
     """Whether its sender has been told already why this album was not carried."""
+    if not album:
+        return False
     _, data, _ = await unit.conversations.get(_key(person))
-    return bool(album) and data.get("album") == album
+    return data.get("album") == album
 
 
 def keep_explained(unit: UnitOfWork, person: PersonId, album: str, now: datetime) -> None:

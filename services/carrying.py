@@ -12,7 +12,7 @@ from domain.ids import BookingId, PersonId
 from domain.message import Link, Message, MessageKind, MessageState, NewMessage
 from domain.people import Party, Person
 from domain.room import Room
-from services import albums, held, notices
+from services import albums, held, notices, slowing
 from services.outgoing import Copy
 from services.parties import counterpart_name, party
 from services.ports import UnitOfWork
@@ -52,6 +52,8 @@ class _Way:
     to: PersonId
     reachable: bool
     booking: BookingId | None
+    most: int
+    """Of one person's lines in a minute."""
 
     def take(self, message: _M) -> _M:
         return replace(
@@ -68,22 +70,22 @@ class _Way:
 
 
 async def carry(
-    unit: UnitOfWork, person: Person, room: Room, said: Said, now: datetime, *, seen: datetime
+    unit: UnitOfWork, person: Person, room: Room, said: Said, now: datetime, most: int, *, seen: datetime
 ) -> None:
     """The answer is evidence that what was delivered to its writer by `seen` has been read."""
-    way = await _way(unit, person, room, now)
+    way = await _way(unit, person, room, now, most)
     written = await albums.follow(unit, way.take(_written(person, way.sender, said)), now)
     message = await unit.messages.add(written)
     unit.messages.read(room.id, person.id, seen)
     await _dispatch(unit, message, way, now)
 
 
-async def carry_waiting(unit: UnitOfWork, person: Person, room: Room, now: datetime) -> None:
+async def carry_waiting(unit: UnitOfWork, person: Person, room: Room, now: datetime, most: int) -> None:
     """What waited for a reply to a message of this room, in the order it was written."""
     lines = await held.waiting_for(unit, person.id, room, now)
     if not lines:
         return
-    way = await _way(unit, person, room, now)
+    way = await _way(unit, person, room, now, most)
     for line in lines:
         after = await albums.follow(unit, replace(way.take(line), version=line.version + 1), now)
         unit.messages.save(line, after)
@@ -99,14 +101,14 @@ async def hold(unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: 
     await unit.outbox.add(notices.message_held(person.id, said.chat_message, names), now)
 
 
-async def follow(unit: UnitOfWork, person: Person, said: Said, now: datetime) -> bool:
+async def follow(unit: UnitOfWork, person: Person, said: Said, now: datetime, most: int) -> bool:
     """Takes a further part of an album the way of the earlier ones; False where they have gone none yet."""
     earlier = await albums.earlier_part(unit, person.id, said.album)
     if earlier is None:
         return await albums.explained(unit, person.id, said.album)
     room = None if earlier.room is None else await unit.rooms.get(earlier.room)
     if room is not None and room.live:
-        await carry(unit, person, room, said, now, seen=said.sent_at)
+        await carry(unit, person, room, said, now, most, seen=said.sent_at)
     elif earlier.state is MessageState.REFUSED:
         await _keep_refused(unit, _written(person, earlier.sender, said), earlier.reason)
     else:
@@ -150,7 +152,7 @@ def _written(person: Person, sender: Party, said: Said) -> NewMessage:
     )
 
 
-async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime) -> _Way:
+async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime, most: int) -> _Way:
     to = room.counterpart(person.id)
     if to is None or to == person.id or not room.live:
         raise NotInRoom(f"person {person.id}, room {room.id}, {room.status}")
@@ -162,6 +164,7 @@ async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime) -> _
         to=to,
         reachable=reader is not None and reader.reachable,
         booking=_subject(await unit.rooms.bookings(room.id), room, now),
+        most=most,
     )
 
 
@@ -169,10 +172,11 @@ async def _dispatch(unit: UnitOfWork, message: Message, way: _Way, now: datetime
     room = way.room
     unit.links.add(Link(message.sender_person, message.source, room.id, message.id, now))
     copy = Copy(to=way.to, message=message.id, room=room.id)
-    if message.lead is None:
-        await unit.outbox.add(copy, now, not_before=albums.not_before(message, now))
+    copies = [copy] if message.lead is None else []
     if message.overlong:
-        await unit.outbox.add(replace(copy, caption=True), now)
+        copies.append(replace(copy, caption=True))
+    rest = albums.not_before(message, now)
+    await slowing.dispatch(unit, copies, message, now, way.most, not_before=rest)
     unit.events.add(f"messages.{room.conversation}", "message_accepted", _event(message, way), now)
     await _tell_sender(unit, message, way, now)
 

@@ -13,6 +13,7 @@ from functools import partial
 
 from domain.ids import OutboxId
 from domain.rules import RoomRules
+from services import slowing
 from services.albums import REST_AFTER_START
 from services.faults import describe
 from services.outgoing import (
@@ -98,6 +99,7 @@ class Delivery:
 
         async def work(unit: UnitOfWork) -> None:
             unit.outbox.shorten_waits(by, beyond=beyond)
+            await slowing.arm(unit)
 
         await self._written(work)
 

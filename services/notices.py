@@ -220,6 +220,11 @@ def came_bare(message: Message, to: PersonId, room: RoomId, copy: int) -> Notice
     return Notice(to=to, code="relay.came_bare", values=values, room=room, reply_to=copy)
 
 
+def message_slowed(to: PersonId, reply_to: int, most: int) -> Notice:
+    """From this line on a person writes faster than is passed on: `most` a minute."""
+    return Notice(to=to, code="relay.slowed", values={"most": most}, reply_to=reply_to)
+
+
 def message_waits(to: PersonId, reply_to: int, counterpart: str) -> Notice:
     """The counterpart has stopped the bot: the words are kept until they return."""
     return Notice(to=to, code="relay.waits", values={"counterpart": counterpart}, reply_to=reply_to)

@@ -60,6 +60,8 @@ class Copy:
 
 class OutState(StrEnum):
     QUEUED = "queued"
+    SLOWED = "slowed"
+    """Beside its reader's line until `not_before`: its writer was too fast."""
     SENDING = "sending"
     SENT = "sent"
     UNCERTAIN = "uncertain"

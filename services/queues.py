@@ -103,6 +103,20 @@ class Outbox(Protocol):
         yet keeps its place, and all behind it wait."""
         ...
 
+    def slow(self, item: Copy, until: datetime, at: datetime) -> None:
+        """Kept beside its reader's line; `release` puts it in."""
+        ...
+
+    async def slowed(self, sender: PersonId) -> bool:
+        """Whether anything of this writer's is slowed."""
+        ...
+
+    async def next_slowed(self) -> datetime | None:
+        """When the next may be released, of everybody's."""
+        ...
+
+    def release(self, now: datetime) -> None: ...
+
     async def postpone(self, message: MessageId, until: datetime) -> bool:
         """The copy of that message, if it still waits, waits at least until then; False: it has left."""
         ...

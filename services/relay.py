@@ -46,7 +46,7 @@ class RelayMessage:
             notice = _not_carried(person, said.chat_message, "too_long", limit=LONGEST_TEXT, length=length)
             await unit.outbox.add(notice, now)
             return
-        if await follow(unit, person, said, now):
+        if await follow(unit, person, said, now, self.rules.messages_a_minute):
             return
         rooms = await self._rooms(unit, person, now)
         reply = await _replied(unit, person, said.reply_to)
@@ -55,9 +55,9 @@ class RelayMessage:
             case ToRoom(chosen):
                 room = rooms.live[chosen]
                 if reply is not None:
-                    await carry_waiting(unit, person, room, now)
+                    await carry_waiting(unit, person, room, now, self.rules.messages_a_minute)
                 seen = max(said.sent_at, reply.shown_at) if reply else said.sent_at
-                await carry(unit, person, room, said, now, seen=seen)
+                await carry(unit, person, room, said, now, self.rules.messages_a_minute, seen=seen)
             case Ask(possible) if astray:
                 # Held, it would go along with the next reply, to whomever that is.
                 await refuse(unit, person, possible, said, "astray", now)

@@ -24,6 +24,21 @@ class SqlOutbox:
         self._do.write(q.ADD_CARD if card else q.ADD, **row_values(item, at, not_before))
         self._do.marks.add("delivery")
 
+    def slow(self, item: Copy, until: datetime, at: datetime) -> None:
+        self._do.write(q.ADD, **row_values(item, at, until, OutState.SLOWED))
+
+    async def slowed(self, sender: PersonId) -> bool:
+        return await self._do.row(q.SLOWED, sender=sender) is not None
+
+    async def next_slowed(self) -> datetime | None:
+        row = await self._do.row(q.NEXT_SLOWED)
+        at: datetime | None = row.at if row else None
+        return at
+
+    def release(self, now: datetime) -> None:
+        self._do.write(q.RELEASE, now=now)
+        self._do.marks.add("delivery")
+
     async def postpone(self, message: MessageId, until: datetime) -> bool:
         return (await self._do.execute(q.POSTPONE, message=message, until=until)).rowcount > 0
 

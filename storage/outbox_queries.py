@@ -25,6 +25,8 @@ from storage.tables import outbox as t
 
 # Written out, not bound: only then do the engines use the partial indexes.
 _queued = text("state = 'queued'")
+_unsent = text("state IN ('queued', 'slowed')")
+_slowed = text("outbox.state = 'slowed'")
 _lanes = (
     select(t.c.person_id, func.min(t.c.id).label("head"), func.max(t.c.not_before).label("waits_until"))
     .where(_queued)
@@ -137,14 +139,19 @@ SHORTEN = Query(
     "outbox.shorten",
     "The longer waits end by so much sooner.",
     update(t)
-    .where(_queued, t.c.not_before > bindparam("beyond"))
+    .where(_unsent, t.c.not_before > bindparam("beyond"))
     .values(not_before=type_coerce(t.c.not_before, BigInteger) - bindparam("by", type_=BigInteger)),
 )
 POSTPONE = Query(
     "outbox.postpone",
     "A copy that still waits may not go before then.",
     update(t)
-    .where(_queued, t.c.message_id == bindparam("message"), t.c.kind == "copy", t.c.code == "")
+    .where(
+        _unsent,
+        t.c.message_id == bindparam("message"),
+        t.c.kind == "copy",
+        t.c.code == "",
+    )
     .values(not_before=_later),
 )
 POSTPONE_ALBUMS = Query(
@@ -157,6 +164,24 @@ POSTPONE_ALBUMS = Query(
         t.c.message_id.in_(select(messages.c.id).where(messages.c.album != "")),
     )
     .values(not_before=_later),
+)
+SLOWED = Query(
+    "outbox.slowed",
+    "Whether anything of a writer's is kept beside its reader's line.",
+    select(t.c.id)
+    .join(messages, messages.c.id == t.c.message_id)
+    .where(_slowed, messages.c.sender_person == bindparam("sender"))
+    .limit(1),
+)
+NEXT_SLOWED = Query(
+    "outbox.next_slowed",
+    "When the next of what was too fast may stand in line.",
+    select(func.min(t.c.not_before).label("at")).where(_slowed),
+)
+RELEASE = Query(
+    "outbox.release",
+    "What was too fast stands in line when its time has come.",
+    update(t).where(_slowed, t.c.not_before <= bindparam("now")).values(state="queued", not_before=None),
 )
 REQUEUE = Query(
     "outbox.requeue",

@@ -50,6 +50,7 @@ VIEWS: dict[str, View] = {
     "room.ended": room.ended,
     "relay.held": room.held,
     "relay.waits": room.waits,
+    "relay.slowed": room.slowed,
     "relay.uncertain": room.uncertain,
     "relay.settled": room.settled,
     "relay.goes_as": relay.goes_as,

@@ -65,6 +65,10 @@ def waits(say: Voice, values: Values) -> Screen:
     return Screen(say.gettext("relay.waits", counterpart=label(values["counterpart"])))
 
 
+def slowed(say: Voice, values: Values) -> Screen:
+    return Screen(say.gettext("relay.slowed", most=str(values["most"])))
+
+
 def uncertain(say: Voice, values: Values) -> Screen:
     message = values["message"]
     row = (

@@ -81,6 +81,8 @@ partial_index("uq_outbox_sending", outbox.c.person_id, unique=True, where=_SENDI
 # One unsent version of a card: a newer one takes its place in line.
 _QUEUED_CARD = text("state = 'queued' AND card <> ''")
 partial_index("uq_outbox_card", outbox.c.person_id, outbox.c.card, unique=True, where=_QUEUED_CARD)
+_SLOWED = text("state = 'slowed'")
+partial_index("ix_outbox_slowed", outbox.c.not_before, where=_SLOWED)
 _REFUSED = text("state = 'refused'")
 partial_index("ix_outbox_refused", outbox.c.changed_at, where=_REFUSED)
 

@@ -20,7 +20,7 @@ from domain.room import CloseReason, Room
 from domain.rules import RoomRules
 from domain.time import Span
 from services.alerts import Alerts
-from services.deadlines import DeadlineRunner
+from services.deadlines import DeadlineRunner, Handler
 from services.outgoing import AlbumCopy, Claimed, Copy, MediaCopy, Notice, Outcome, Parcel, Sent, TextCopy
 from services.parcels import Packed, pack
 from services.ports import UnitOfWork, Units
@@ -29,6 +29,7 @@ from services.repositories import Change
 from services.room_life import ExpireRoom
 from services.rooms import EXPIRY, close_if_unneeded, open_room, pair_room, tell_opened
 from services.settle import Settle
+from services.slowing import RELEASE, ReleaseSlowed
 from storage.opening import open_storage
 from tests.storage import migrated
 
@@ -261,9 +262,11 @@ class House:
     async def time_passes(self, **span: float) -> None:
         """And what falls due is done."""
         self.clock.at += timedelta(**span)
-        expire = ExpireRoom(self.clock, RULES)
-        alerts = Alerts(self.clock)
-        await DeadlineRunner(self.units, self.clock, alerts, {EXPIRY: expire}).run_due()
+        handlers: dict[str, Handler] = {
+            EXPIRY: ExpireRoom(self.clock, RULES),
+            RELEASE: ReleaseSlowed(self.clock),
+        }
+        await DeadlineRunner(self.units, self.clock, Alerts(self.clock), handlers).run_due()
         await self.deliver()
 
 

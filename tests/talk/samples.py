@@ -217,6 +217,7 @@ def _rooms(odd: str) -> Iterator[Notice]:
             for again in (False, True):
                 more: dict[str, Any] = {"counterpart": odd, "role": role, "again": again}
                 yield notices.message_not_carried(PersonId(1), 5, code, **more)
+    yield notices.message_slowed(PersonId(1), 5, 20)
     yield notices.message_not_carried(PersonId(1), 5, "too_long", limit=1024, length=3000)
     yield notices.message_not_carried(PersonId(1), 5, "voice_forbidden")
     for names in ([], [odd], [odd] * 30):
