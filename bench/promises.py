@@ -28,7 +28,8 @@ from tests.world import ROOT, Phone, Program, add_person
 
 MESSAGES, REQUESTS = 30.0, 20.0
 """A second."""
-LINES, COUPLES, ASKED = 900, 30, 120
+LINES, COUPLES, ASKED = 900, 50, 120
+"""So many couples that nobody writes more than the 20 messages a minute that are carried at once."""
 NEW_OFFERS = "SELECT o.id, r.customer_id FROM offers o JOIN rooms r ON r.id = o.room_id WHERE o.id > ?"
 WAY = ("Send request", "Skip", "As soon as possible", "At the studio")
 

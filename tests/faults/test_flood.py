@@ -19,7 +19,7 @@ FLOOD, AT_ONCE = 500, 20
 
 
 def test_five_hundred_messages_from_one_person(tmp_path: Path) -> None:
-    with paired(tmp_path) as flooded:
+    with paired(tmp_path, ROOMLINE_ROOMS__MESSAGES_A_MINUTE=str(AT_ONCE)) as flooded:
         other, therapist = add_person(flooded.world, "Budi"), flooded.therapist
         other.start()
         other.see("book a visit")
