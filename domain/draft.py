@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.booking import Booking, Mode, Place, PlaceKind, Request, Wish
+from domain.booking import AGREED, Booking, Mode, Place, PlaceKind, Request, Wish
 from domain.ids import PersonId, ServiceCode
 
 
@@ -186,7 +186,8 @@ class Draft:
 
 
 def like(booking: Booking, token: str) -> Draft:
-    """The same visit once more, at a time still to be chosen."""
+    """The same visit once more, at a time still to be chosen; with the one who came, if somebody did."""
+    came = booking.status in AGREED and booking.therapist is not None
     place = booking.place
     visit = place.kind.visit
     filled = Draft(
@@ -199,7 +200,7 @@ def like(booking: Booking, token: str) -> Draft:
         room=place.room if place.kind is PlaceKind.HOTEL else None,
         latitude=place.latitude,
         longitude=place.longitude,
-        wish=booking.wish,
+        wish=Wish(therapist=booking.therapist) if came else booking.wish,
         notes=booking.notes,
     )
     return filled.onward()

@@ -11,7 +11,6 @@ from bot.handlers.typed import the_form
 from bot.toasts import Toast
 from domain.booking import Booking, BookingStatus
 from domain.cancelling import Cancelling, cancellable, cancelling
-from domain.draft import like
 from domain.people import Person
 from domain.rules import BookingRules
 from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled
@@ -123,8 +122,8 @@ async def _other_time(
         toast.say("stale")
         return
     await cancel_booking(unit, booking.id, person, why="other_time")
-    await form.open_like(like(booking, form.token()), note="other_time")
+    await form.open_again(booking, note="other_time")
 
 
 async def _again(query: CallbackQuery, booking: Booking, form: Form) -> None:
-    await form.open_like(like(booking, form.token()))
+    await form.open_again(booking)

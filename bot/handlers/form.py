@@ -8,12 +8,13 @@ from datetime import date, datetime
 from aiogram.fsm.context import FSMContext
 
 from bot.callbacks import DraftPress
+from bot.handlers.form_again import Filled, again
 from bot.handlers.form_answers import Again, NotOffered, meaning
 from bot.handlers.form_card import view
 from bot.handlers.form_choices import Choices
 from bot.handlers.form_state import Kept, forget, keep, read
 from bot.toasts import Toast
-from domain.booking import Wish
+from domain.booking import Booking, Wish
 from domain.draft import LONGEST, Draft, Step
 from domain.ids import TherapistId
 from domain.people import Person
@@ -61,12 +62,13 @@ class Form:
             draft = (draft if wish == draft.wish else draft.untimed()).with_wish(wish)
         await self.show(draft, fresh=True)
 
-    async def open_like(self, draft: Draft, note: str = "") -> None:
-        """A form filled in already; another one that was open is put away."""
+    async def open_again(self, booking: Booking, note: str = "") -> None:
+        """A form filled in from an earlier booking; another one that was open is put away."""
+        filled = await again(self.choices, booking, self.token())
         kept = await self.present()
         if kept is not None:
             await self.close(kept.draft.token, "cancelled")
-        await self.show(draft, note=note, fresh=True)
+        await self.show(filled.draft, note=filled.note or note, fresh=True)
 
     async def show(
         self, draft: Draft, *, note: str = "", at: date | int | None = None, fresh: bool = False
@@ -138,6 +140,8 @@ class Form:
                 await self._time_again(draft)
             case Again(note=note, at=at):
                 await self.show(draft, note=note, at=at)
+            case Filled(draft=filled, note=note):
+                await self.show(filled, note=note)
             case Draft() as after_it:
                 await self.show(after_it)
 

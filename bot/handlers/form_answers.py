@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from bot.handlers.form_again import Filled, again, last_time
 from bot.handlers.form_choices import Choices, short
 from domain.booking import PlaceKind, Wish
 from domain.draft import Draft, Step
@@ -23,13 +24,16 @@ class NotOffered:
     """A day without a free time, or a heading of the calendar."""
 
 
-Meaning = Draft | Again | NotOffered | None
+Meaning = Draft | Again | Filled | NotOffered | None
 """None: that was never a button of this question."""
 
 
 async def meaning(choices: Choices, draft: Draft, value: str) -> Meaning:
     """`back`, `cancel` and `send` are not answers and are seen to elsewhere."""
     match draft.step:
+        case Step.SERVICE if value == "last":
+            booking = await last_time(choices, draft)
+            return await again(choices, booking, draft.token) if booking is not None else None
         case Step.SERVICE:
             codes = [one.code for one in await choices.services()]
             return next((draft.with_service(code) for code in codes if short(code) == value), None)

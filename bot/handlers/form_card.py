@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bot.handlers.form_again import last_time, shown
 from bot.handlers.form_choices import Choices, short
 from domain.booking import Wish
 from domain.draft import LONGEST, Draft, Step
@@ -14,7 +15,9 @@ async def view(
     choices: Choices, draft: Draft, *, note: str = "", at: date | int | None = None
 ) -> dict[str, Any]:
     """JSON values for `services.notices.draft_card`. `at`: which month, or which time of the day, to show."""
-    options = await choices.options(draft, at)
+    options = dict(await choices.options(draft, at))
+    if draft.step is Step.SERVICE and (last := await last_time(choices, draft)) is not None:
+        options["last"] = await shown(choices, last)
     return {
         "step": draft.step.value,
         "first": draft.first,

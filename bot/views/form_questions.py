@@ -33,7 +33,15 @@ def named(say: Voice, therapist: Values) -> Text | str:
 def service(say: Voice, values: Values) -> Screen:
     press = pressing(values, values["chosen"])
     rows = in_rows((press(label(option["name"]), option["value"]) for option in values["options"]), 1)
+    last = values.get("last")
+    if last and rows:
+        rows = ((press(_same(say, last), "last"),), *rows)
     return Screen(bold(say.gettext("form.ask.service")) if rows else say.gettext("form.no_services"), rows)
+
+
+def _same(say: Voice, last: Values) -> Text:
+    service, therapist = label(last["service"], 20), label(last["therapist"], 20)
+    return say.gettext("form.last", service=service, therapist=therapist)
 
 
 def duration(say: Voice, values: Values) -> Screen:

@@ -103,6 +103,7 @@ def every(odd: str) -> Iterator[Notice]:
     yield from _operator(odd)
     yield from (form(step, odd) for step in Step)
     yield from (form(Step.NOTES, odd, note=note) for note in NOTES)
+    yield form(Step.SERVICE, odd, last={"service": odd, "minutes": 60, "therapist": odd})
     for code in TOASTS:
         yield Notice(to=PersonId(1), code=f"toast.{code}", values={"reference": odd})
 
