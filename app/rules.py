@@ -33,8 +33,10 @@ def booking_rules(settings: Settings) -> BookingRules:
 
 
 def room_rules(settings: Settings) -> RoomRules:
+    chosen = settings.rooms
     return RoomRules(
-        after_visit=settings.rooms.after_visit,
-        shown_window=settings.rooms.shown_window,
-        messages_a_minute=settings.rooms.messages_a_minute,
+        after_visit=chosen.after_visit,
+        shown_window=chosen.shown_window,
+        focus=chosen.focus,
+        messages_a_minute=chosen.messages_a_minute,
     )

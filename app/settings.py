@@ -88,6 +88,7 @@ class Rooms:
     after_visit: Annotated[timedelta, kind.Positive] = timedelta(hours=24)
     shown_window: Annotated[timedelta, kind.Positive] = timedelta(hours=24)
     messages_a_minute: Annotated[int, kind.Count] = 20
+    focus: Annotated[timedelta, kind.Positive] = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

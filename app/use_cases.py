@@ -14,6 +14,7 @@ from services.asking import OFFER_ANSWER
 from services.call_off import CallOff
 from services.choices import AskAnyone, CancelBooking, GiveUp
 from services.deadlines import Handler
+from services.focus import FOCUS_END, EndFocus, StopFocus
 from services.invites import MakeInvite, RedeemInvite
 from services.languages import ChooseLanguage
 from services.list_slots import ListSlots
@@ -33,6 +34,7 @@ from services.slowing import RELEASE, ReleaseSlowed
 from services.status import MakeStatus, Status
 from services.turns import CHOICE, Turns
 from services.visits import TapVisit
+from services.which import AnswerWhich, ChooseRoom, DiscardWaiting, ListRooms, TakeForForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,12 @@ def build(
         "refuse_content": RefuseContent(clock, rooms),
         "resend_message": ResendMessage(clock),
         "discard_message": DiscardMessage(clock),
+        "answer_which": AnswerWhich(clock, rooms),
+        "discard_waiting": DiscardWaiting(clock),
+        "take_for_form": TakeForForm(clock),
+        "list_rooms": ListRooms(clock, rooms),
+        "choose_room": ChooseRoom(clock, rooms),
+        "stop_focus": StopFocus(clock),
         "greet": Greet(clock, settings.studio.name),
         "choose_language": ChooseLanguage(clock, languages),
         "redeem_invite": RedeemInvite(clock),
@@ -110,6 +118,7 @@ def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handl
         CHOICE: GiveUp(clock),
         EXPIRY: ExpireRoom(clock, rooms),
         RELEASE: ReleaseSlowed(clock),
+        FOCUS_END: EndFocus(clock),
     }
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from domain.ids import BookingId, MessageId, OfferId
+from domain.ids import BookingId, MessageId, OfferId, RoomId
 from domain.visits import Tap
 
 Id = Annotated[int, Field(gt=0, lt=2**63)]
@@ -38,6 +38,17 @@ class BookingAct(StrEnum):
 class MessageAct(StrEnum):
     RETRY = "retry"
     DISCARD = "discard"
+
+
+class WhichAct(StrEnum):
+    ROOM = "room"
+    FORM = "form"
+    DISCARD = "discard"
+
+
+class RoomAct(StrEnum):
+    WRITE = "write"
+    STOP = "stop"
 
 
 class OfferPress(CallbackData, prefix="o1"):
@@ -122,6 +133,31 @@ class LanguagePress(CallbackData, prefix="l1"):
     """`language` is the name of a catalogue."""
 
     language: str
+
+
+class WhichPress(CallbackData, prefix="w1"):
+    """`question` is the first of the lines that wait; `room` the one they are for, where it is one."""
+
+    question: Id
+    act: WhichAct
+    room: int = Field(0, ge=0, lt=2**63)
+
+    @property
+    def id(self) -> MessageId:
+        return MessageId(self.question)
+
+    @property
+    def room_id(self) -> RoomId:
+        return RoomId(self.room)
+
+
+class RoomPress(CallbackData, prefix="r1"):
+    room: Id
+    act: RoomAct
+
+    @property
+    def id(self) -> RoomId:
+        return RoomId(self.room)
 
 
 class MenuPress(CallbackData, prefix="n1"):

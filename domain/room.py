@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from domain.booking import IllegalTransition
+from domain.booking import Booking, IllegalTransition
 from domain.ids import ConversationId, PersonId, RoomId, TherapistId, conversation_id
 from domain.people import Role
 
@@ -79,3 +80,11 @@ class Room:
             raise IllegalTransition(f"room {self.conversation}", self.status, status)
         ended = at if status in {RoomStatus.EXPIRED, RoomStatus.CLOSED} else None
         return replace(self, status=status, version=self.version + 1, ended_at=ended, reason=reason)
+
+    def subject(self, bookings: Sequence[Booking], now: datetime) -> Booking | None:
+        """What the two are most likely talking about: the visit under way or next, else the last one."""
+        in_order = sorted(bookings, key=lambda booking: booking.span.starts_at)
+        live = [booking for booking in in_order if booking.live and booking.therapist == self.therapist]
+        ahead = [booking for booking in live if booking.span.ends_at > now]
+        best = ahead[:1] or live[-1:] or in_order[-1:]
+        return best[0] if best else None

@@ -39,25 +39,34 @@ def route(
     reply: Room | None,
     shown: Sequence[Room],
     live: Sequence[Room],
+    focus: Room | None = None,
     astray: bool = False,
 ) -> Route:
-    """The first that tells: the message replied to, the only room shown lately, the only live room.
+    """The first that tells: the message replied to, the only room shown lately, the only live room,
+    the focus.
 
     `reply` is the room of the message replied to (of the very generation it belongs to), `shown` those
-    that have shown anything in the sender's chat lately, ended ones too; `live` all the sender's live ones.
+    that have shown anything in the sender's chat lately, ended ones too; `live` all the sender's live ones;
+    `focus` the one that a card in the chat names as the one written to: it has been shown by that.
     `astray`: it replies to a message of no room that we know of. That may be a room's all the same, sent by
     us without our ever knowing (a cut line, a kill), so that what was shown proves nothing.
     """
     mine = tuple(room for room in live if room.live and room.counterpart(sender) is not None)
     if reply is not None and reply.counterpart(sender) is not None:
         return _to(reply, mine)
-    seen = [room for room in shown if room.counterpart(sender) is not None and not _followed(room, mine)]
+    known = {room.id: room for room in (*shown, *([] if focus is None else [focus]))}
+    seen = [
+        room for room in known.values() if room.counterpart(sender) is not None and not _followed(room, mine)
+    ]
     certain = not astray or len({room.id for room in (*seen, *mine)}) == 1
     if len(seen) == 1 and certain:
         return _to(seen[0], mine)
     if not mine:
         return NoRoom(max(seen, key=_ended, default=None))
-    return ToRoom(mine[0].id) if not seen and len(mine) == 1 else Ask(mine)
+    if not seen and len(mine) == 1:
+        return ToRoom(mine[0].id)
+    chosen = focus is not None and not astray and focus.id in {room.id for room in mine}
+    return ToRoom(focus.id) if focus is not None and chosen else Ask(mine)
 
 
 def _to(room: Room, live: Sequence[Room]) -> Route:

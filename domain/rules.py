@@ -44,5 +44,7 @@ class RoomRules:
     shown_window: timedelta = timedelta(hours=24)
     messages_a_minute: int = 20
     """Of one person's; what is faster waits, and they are told."""
+    focus: timedelta = timedelta(minutes=5)
+    """How long plain lines go to the one chosen, while nobody else writes."""
     probe_life: timedelta = timedelta(seconds=1)
     """How long the room lives that `verify` makes for its own people."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from domain.booking import Booking
 from domain.ids import BookingId, PersonId
 from domain.message import Link, Message, MessageKind, MessageState, NewMessage
 from domain.people import Party, Person
@@ -92,13 +91,13 @@ async def carry_waiting(unit: UnitOfWork, person: Person, room: Room, now: datet
         await _dispatch(unit, after, way, now)
 
 
-async def hold(unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: Said, now: datetime) -> None:
-    """Keeps it, and asks which of `rooms` (one at least) it is for."""
+async def hold(
+    unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: Said, now: datetime, *, form: str = ""
+) -> None:
+    """Keeps it, and asks which of `rooms` (one at least) it is for, or whether it answers that form."""
     sender = await party(unit, rooms[0], person.id)
     message = await unit.messages.add(_written(person, sender, said))
-    await held.remember(unit, message, rooms, now)
-    names = [await counterpart_name(unit, room, person.id) for room in rooms]
-    await unit.outbox.add(notices.message_held(person.id, said.chat_message, names), now)
+    await held.remember(unit, message, rooms, now, form=form)
 
 
 async def follow(unit: UnitOfWork, person: Person, said: Said, now: datetime, most: int) -> bool:
@@ -157,13 +156,14 @@ async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime, most
     if to is None or to == person.id or not room.live:
         raise NotInRoom(f"person {person.id}, room {room.id}, {room.status}")
     reader = await unit.people.get(to)
+    subject = room.subject(await unit.rooms.bookings(room.id), now)
     return _Way(
         room=room,
         sender=await party(unit, room, person.id),
         receiver=await party(unit, room, to),
         to=to,
         reachable=reader is not None and reader.reachable,
-        booking=_subject(await unit.rooms.bookings(room.id), room, now),
+        booking=subject.id if subject else None,
         most=most,
     )
 
@@ -188,15 +188,6 @@ async def _tell_sender(unit: UnitOfWork, message: Message, way: _Way, now: datet
         await unit.outbox.add(goes, now)
     if not way.reachable and message.lead is None:
         await unit.outbox.add(notices.message_waits(sender, message.source, name), now)
-
-
-def _subject(bookings: Sequence[Booking], room: Room, now: datetime) -> BookingId | None:
-    """What they are most likely talking about: the visit under way or next, else the last one."""
-    in_order = sorted(bookings, key=lambda booking: booking.span.starts_at)
-    live = [booking for booking in in_order if booking.live and booking.therapist == room.therapist]
-    ahead = [booking for booking in live if booking.span.ends_at > now]
-    best = ahead[:1] or live[-1:] or in_order[-1:]
-    return best[0].id if best else None
 
 
 def _event(message: Message, way: _Way) -> dict[str, Any]:

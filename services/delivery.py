@@ -16,6 +16,7 @@ from domain.rules import RoomRules
 from services import slowing
 from services.albums import REST_AFTER_START
 from services.faults import describe
+from services.focus import interrupt
 from services.outgoing import (
     AlbumCopy,
     Claimed,
@@ -166,6 +167,8 @@ class Delivery:
             await self._put_aside(unit, row, error)
             return None
         if isinstance(packed, Packed):
+            if packed.shows:
+                await interrupt(unit, row, now)
             return packed
         if packed.quiet:
             unit.outbox.settle(row, OutState.CANCELLED, now, error=packed.reason)

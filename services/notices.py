@@ -197,9 +197,50 @@ def room_ended(to: PersonId, room: Room, counterpart: str) -> Notice:
     return Notice(to=to, code="room.ended", values=values, room=room.id)
 
 
-def message_held(to: PersonId, reply_to: int, counterparts: Sequence[str]) -> Notice:
-    """Nothing was sent: "reply to a message of the one you mean"."""
-    return Notice(to=to, code="relay.held", values={"counterparts": list(counterparts)}, reply_to=reply_to)
+def which_room(
+    to: PersonId,
+    question: MessageId,
+    *,
+    lines: int,
+    rooms: Sequence[Mapping[str, Any]],
+    form: bool,
+    reply_to: int | None,
+) -> Notice:
+    """Nothing was sent: for whom are the `lines` that wait? `rooms` are choices (see `parties.choices`);
+    `form`: one of them may answer the form's question instead. The card is named after the first line."""
+    values = {
+        "question": question,
+        "outcome": "open",
+        "lines": lines,
+        "rooms": [dict(room) for room in rooms],
+        "form": form,
+    }
+    return Notice(to=to, code="relay.which", values=values, card=f"which:{question}", reply_to=reply_to)
+
+
+def which_answered(
+    to: PersonId, question: MessageId, outcome: str, lines: int, counterpart: str = ""
+) -> Notice:
+    """What that question becomes. `outcome`: sent, form, discarded, over."""
+    values = {"question": question, "outcome": outcome, "lines": lines, "counterpart": counterpart}
+    return Notice(to=to, code="relay.which", values=values, card=f"which:{question}")
+
+
+def whom_to_write(to: PersonId, rooms: Sequence[Mapping[str, Any]]) -> Notice:
+    """Every live room as a button; none is an answer, too."""
+    return Notice(to=to, code="to", values={"rooms": [dict(room) for room in rooms]}, card="to", fresh=True)
+
+
+def focus(to: PersonId, room: Room, counterpart: str, until: datetime) -> Notice:
+    """What this person writes goes to `counterpart` until then. The room is one of those shown by that."""
+    values = {"room": room.id, "counterpart": counterpart, "until": instant(until), "outcome": "on"}
+    return Notice(to=to, code="focus", values=values, card="focus", fresh=True, room=room.id)
+
+
+def focus_over(to: PersonId, room: RoomId, counterpart: str, outcome: str, *, other: str = "") -> Notice:
+    """The same card afterwards. `outcome`: time, other (whose name is `other`), room, stopped."""
+    values = {"room": room, "counterpart": counterpart, "outcome": outcome, "other": other}
+    return Notice(to=to, code="focus", values=values, card="focus")
 
 
 def message_not_carried(to: PersonId, reply_to: int, reason: str, **values: Any) -> Notice:

@@ -20,6 +20,11 @@ class Packed:
     to: Address
     parcel: Parcel
 
+    @property
+    def shows(self) -> bool:
+        """Whether something new appears in the chat; an edit only changes what stands there."""
+        return not isinstance(self.parcel, Speech) or self.parcel.edit is None
+
 
 @dataclass(frozen=True, slots=True)
 class NotToBeSent:

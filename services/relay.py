@@ -12,13 +12,13 @@ from domain.people import Person, Role
 from domain.room import Room
 from domain.routing import Ask, NoRoom, Route, ToRoom, route
 from domain.rules import RoomRules
-from services import notices
+from services import focus, held, notices
 from services.albums import keep_explained
-from services.carrying import Said, carry, carry_waiting, follow, hold, refuse
+from services.carrying import Said, carry, follow, hold, refuse
 from services.outgoing import Notice
 from services.parties import counterpart_name
 from services.ports import Clock, UnitOfWork
-from services.room_life import ExpireRoom
+from services.room_life import expire_late
 
 __all__ = ["RefuseContent", "RelayMessage", "Said"]
 
@@ -33,12 +33,15 @@ class _Rooms:
 
 @dataclass(frozen=True, slots=True)
 class RelayMessage:
-    """One of the three for each line, and once however often Telegram hands it over."""
+    """One of the three for each line, and once however often Telegram hands it over.
+
+    `form` is the token of a form whose question the line may answer as well: then it is asked about.
+    """
 
     clock: Clock
     rules: RoomRules
 
-    async def __call__(self, unit: UnitOfWork, person: Person, said: Said) -> None:
+    async def __call__(self, unit: UnitOfWork, person: Person, said: Said, *, form: str = "") -> None:
         now = self.clock.now()
         if await _known(unit, person, said.chat_message):
             return
@@ -51,15 +54,18 @@ class RelayMessage:
         rooms = await self._rooms(unit, person, now)
         reply = await _replied(unit, person, said.reply_to)
         astray = said.reply_to is not None and reply is None
+        waits_with = await _beside(unit, person, said, rooms) if astray else ()
+        if waits_with or (form and rooms.live):
+            possible = waits_with or tuple(rooms.live.values())
+            await hold(unit, person, possible, said, now, form=form)
+            return
         match await self._route(unit, person, reply, rooms, now, astray=astray):
             case ToRoom(chosen):
-                room = rooms.live[chosen]
-                if reply is not None:
-                    await carry_waiting(unit, person, room, now, self.rules.messages_a_minute)
+                most = self.rules.messages_a_minute
                 seen = max(said.sent_at, reply.shown_at) if reply else said.sent_at
-                await carry(unit, person, room, said, now, self.rules.messages_a_minute, seen=seen)
+                await carry(unit, person, rooms.live[chosen], said, now, most, seen=seen)
             case Ask(possible) if astray:
-                # Held, it would go along with the next reply, to whomever that is.
+                # The one replied to is known to its writer and not to us: a choice of ours could be wrong.
                 await refuse(unit, person, possible, said, "astray", now)
             case Ask(possible):
                 await hold(unit, person, possible, said, now)
@@ -68,14 +74,8 @@ class RelayMessage:
                 await unit.outbox.add(await _explain(unit, person, why, said.chat_message), now)
 
     async def _rooms(self, unit: UnitOfWork, person: Person, now: datetime) -> _Rooms:
-        """After a pause a line can come before the deadline does: the time is up all the same."""
-        live = await unit.rooms.live_of(person.id)
-        late = [room.id for room in live if room.expires_at is not None and room.expires_at <= now]
-        for id in late:
-            await ExpireRoom(self.clock, self.rules)(unit, id)
-        if late:
-            live = await unit.rooms.live_of(person.id)
-        return _Rooms({room.id: room for room in live}, late)
+        late = await expire_late(unit, person, self.clock, self.rules)
+        return _Rooms({room.id: room for room in await unit.rooms.live_of(person.id)}, late)
 
     async def _route(
         self,
@@ -94,7 +94,9 @@ class RelayMessage:
         # Of a room that has ended just now, the word about it is on its way to this chat.
         seen = dict.fromkeys([*ids, *rooms.ended])
         shown = [room for id in seen if (room := rooms.live.get(id) or await unit.rooms.get(id)) is not None]
-        return route(person.id, reply=None, shown=shown, live=live, astray=astray)
+        chosen = await focus.present(unit, person.id, now)
+        focused = rooms.live.get(chosen.room) if chosen else None
+        return route(person.id, reply=None, shown=shown, live=live, focus=focused, astray=astray)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,12 @@ class RefuseContent:
 async def _known(unit: UnitOfWork, person: Person, chat_message: int) -> bool:
     """Whether it has become a message already; its id in the sender's chat tells."""
     return await unit.messages.at(person.id, chat_message) is not None
+
+
+async def _beside(unit: UnitOfWork, person: Person, said: Said, rooms: _Rooms) -> tuple[Room, ...]:
+    """What a line waits with that replies to one that waits."""
+    ids = () if said.reply_to is None else await held.beside(unit, person.id, said.reply_to)
+    return tuple(rooms.live[id] for id in ids if id in rooms.live)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -38,6 +39,15 @@ class ExpireRoom:
             after = replace(room, expires_at=until, version=version)
             unit.rooms.save(room, after, Change("deadline", now, "needed_longer_or_less"))
         unit.deadlines.set(EXPIRY, room.id, until, version=version)
+
+
+async def expire_late(unit: UnitOfWork, person: Person, clock: Clock, rules: RoomRules) -> Sequence[RoomId]:
+    """After a pause somebody can come before the deadline does: a room's time is up all the same."""
+    now, live = clock.now(), await unit.rooms.live_of(person.id)
+    late = [room.id for room in live if room.expires_at is not None and room.expires_at <= now]
+    for id in late:
+        await ExpireRoom(clock, rules)(unit, id)
+    return late
 
 
 class RoomRefusal(StrEnum):

@@ -14,7 +14,7 @@ from domain.ids import BookingId, PersonId, RoomId, TherapistId
 from domain.people import Therapist
 from domain.room import CloseReason, Room, RoomStatus
 from domain.rules import RoomRules
-from services import held, notices
+from services import focus, held, notices
 from services.parties import counterpart_name, party
 from services.ports import UnitOfWork
 from services.repositories import Change
@@ -127,6 +127,7 @@ async def end_room(
     for member in await _wondering(unit, room, by):
         name = await counterpart_name(unit, room, member)
         await unit.outbox.add(notices.room_ended(member, after, name), now)
+    await focus.room_ended(unit, after, now)
     for member in (room.customer, room.therapist_person):
         await held.give_up(unit, member, after, now)
     return after

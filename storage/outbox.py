@@ -68,6 +68,10 @@ class SqlOutbox:
         row = await self._do.row(cards.NEWEST, person=person)
         return (row.name, row.at) if row else None
 
+    async def newest(self, person: PersonId) -> str | None:
+        row = await self._do.row(q.NEWEST, person=person)
+        return row.card if row else None
+
     def keep_card(self, person: PersonId, name: str, chat_message: int, at: datetime) -> None:
         self._do.write(cards.KEEP, person_id=person, name=name, chat_message=chat_message, at=at)
 

@@ -96,6 +96,14 @@ CARDS = Query(
     "The newest version of each card that is in a person's chat, the newest first.",
     select(t).where(t.c.id.in_(_newest)).order_by(t.c.id.desc()).limit(bindparam("most")),
 )
+NEWEST = Query(
+    "outbox.newest",
+    "What was last handed to a person's chat, as far as it may stand there.",
+    select(t.c.card)
+    .where(t.c.person_id == bindparam("person"), t.c.state.in_(["sent", "sending", "uncertain"]))
+    .order_by(t.c.id.desc())
+    .limit(1),
+)
 SETTLE = Query("outbox.settle", "What became of a row in hand.", update(t).where(*_held))
 AGAIN = Query(
     "outbox.again",

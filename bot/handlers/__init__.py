@@ -16,6 +16,7 @@ from bot.handlers import (
     rooms,
     start,
     visits,
+    which,
 )
 
 
@@ -32,6 +33,7 @@ def routers() -> list[Router]:
         my_bookings.setup(),
         visits.setup(),
         ratings.setup(),
+        which.setup(),
         general.setup_unknown_commands(),
         ratings.setup_answers(),
         book.setup_answers(),

@@ -7,12 +7,17 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import DraftPress, MenuPress
+from bot.handlers.content import said
 from bot.handlers.form import Form
 from bot.handlers.form_state import Kept
 from bot.handlers.kinds import CONTENT, Is
-from bot.handlers.typed import about_form, the_form
+from bot.handlers.typed import about_form, nobody_elses, pins_address, the_form
 from bot.toasts import Toast
-from domain.draft import TYPED, Step
+from domain.answering import Whose
+from domain.draft import TYPED
+from domain.people import Person
+from services.ports import UnitOfWork
+from services.relay import RelayMessage
 
 
 def setup() -> Router:
@@ -31,8 +36,8 @@ def setup_answers() -> Router:
     router = Router(name="book.answers")
     router.message.filter(the_form)
     router.message.register(_typed, Is(F.text), about_form)
-    router.message.register(_pinned, Is(F.location), about_form)
-    router.message.register(_sent, Is(F.content_type.in_(CONTENT)), about_form)
+    router.message.register(_pinned, Is(F.location), about_form, pins_address)
+    router.message.register(_sent, Is(F.content_type.in_(CONTENT)), about_form, nobody_elses)
     return router
 
 
@@ -44,24 +49,31 @@ async def _press(query: CallbackQuery, callback_data: DraftPress, form: Form, to
     await form.press(callback_data, toast)
 
 
-async def _typed(message: Message, form: Form, kept: Kept, answers: bool) -> None:
-    if kept.draft.step not in TYPED:
-        await form.show(kept.draft, note="press", fresh=True)
-    elif answers:
-        await form.typed(kept.draft, message.text or "")
-    else:
-        await form.show(kept.draft, note="late", fresh=True)
+async def _typed(
+    message: Message,
+    unit: UnitOfWork,
+    person: Person,
+    relay_message: RelayMessage,
+    form: Form,
+    kept: Kept,
+    whose: Whose,
+) -> None:
+    match whose:
+        case Whose.ANSWER:
+            await form.typed(kept.draft, message.text or "")
+        case Whose.ASK:
+            await relay_message(unit, person, said(message), form=kept.question)
+        case _:
+            note = "late" if kept.draft.step in TYPED else "press"
+            await form.show(kept.draft, note=note, fresh=True)
 
 
-async def _pinned(message: Message, form: Form, kept: Kept, answers: bool) -> None:
-    pin = message.location
-    if answers and pin is not None and kept.draft.step is Step.ADDRESS:
+async def _pinned(message: Message, form: Form, kept: Kept) -> None:
+    if (pin := message.location) is not None:
         await form.pinned(kept.draft, pin.latitude, pin.longitude)
-    else:
-        await _sent(message, form, kept, answers)
 
 
-async def _sent(message: Message, form: Form, kept: Kept, answers: bool) -> None:
+async def _sent(message: Message, form: Form, kept: Kept) -> None:
     """A photo, a voice message, …: nothing the form can read."""
     note = "as_text" if kept.draft.step in TYPED else "press"
     await form.show(kept.draft, note=note, fresh=True)

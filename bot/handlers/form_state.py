@@ -20,6 +20,11 @@ class Kept:
     draft: Draft
     asked_at: datetime
 
+    @property
+    def question(self) -> str:
+        """The very question it asks now: a line that may answer it answers no later one."""
+        return f"{self.draft.token}:{self.draft.step}"
+
 
 async def read(state: FSMContext) -> Kept | None:
     if await state.get_state() != FORM:

@@ -9,7 +9,8 @@ from aiogram.types import Message
 
 from bot.handlers.form import Form
 from bot.handlers.form_state import Kept, read
-from domain.draft import TYPED
+from domain.answering import Replies, Whose, whose
+from domain.draft import TYPED, Step
 from domain.people import Person
 from services.list_slots import ListSlots
 from services.ports import UnitOfWork
@@ -29,26 +30,36 @@ async def the_form(
 
 
 async def about_form(message: Message, form: Form) -> bool | dict[str, Any]:
-    """Gives `kept`, and `answers`: whether it may be the answer. False leaves the message to the rooms.
-
-    Without a live room there is nobody else it could be for: then a line that may not be taken as the
-    answer is at least answered by the question itself.
-    """
+    """Gives `kept` and `whose`. False leaves the message to the rooms."""
     kept = await read(form.state)
     if kept is None or form.now - kept.asked_at >= form.list_slots.rules.draft_life:
         return False
-    replied = message.reply_to_message
+    decided = await _whose(message, form, kept)
+    return False if decided is Whose.ROOM else {"kept": kept, "whose": decided}
+
+
+async def _whose(message: Message, form: Form, kept: Kept) -> Whose:
+    unit, person = form.unit, form.person.id
+    replied, name = message.reply_to_message, f"draft:{kept.draft.token}"
+    replies = Replies.NOTHING
     if replied is not None:
-        card = await form.unit.outbox.card(form.person.id, f"draft:{kept.draft.token}")
-        return {"kept": kept, "answers": True} if replied.message_id == card else False
-    answers = kept.draft.step in TYPED and await _newest(message, form, kept)
-    if answers or not await form.unit.rooms.live_of(form.person.id):
-        return {"kept": kept, "answers": answers}
-    return False
+        card = await unit.outbox.card(person, name)
+        replies = Replies.QUESTION if replied.message_id == card else Replies.OTHER
+    return whose(
+        replies=replies,
+        typed=kept.draft.step in TYPED,
+        young=message.date - kept.asked_at < form.list_slots.rules.answer_window,
+        newest=await unit.outbox.newest(person) == name,
+        spoken=bool(await unit.links.shown_since(person, kept.asked_at)),
+        live=bool(await unit.rooms.live_of(person)),
+    )
 
 
-async def _newest(message: Message, form: Form, kept: Kept) -> bool:
-    """The question was put a short while ago, and no room has shown anything in the chat since."""
-    if message.date - kept.asked_at >= form.list_slots.rules.answer_window:
-        return False
-    return not await form.unit.links.shown_since(form.person.id, kept.asked_at)
+async def pins_address(message: Message, kept: Kept, whose: Whose) -> bool:
+    return whose is Whose.ANSWER and kept.draft.step is Step.ADDRESS
+
+
+async def nobody_elses(message: Message, form: Form, whose: Whose) -> bool:
+    """What no form can read is the room's, if there is one, unless it replies to the form."""
+    replies = message.reply_to_message is not None
+    return whose is Whose.FORM or replies or not await form.unit.rooms.live_of(form.person.id)

@@ -31,6 +31,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("status", gettext_noop("command.status"), OPERATORS),
     Entry("book", gettext_noop("command.book"), EVERYONE),
     Entry("bookings", gettext_noop("command.bookings"), EVERYONE),
+    Entry("to", gettext_noop("command.to"), EVERYONE),
     Entry("cancel", gettext_noop("command.cancel"), EVERYONE),
     Entry("language", gettext_noop("command.language"), EVERYONE),
     Entry("help", gettext_noop("command.help"), EVERYONE),

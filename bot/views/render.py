@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.rendered import Rendered
-from bot.views import booking, form, general, my_bookings, offer, operator, rating, relay, room, visits
+from bot.views import booking, form, general, my_bookings, offer, operator, rating, relay, room, visits, which
 from bot.views.screen import Screen
 from bot.views.toasts import TOASTS, toast
 from bot.views.visit import Values
@@ -48,7 +48,9 @@ VIEWS: dict[str, View] = {
     "rating.refused": rating.refused,
     "room.opened": room.opened,
     "room.ended": room.ended,
-    "relay.held": room.held,
+    "relay.which": which.which,
+    "to": which.to,
+    "focus": which.focus,
     "relay.waits": room.waits,
     "relay.slowed": room.slowed,
     "relay.uncertain": room.uncertain,

@@ -53,14 +53,6 @@ def _why(say: Voice, reason: str, who: str, customer: bool) -> Text:
     return say.gettext("room.ended.expired")
 
 
-def held(say: Voice, values: Values) -> Screen:
-    names = [bold(label(name)) for name in values["counterparts"][:8]]
-    ask = (
-        say.gettext("relay.held", counterparts=say.listed(names)) if names else say.gettext("relay.held.any")
-    )
-    return Screen(ask)
-
-
 def waits(say: Voice, values: Values) -> Screen:
     return Screen(say.gettext("relay.waits", counterpart=label(values["counterpart"])))
 

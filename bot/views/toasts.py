@@ -51,6 +51,9 @@ TOASTS: dict[str, Toast] = {
     "stars_first": lambda say, values: say.gettext("rating.stars_first"),
     "retried": lambda say, values: say.gettext("toast.retried"),
     "room_ended": lambda say, values: say.gettext("toast.room_ended"),
+    "room_over": lambda say, values: say.gettext("toast.room_over"),
+    "answered": lambda say, values: say.gettext("toast.answered"),
+    "form_over": lambda say, values: say.gettext("toast.form_over"),
     "discarded": lambda say, values: say.gettext("toast.discarded"),
     "operators_only": lambda say, values: say.gettext("operators_only"),
 }

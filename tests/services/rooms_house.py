@@ -21,6 +21,7 @@ from domain.rules import RoomRules
 from domain.time import Span
 from services.alerts import Alerts
 from services.deadlines import DeadlineRunner, Handler
+from services.focus import FOCUS_END, EndFocus, interrupt
 from services.outgoing import AlbumCopy, Claimed, Copy, MediaCopy, Notice, Outcome, Parcel, Sent, TextCopy
 from services.parcels import Packed, pack
 from services.ports import UnitOfWork, Units
@@ -30,6 +31,7 @@ from services.room_life import ExpireRoom
 from services.rooms import EXPIRY, close_if_unneeded, open_room, pair_room, tell_opened
 from services.settle import Settle
 from services.slowing import RELEASE, ReleaseSlowed
+from services.which import AnswerWhich, Chosen
 from storage.opening import open_storage
 from tests.storage import migrated
 
@@ -189,19 +191,27 @@ class House:
         album: str = "",
         entities: tuple[dict[str, Any], ...] = (),
         at: datetime | None = None,
+        form: str = "",
         deliver: bool = True,
     ) -> int:
-        """`at` is when it was written, if not now."""
+        """`at` is when it was written, if not now; `form` the question that it may answer."""
         chat_message = id if id is not None else next(self._ids)
         said = Said(
             kind=kind, text=text, entities=entities, chat_message=chat_message,
             reply_to=reply_to, sent_at=at or self.clock.at,
             file="" if kind is MessageKind.TEXT else f"{kind}-1", details=details or {}, album=album,
         )  # fmt: skip
-        await self.do(RelayMessage(self.clock, RULES), person, said)
+        await self.do(RelayMessage(self.clock, RULES), person, said, form=form)
         if deliver:
             await self.deliver()
         return chat_message
+
+    async def chooses(self, person: Person, room: Room) -> Chosen:
+        """Presses this room's button under the newest question."""
+        question = MessageId(self.notices(person, "relay.which")[-1].values["question"])
+        done = await self.do(AnswerWhich(self.clock, RULES), question, room.id, person)
+        await self.deliver()
+        return done
 
     def copies(self, person: Person) -> list[str]:
         return [shown.text for shown in self.chats.get(person.id, []) if shown.code == "copy"]
@@ -249,6 +259,8 @@ class House:
         if not isinstance(packed, Packed):
             await self.do(settle.refuse, row, packed.reason, packed.reason)
             return
+        if packed.shows:
+            await self.do(interrupt, row, self.clock.at)
         if outcome is None:
             chat, parcel, id = self.chats.setdefault(row.item.to, []), packed.parcel, next(self._ids)
             words = parcel.text if isinstance(parcel, TextCopy) else ""
@@ -264,6 +276,7 @@ class House:
         self.clock.at += timedelta(**span)
         handlers: dict[str, Handler] = {
             EXPIRY: ExpireRoom(self.clock, RULES),
+            FOCUS_END: EndFocus(self.clock),
             RELEASE: ReleaseSlowed(self.clock),
         }
         await DeadlineRunner(self.units, self.clock, Alerts(self.clock), handlers).run_due()

@@ -89,7 +89,7 @@ async def test_with_several_rooms_a_reply_decides(home: House) -> None:
     await home.says(maya, "to Anna again", reply_to=opened[0].id)
     assert home.copies(anna) == ["to Anna", "to Anna again"]
     assert home.copies(budi) == ["to Budi", "to Budi again"]
-    assert home.notices(maya, "relay.held") == []
+    assert home.notices(maya, "relay.which") == []
 
 
 async def test_a_reply_answers_the_same_message_on_the_other_side(home: House) -> None:
@@ -97,31 +97,6 @@ async def test_a_reply_answers_the_same_message_on_the_other_side(home: House) -
     asked = await home.says(anna, "When?")
     await home.says(maya, "At two", reply_to=home.shown_of(maya, "When?"))
     assert home.last(anna).reply_to == asked
-
-
-async def test_a_plain_line_with_two_rooms_waits_and_both_names_are_given(home: House) -> None:
-    maya, anna, budi, _, _ = await two_rooms(home)
-    source = await home.says(maya, "On my way")
-    question = home.last(maya)
-    assert (question.code, question.reply_to) == ("relay.held", source)
-    assert question.values["counterparts"] == ["Anna", "Budi"]
-    assert (home.copies(anna), home.copies(budi)) == ([], [])
-
-
-async def test_the_next_reply_sends_what_waits_first_and_in_order(home: House) -> None:
-    maya, anna, budi, with_anna, _ = await two_rooms(home)
-    for line in ("one", "two", "three"):
-        await home.says(maya, line)
-    assert len(home.notices(maya, "relay.held")) == 3
-    answered = home.notices(maya, "room.opened")[0].id
-    await home.says(maya, "four", reply_to=answered)
-    assert home.copies(anna) == ["one", "two", "three", "four"]
-    assert home.copies(budi) == []
-    history = await home.history(with_anna)
-    assert {message.state for message in history} == {MessageState.SENT}
-    assert {message.sender.key for message in history} == {f"therapist_{with_anna.therapist}"}
-    await home.says(maya, "five", reply_to=answered)
-    assert home.copies(anna) == ["one", "two", "three", "four", "five"]
 
 
 async def test_a_reply_to_a_copy_that_nobody_noted_goes_nowhere_and_with_nobody(home: House) -> None:
@@ -157,64 +132,6 @@ async def test_with_one_room_a_reply_to_anything_is_for_it(home: House) -> None:
     assert home.copies(anna) == ["Bring a towel"]
 
 
-async def test_what_waited_becomes_part_of_the_room_it_went_to(home: House) -> None:
-    maya, anna, _, _, _ = await two_rooms(home)
-    waited = await home.says(maya, "one")
-    await home.says(maya, "two", reply_to=home.notices(maya, "room.opened")[0].id)
-    await home.says(maya, "more about one", reply_to=waited)
-    assert home.copies(anna) == ["one", "two", "more about one"]
-
-
-async def test_a_line_never_goes_to_a_room_that_began_after_it(home: House) -> None:
-    maya, anna, budi, _, _ = await two_rooms(home)
-    await home.says(maya, "for one of the two")
-    carla = await home.customer("Carla")
-    roster = await home.do(lambda unit: unit.therapists.by_code("maya"))
-    assert roster is not None
-    await home.opened(carla, roster, hours=8)
-    await home.says(maya, "hello Carla", reply_to=home.notices(maya, "room.opened")[2].id)
-    assert home.copies(carla) == ["hello Carla"]
-    await home.says(maya, "hello Budi", reply_to=home.notices(maya, "room.opened")[1].id)
-    assert home.copies(budi) == ["for one of the two", "hello Budi"]
-    assert home.copies(anna) == []
-
-
-async def test_what_waits_still_waits_when_only_one_room_is_left(home: House) -> None:
-    maya, _, budi, with_anna, _ = await two_rooms(home)
-    await home.says(maya, "whose is this?")
-    await home.close(with_anna)
-    await home.time_passes(hours=3)
-    assert home.copies(budi) == []
-    await home.says(maya, "yours", reply_to=home.notices(maya, "room.opened")[1].id)
-    assert home.copies(budi) == ["whose is this?", "yours"]
-
-
-async def test_what_waits_is_given_up_in_words_when_no_room_is_left(home: House) -> None:
-    maya, anna, budi, with_anna, with_budi = await two_rooms(home)
-    source = await home.says(maya, "whose is this?")
-    roster = await home.do(lambda unit: unit.therapists.by_code("maya"))
-    assert roster is not None
-    await home.opened(await home.customer("Carla"), roster, hours=8)
-    await home.close(with_anna)
-    assert home.notices(maya, "relay.not_carried") == []
-    await home.close(with_budi)
-    (told,) = home.notices(maya, "relay.not_carried")
-    assert (told.reply_to, told.values["reason"]) == (source, "room_closed")
-    assert told.values["counterpart"] == "Budi"
-    await home.opened(anna, roster)
-    await home.says(maya, "hello again", reply_to=home.notices(maya, "room.opened")[3].id)
-    assert (home.copies(anna), home.copies(budi)) == (["hello again"], [])
-
-
-async def test_two_shown_of_which_one_is_over_is_asked_about(home: House) -> None:
-    maya, _, budi, with_anna, _ = await two_rooms(home)
-    await home.close(with_anna)
-    await home.says(maya, "take care")
-    assert home.last(maya).code == "relay.held"
-    assert home.last(maya).values["counterparts"] == ["Budi"]
-    assert home.copies(budi) == []
-
-
 async def test_a_day_later_the_only_live_room_is_meant(home: House) -> None:
     maya, _, budi, with_anna, _ = await two_rooms(home)
     await home.says(maya, "never said for whom")
@@ -231,8 +148,9 @@ async def test_who_is_a_therapist_here_and_a_customer_there_speaks_as_each(home:
     await home.opened(anna, roster)
     as_customer = await home.opened(maya, dewi_roster, hours=6)
     await home.says(maya, "which of me?")
-    assert home.last(maya).values["counterparts"] == ["Anna", "Dewi"]
-    await home.says(maya, "me", reply_to=home.notices(maya, "room.opened")[1].id)
+    assert [room["counterpart"] for room in home.last(maya).values["rooms"]] == ["Anna", "Dewi"]
+    await home.chooses(maya, as_customer)
+    await home.says(maya, "me")
     assert home.copies(dewi) == ["which of me?", "me"]
     for message in await home.history(as_customer):
         assert (message.sender.role, message.sender.id) == (Role.CUSTOMER, maya.id)
@@ -299,11 +217,11 @@ async def test_the_same_message_twice_is_one(home: House) -> None:
     held = await home.says(maya, "waits")
     await home.says(maya, "waits", id=held)
     assert home.copies(anna) == ["once"]
-    assert len(home.notices(maya, "relay.held")) == 1
-    await home.says(maya, "go", reply_to=answered)
+    assert len(home.notices(maya, "relay.which")) == 1
+    await home.chooses(maya, with_anna)
     await home.says(maya, "waits", id=held)
-    assert home.copies(anna) == ["once", "waits", "go"]
-    assert len(await home.history(with_anna)) == 3
+    assert home.copies(anna) == ["once", "waits"]
+    assert len(await home.history(with_anna)) == 2
     assert home.copies(budi) == []
 
 

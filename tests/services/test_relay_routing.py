@@ -105,6 +105,46 @@ def test_a_reply_to_what_nobody_knows_is_certain_only_where_there_is_one_room(
     assert route(ANNA, reply=None, shown=shown, live=live, astray=True) == expected, why
 
 
+@pytest.mark.parametrize(
+    ("why", "reply", "shown", "focus", "live", "expected"),
+    [
+        ("two shown: the one in focus",
+         None, [MAYA_OPEN, DEWI_OPEN], DEWI_OPEN, [MAYA_OPEN, DEWI_OPEN], ToRoom(DEWI_OPEN.id)),
+        ("a reply comes before the focus",
+         MAYA_OPEN, [MAYA_OPEN, DEWI_OPEN], DEWI_OPEN, [MAYA_OPEN, DEWI_OPEN], ToRoom(MAYA_OPEN.id)),
+        ("a reply to a room that has closed goes nowhere, focus or not",
+         MAYA_CLOSED, [DEWI_OPEN], DEWI_OPEN, [DEWI_OPEN], NoRoom(MAYA_CLOSED)),
+        ("the only one shown is another: the card of the focus has shown its own, too",
+         None, [MAYA_OPEN], DEWI_OPEN, [MAYA_OPEN, DEWI_OPEN], ToRoom(DEWI_OPEN.id)),
+        ("the only one shown has closed, and another was chosen since",
+         None, [MAYA_CLOSED], DEWI_OPEN, [DEWI_OPEN], ToRoom(DEWI_OPEN.id)),
+        ("nothing shown: the one in focus", None, [], SARI_PENDING, [MAYA_OPEN, SARI_PENDING],
+         ToRoom(SARI_PENDING.id)),
+        ("the focus is over with its room",
+         None, [MAYA_CLOSED, DEWI_OPEN], MAYA_CLOSED, [DEWI_OPEN, SARI_PENDING],
+         Ask((DEWI_OPEN, SARI_PENDING))),
+        ("somebody else's room is nobody's focus",
+         None, [MAYA_OPEN, DEWI_OPEN], STRANGERS, [MAYA_OPEN, DEWI_OPEN, STRANGERS],
+         Ask((MAYA_OPEN, DEWI_OPEN))),
+    ],
+)  # fmt: skip
+def test_the_focus_decides_where_nothing_before_it_does(
+    why: str,
+    reply: Room | None,
+    shown: Sequence[Room],
+    focus: Room,
+    live: Sequence[Room],
+    expected: Route,
+) -> None:
+    assert route(ANNA, reply=reply, shown=shown, live=live, focus=focus) == expected, why
+
+
+def test_the_focus_does_not_say_what_an_unknown_message_belongs_to() -> None:
+    live = [MAYA_OPEN, DEWI_OPEN]
+    asked = route(ANNA, reply=None, shown=live, live=live, focus=DEWI_OPEN, astray=True)
+    assert asked == Ask((MAYA_OPEN, DEWI_OPEN))
+
+
 @pytest.mark.parametrize("shown", [[], [MAYA_OPEN], [MAYA_OPEN, MAYA_CLOSED]])
 def test_a_therapist_is_routed_by_the_same_order(shown: list[Room]) -> None:
     boris = room(8, MAYA, RoomStatus.PENDING, customer=SARI)
@@ -134,7 +174,8 @@ def test_whoever_gets_it_is_the_other_member_of_a_live_room_the_sender_is_in(
     some = st.lists(st.sampled_from(world), unique_by=lambda known: known.id) if world else st.just([])
     reply = data.draw(st.none() | (st.sampled_from(world) if world else st.none()))
     shown, live = data.draw(some), [known for known in world if data.draw(st.booleans())]
-    decision = route(sender, reply=reply, shown=shown, live=live)
+    focus = data.draw(st.none() | (st.sampled_from(world) if world else st.none()))
+    decision = route(sender, reply=reply, shown=shown, live=live, focus=focus)
     chosen = [by_id[decision.room]] if isinstance(decision, ToRoom) else []
     offered = decision.rooms if isinstance(decision, Ask) else ()
     for found in [*chosen, *offered]:

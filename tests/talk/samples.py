@@ -206,8 +206,7 @@ def _rooms(odd: str) -> Iterator[Notice]:
     for member in (PersonId(1), PersonId(3)):
         for reason in CloseReason:
             yield notices.room_ended(member, room(RoomStatus.CLOSED, reason), odd)
-    for names in ([], [odd], [odd] * 30):
-        yield notices.message_held(PersonId(1), 5, names)
+    yield from _which(odd)
     yield notices.message_waits(PersonId(1), 5, odd)
     yield notices.message_uncertain(PersonId(1), 5, MessageId(2**62), odd)
     for act in ("retry", "discard"):
@@ -239,6 +238,24 @@ def _bare(odd: str) -> Iterator[Notice]:
             state=MessageState.SENT,
         )
         yield notices.came_bare(message, PersonId(2), RoomId(1), 6)
+
+
+def _which(odd: str) -> Iterator[Notice]:
+    visit = {"room": 2**62, "counterpart": odd, "reference": "RL-7K2M", "starts_at": 1741930200}
+    bare = visit | {"reference": "", "starts_at": None}
+    for rooms in ([], [bare], [visit] * 30):
+        yield notices.whom_to_write(PersonId(1), rooms)
+        for lines, form in ((1, False), (40, True)):
+            question = MessageId(2**62)
+            yield notices.which_room(
+                PersonId(1), question, lines=lines, rooms=rooms, form=form, reply_to=None
+            )
+    for outcome in ("sent", "form", "discarded", "over"):
+        for lines in (1, 40):
+            yield notices.which_answered(PersonId(1), MessageId(5), outcome, lines, odd)
+    yield notices.focus(PersonId(1), room(RoomStatus.OPEN), odd, START)
+    for outcome in ("time", "other", "room", "stopped"):
+        yield notices.focus_over(PersonId(1), RoomId(1), odd, outcome, other=odd)
 
 
 def _operator(odd: str) -> Iterator[Notice]:

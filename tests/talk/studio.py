@@ -36,6 +36,7 @@ from bot.views.render import Renderer
 from domain.health import Measurements
 from domain.people import Address, Person, Role
 from services.deadlines import DeadlineRunner
+from services.focus import interrupt
 from services.invites import PREFIX
 from services.outgoing import CardLost, MediaCopy, Outcome, Parcel, Sent, Speech, TextCopy
 from services.parcels import Packed, pack
@@ -168,6 +169,8 @@ class Studio:
             for row in rows:
                 packed = await self.units.run(partial(pack, row=row, rules=rules, now=self.clock.at))
                 assert isinstance(packed, Packed)
+                if packed.shows:
+                    await self.units.run(partial(interrupt, row=row, now=self.clock.at))
                 outcome = await self.chats.send(packed.to, packed.parcel)
                 await self.units.run(partial(settle, row=row, outcome=outcome))
 

@@ -260,9 +260,9 @@ async def test_an_edit_of_a_line_that_waits_is_explained_too(house: Studio) -> N
     await budi.presses("Send request")
     await maya.presses("Accept")
     said = await maya.says("Shall I bring oil?")
-    assert (maya.last.code, maya.last.reply_to) == ("relay.held", said)
+    assert (maya.last.code, maya.last.reply_to) == ("relay.which", said)
     await maya.edits(said, "Shall I bring oil?")
-    assert maya.last.code == "relay.held"
+    assert maya.last.code == "relay.which"
     await maya.edits(said, "Shall I bring towels?")
     assert (maya.last.code, maya.last.reply_to) == ("relay.not_carried", said)
 

@@ -317,11 +317,62 @@ async def test_with_a_room_a_line_after_her_message_is_for_her(house: Studio) ->
     assert "What is the address?" in ana.card("draft").text
 
 
-async def test_with_a_room_a_late_line_is_the_rooms(house: Studio) -> None:
+async def test_with_a_room_a_late_line_is_asked_about(house: Studio) -> None:
     ana, maya = await with_room(house)
+    before = len(maya.chat)
     await house.time_passes(minutes=4)
     await ana.says("See you soon")
+    assert ana.last.labels[0] == "📝 It answers the form"
+    assert ana.last.labels[1].startswith("Maya · Mon, Mar 2")
+    assert len(maya.chat) == before
+    await ana.presses("Maya")
     assert maya.last.text == "See you soon"
+    assert "What is the address?" in ana.card("draft").text
+
+
+async def test_a_late_answer_is_the_forms_by_a_press(house: Studio) -> None:
+    ana, maya = await with_room(house)
+    before = len(maya.chat)
+    await house.time_passes(minutes=4)
+    await ana.says("Jalan Danau 5")
+    asked = ana.card("relay.which")
+    await ana.presses("It answers the form")
+    assert "Used as the answer" in asked.text
+    assert "Jalan Danau 5" in ana.last.text
+    assert "Which part of town" in ana.last.text
+    assert len(maya.chat) == before
+
+
+async def test_a_press_for_a_form_that_is_over_loses_nothing(house: Studio) -> None:
+    ana, maya = await with_room(house)
+    await house.time_passes(minutes=4)
+    await ana.says("Jalan Danau 5")
+    await ana.says("/cancel")
+    assert "still waits" in await ana.presses("It answers the form")
+    assert ana.card("relay.which").labels[0].startswith("Maya")
+    await ana.presses("Maya ·")
+    assert maya.last.text == "Jalan Danau 5"
+
+
+async def test_a_reminder_below_the_question_makes_a_line_a_doubt(house: Studio) -> None:
+    ana, maya = await with_room(house)
+    await ana.says("/help")
+    before = len(maya.chat)
+    await ana.says("Jalan Danau 5")
+    assert ana.last.code == "relay.which"
+    assert len(maya.chat) == before
+    await ana.presses("Do not send")
+    assert ana.last.text == "Not sent, as you wished."
+    assert (len(maya.chat), "What is the address?" in ana.card("draft").text) == (before, True)
+
+
+async def test_a_photo_at_a_written_question_is_the_rooms(house: Studio) -> None:
+    ana, maya = await with_room(house)
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+    await ana.sends(photo=photo, caption="my knee")
+    assert maya.last.text == "my knee"
+    await ana.sends(photo=photo, reply_to=ana.card("draft").id)
+    assert "only read text" in ana.last.text
 
 
 async def test_with_a_room_text_at_a_button_question_is_the_rooms(house: Studio) -> None:
