@@ -47,7 +47,7 @@ async def follow(unit: UnitOfWork, message: _M, now: datetime) -> _M:
     return replace(message, lead=lead.id) if waits else message
 
 
-def not_before(message: Message, now: datetime) -> datetime | None:
+def ripe_at(message: Message, now: datetime) -> datetime | None:
     return now + REST if _group(message) else None
 
 
@@ -74,7 +74,7 @@ async def outstanding(unit: UnitOfWork, copy: Copy) -> Sequence[Message]:
 
 async def earlier_part(unit: UnitOfWork, person: PersonId, album: str) -> Message | None:
     """The latest there is: the others go where it went."""
-    parts = await unit.messages.album(person, album) if album else ()
+    parts = await unit.messages.album(person, album)
     return parts[-1] if parts else None
 
 

@@ -102,6 +102,8 @@ async def hold(
 
 async def follow(unit: UnitOfWork, person: Person, said: Said, now: datetime, most: int) -> bool:
     """Takes a further part of an album the way of the earlier ones; False where they have gone none yet."""
+    if not said.album:
+        return False
     earlier = await albums.earlier_part(unit, person.id, said.album)
     if earlier is None:
         return await albums.explained(unit, person.id, said.album)
@@ -175,8 +177,8 @@ async def _dispatch(unit: UnitOfWork, message: Message, way: _Way, now: datetime
     copies = [copy] if message.lead is None else []
     if message.overlong:
         copies.append(replace(copy, caption=True))
-    rest = albums.not_before(message, now)
-    await slowing.dispatch(unit, copies, message, now, way.most, not_before=rest)
+    ripe_at = albums.ripe_at(message, now)
+    await slowing.dispatch(unit, copies, message, now, way.most, ripe_at=ripe_at)
     unit.events.add(f"messages.{room.conversation}", "message_accepted", _event(message, way), now)
     await _tell_sender(unit, message, way, now)
 

@@ -98,12 +98,12 @@ class Conversations(Protocol):
 
 
 class Outbox(Protocol):
-    async def add(self, item: Notice | Copy, at: datetime, *, not_before: datetime | None = None) -> None:
-        """A card whose newest version is still unsent is replaced where it stands in line. What may not go
-        yet keeps its place, and all behind it wait."""
+    async def add(self, item: Notice | Copy, at: datetime, *, ripe_at: datetime | None = None) -> None:
+        """A card whose newest version is still unsent is replaced where it stands in line. Before `ripe_at`
+        it may not go, and what is behind it waits with it."""
         ...
 
-    def slow(self, item: Copy, until: datetime, at: datetime) -> None:
+    def slow(self, item: Copy, until: datetime, at: datetime, *, ripe_at: datetime | None = None) -> None:
         """Kept beside its reader's line; `release` puts it in."""
         ...
 

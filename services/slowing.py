@@ -52,7 +52,7 @@ async def dispatch(
     now: datetime,
     most: int,
     *,
-    not_before: datetime | None,
+    ripe_at: datetime | None,
 ) -> None:
     """Puts a message's copies into the reader's line, now or later: none for a part that goes along with
     its album, two for a medium and its long caption. Its writer is told once, at the first that waits."""
@@ -64,10 +64,11 @@ async def dispatch(
     leaves = departure(departures, now, most, behind=behind)
     _remember(unit, sender, [*departures, leaves.at][-most:], leaves.slowed, now)
     for copy in copies:
+        ripe = None if copy.caption else ripe_at
         if leaves.slowed:
-            unit.outbox.slow(copy, max(leaves.at, not_before or leaves.at), now)
+            unit.outbox.slow(copy, leaves.at, now, ripe_at=ripe)
         else:
-            await unit.outbox.add(copy, now, not_before=None if copy.caption else not_before)
+            await unit.outbox.add(copy, now, ripe_at=ripe)
     if leaves.slowed and not behind:
         await unit.outbox.add(notices.message_slowed(sender, message.source, most), now)
     if leaves.slowed:

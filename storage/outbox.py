@@ -18,14 +18,15 @@ class SqlOutbox:
     def __init__(self, statements: Statements) -> None:
         self._do = statements
 
-    async def add(self, item: Notice | Copy, at: datetime, *, not_before: datetime | None = None) -> None:
+    async def add(self, item: Notice | Copy, at: datetime, *, ripe_at: datetime | None = None) -> None:
         """One statement either way: the index that allows one unsent version does the replacing."""
         card = isinstance(item, Notice) and item.card
-        self._do.write(q.ADD_CARD if card else q.ADD, **row_values(item, at, not_before))
+        self._do.write(q.ADD_CARD if card else q.ADD, **row_values(item, at, ripe_at))
         self._do.marks.add("delivery")
 
-    def slow(self, item: Copy, until: datetime, at: datetime) -> None:
-        self._do.write(q.ADD, **row_values(item, at, until, OutState.SLOWED))
+    def slow(self, item: Copy, until: datetime, at: datetime, *, ripe_at: datetime | None = None) -> None:
+        slowed = {"state": OutState.SLOWED, "not_before": until}
+        self._do.write(q.ADD, **row_values(item, at, ripe_at) | slowed)
 
     async def slowed(self, sender: PersonId) -> bool:
         return await self._do.row(q.SLOWED, sender=sender) is not None
@@ -98,6 +99,7 @@ class SqlOutbox:
 
     def shorten_waits(self, by: timedelta, *, beyond: datetime) -> None:
         self._do.write(q.SHORTEN, by=span_micros(by), beyond=beyond)
+        self._do.write(q.SHORTEN_RIPENING, by=span_micros(by), beyond=beyond)
         self._do.marks.add("delivery")
 
     async def requeue(self, message: MessageId, at: datetime) -> bool:

@@ -44,14 +44,15 @@ _heads = (
         people.c.reachable,
         ~_in_flight,
         or_(_lanes.c.waits_until.is_(None), _lanes.c.waits_until <= bindparam("now")),
+        or_(_first.c.ripe_at.is_(None), _first.c.ripe_at <= bindparam("now")),
         _lanes.c.person_id.not_in(given("busy")),
     )
     .order_by(_first.c.priority, _first.c.id)
     .limit(bindparam("most"))
 )
 _later = case(
-    (t.c.not_before > bindparam("until"), t.c.not_before),
-    else_=bindparam("until", type_=t.c.not_before.type),
+    (t.c.ripe_at > bindparam("until"), t.c.ripe_at),
+    else_=bindparam("until", type_=t.c.ripe_at.type),
 )
 _held = (t.c.id == bindparam("row"), t.c.state == "sending", t.c.epoch == bindparam("held_by"))
 
@@ -154,24 +155,13 @@ POSTPONE = Query(
     "outbox.postpone",
     "A copy that still waits may not go before then.",
     update(t)
-    .where(
-        _unsent,
-        t.c.message_id == bindparam("message"),
-        t.c.kind == "copy",
-        t.c.code == "",
-    )
-    .values(not_before=_later),
+    .where(_unsent, t.c.message_id == bindparam("message"), t.c.kind == "copy", t.c.code == "")
+    .values(ripe_at=_later),
 )
 POSTPONE_ALBUMS = Query(
     "outbox.postpone_albums",
     "What waits for the rest of its album may not go before then.",
-    update(t)
-    .where(
-        _queued,
-        t.c.not_before.is_not(None),
-        t.c.message_id.in_(select(messages.c.id).where(messages.c.album != "")),
-    )
-    .values(not_before=_later),
+    update(t).where(_unsent, t.c.ripe_at.is_not(None)).values(ripe_at=_later),
 )
 SLOWED = Query(
     "outbox.slowed",
@@ -201,7 +191,14 @@ REQUEUE = Query(
         # A caption is withdrawn when the medium that goes before it does not arrive.
         or_(t.c.state.in_(["uncertain", "refused"]), and_(t.c.state == "cancelled", t.c.code == "caption")),
     )
-    .values(state="queued", tries=0, epoch=0, not_before=None, error=""),
+    .values(state="queued", tries=0, epoch=0, not_before=None, ripe_at=None, error=""),
+)
+SHORTEN_RIPENING = Query(
+    "outbox.shorten_ripening",
+    "The same for what waits for more of its kind.",
+    update(t)
+    .where(_unsent, t.c.ripe_at > bindparam("beyond"))
+    .values(ripe_at=type_coerce(t.c.ripe_at, BigInteger) - bindparam("by", type_=BigInteger)),
 )
 TAKE_OVER = Query(
     "outbox.take_over",

@@ -14,18 +14,17 @@ CAPTION = "caption"
 """The code of a copy that is only a caption, as a text after its medium."""
 
 
-def row_values(
-    item: Notice | Copy, at: datetime, not_before: datetime | None, state: OutState = OutState.QUEUED
-) -> dict[str, Any]:
+def row_values(item: Notice | Copy, at: datetime, ripe_at: datetime | None) -> dict[str, Any]:
     content = _notice(item) if isinstance(item, Notice) else _copy(item)
     return content | {
         "person_id": item.to,
         "room_id": item.room,
         "priority": int(item.priority),
-        "state": state,
+        "state": OutState.QUEUED,
         "tries": 0,
         "epoch": 0,
-        "not_before": not_before,
+        "not_before": None,
+        "ripe_at": ripe_at,
         "error": "",
         "created_at": at,
         "changed_at": at,

@@ -67,7 +67,10 @@ outbox = Table(
     Column("state", Text, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("epoch", BigInteger, nullable=False),
+    # The chat's wait: nothing goes there before then.
     Column("not_before", Instant),
+    # The row's own: more may still be coming that goes along with it.
+    Column("ripe_at", Instant),
     Column("error", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),

@@ -878,7 +878,7 @@ class TestStorage:
             room, customer, hers = await _open_room(unit)
             one, two = [await unit.messages.add(samples.message(customer.id, n, album="a")) for n in (1, 2)]
             first, second = (Copy(to=hers.id, message=each.id, room=room.id) for each in (one, two))
-            await unit.outbox.add(first, NOW, not_before=at(1))
+            await unit.outbox.add(first, NOW, ripe_at=at(1))
             await unit.outbox.add(second, NOW)
             assert await unit.outbox.claim(10, NOW, busy=[]) == []
             assert await unit.outbox.postpone(one.id, at(2))
@@ -892,6 +892,21 @@ class TestStorage:
             unit.outbox.settle(row, OutState.SENT, at(3))
             (row,) = await unit.outbox.claim(10, at(3), busy=[])
             assert row.item == second, "what waits for nothing was made to wait"
+
+    async def test_what_is_not_ripe_holds_up_only_what_comes_after_it(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            one, two = [await unit.messages.add(samples.message(customer.id, n, album="a")) for n in (1, 2)]
+            before, album = (Copy(to=hers.id, message=each.id, room=room.id) for each in (one, two))
+            await unit.outbox.add(before, NOW)
+            await unit.outbox.add(album, NOW, ripe_at=at(1))
+            (row,) = await unit.outbox.claim(10, NOW, busy=[])
+            assert row.item == before
+            unit.outbox.settle(row, OutState.SENT, NOW)
+            unit.outbox.shorten_waits(timedelta(minutes=30), beyond=NOW)
+            assert await unit.outbox.claim(10, at(0.4), busy=[]) == []
+            (row,) = await unit.outbox.claim(10, at(0.5), busy=[])
+            assert row.item == album
 
     async def test_a_caption_goes_again_with_its_medium(self, storage: Storage) -> None:
         async with writing(storage) as unit:
