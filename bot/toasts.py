@@ -21,7 +21,8 @@ class Toast:
         self.code = ""
         self.alert = False
         self.values: dict[str, Any] = {}
-        self.language = "en"
+        self.language = ""
+        """The studio's own, unless it is known who presses."""
 
     def say(self, code: str, *, alert: bool = False, **values: Any) -> None:
         """The last word counts. An alert has to be closed by hand; keep it for what must be read."""

@@ -51,8 +51,10 @@ class KnowPerson:
         return seen
 
     def _language(self, code: str | None) -> str:
-        prefix = (code or "").replace("_", "-").split("-")[0].lower()
-        return prefix if prefix in self.languages else self.languages[0]
+        """`pt-br` is `pt_BR` if there is such a catalogue, else `pt`, else the studio's own."""
+        known = {name.lower().replace("_", "-"): name for name in self.languages}
+        wanted = (code or "").lower().replace("_", "-")
+        return known.get(wanted) or known.get(wanted.split("-")[0]) or self.languages[0]
 
 
 @dataclass(frozen=True, slots=True)

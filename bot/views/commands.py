@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from bot.views.voice import gettext_noop
 from domain.people import Person, Role
 from services.ports import Words
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,11 @@ async def _set_for(bot: Bot, words: Words, language: str, code: str | None) -> N
 
 
 async def set_commands(bot: Bot, words: Words, people: Sequence[Person]) -> None:
-    """`people`: those with more than everybody's commands."""
+    """`people`: those with more than everybody's commands. A chat that is refused must not cost the others
+    theirs, again and again."""
     await set_everyones(bot, words)
     for person in people:
-        await set_own(bot, words, person)
+        try:
+            await set_own(bot, words, person)
+        except (TelegramBadRequest, TelegramForbiddenError) as error:
+            log.info("a command menu is refused: %s", type(error).__name__)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramNetworkError
 from aiogram.methods import DeleteMyCommands, SetMyCommands
 
 from bot.menus import Menus
@@ -23,10 +24,12 @@ MAYA = replace(ANA, therapist=TherapistId(2), operator=True)
 class Telegram:
     """Keeps what is asked of it; fails as often as it is told to."""
 
-    def __init__(self, *failures: Exception) -> None:
-        self.failures, self.asked = list(failures), list[Any]()
+    def __init__(self, *failures: Exception, refused: Collection[int] = ()) -> None:
+        self.failures, self.asked, self.refused = list(failures), list[Any](), refused
 
     async def set_my_commands(self, commands: Any, scope: Any, language_code: str | None = None) -> None:
+        if getattr(scope, "chat_id", None) in self.refused:
+            raise TelegramBadRequest(SetMyCommands(commands=[]), "Bad Request: chat not found")
         if self.failures:
             raise self.failures.pop(0)
         names = [one.command for one in commands]
@@ -89,3 +92,10 @@ async def test_everybodys_menu_is_there_in_every_language_and_in_the_studios_for
     ]
     assert all("status" not in one[3] and "book" in one[3] for one in everybody)
     assert telegram.asked[-1][:3] == ("chat", 1001, None)
+
+
+async def test_one_chat_that_is_refused_does_not_cost_the_others_theirs() -> None:
+    gone = replace(MAYA, id=PersonId(5), address=Address("telegram", "5005"))
+    telegram = Telegram(refused={5005})
+    await set_commands(bot(telegram), WORDS, [gone, MAYA])
+    assert [one[1] for one in telegram.asked if one[0] == "chat"] == [1001]

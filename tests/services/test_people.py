@@ -67,6 +67,17 @@ async def test_the_language_is_theirs_if_there_is_one(home: House, code: str | N
     assert (await home.do(KNOW, OTHER, "Anna", code)).language == language
 
 
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("pt-br", "pt_BR"), ("pt_BR", "pt_BR"), ("pt", "pt"), ("pt-PT", "pt"), ("es", "id")],
+)
+async def test_a_countrys_own_catalogue_comes_before_the_languages(
+    home: House, code: str, language: str
+) -> None:
+    know = KnowPerson(frozenset(), ("id", "pt", "pt_BR"))
+    assert (await home.do(know, OTHER, "Anna", code)).language == language
+
+
 async def test_a_name_with_nothing_to_see_gets_a_picture(home: House) -> None:
     assert (await home.do(KNOW, OTHER, "\u200b \u3164", "en")).name == NAMELESS
 
