@@ -121,3 +121,14 @@ async def running(folder: Path, *words: str) -> AsyncIterator[Trial]:
         if process.poll() is None:
             process.terminate()
             process.wait(10)
+
+
+async def media(trial: Trial, person: int, *kinds: str) -> list[Json]:
+    """`InputMedia` for files that a person has sent before."""
+    found = []
+    for kind in kinds:
+        sent = (await trial.act(person, "send", kind=kind))[kind]
+        file = sent[-1] if isinstance(sent, list) else sent
+        found.append({"type": kind, "media": file["file_id"]})
+    await trial.drain()
+    return found
