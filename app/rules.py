@@ -39,4 +39,7 @@ def room_rules(settings: Settings) -> RoomRules:
         shown_window=chosen.shown_window,
         focus=chosen.focus,
         messages_a_minute=chosen.messages_a_minute,
+        warn_before=chosen.warn_before,
+        extension=chosen.extension,
+        extensions=chosen.extensions,
     )

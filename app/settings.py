@@ -89,6 +89,9 @@ class Rooms:
     shown_window: Annotated[timedelta, kind.Positive] = timedelta(hours=24)
     messages_a_minute: Annotated[int, kind.Count] = 20
     focus: Annotated[timedelta, kind.Positive] = timedelta(minutes=5)
+    warn_before: Annotated[timedelta, kind.Positive] = timedelta(hours=1)
+    extension: Annotated[timedelta, kind.Positive] = timedelta(hours=24)
+    extensions: Annotated[int, kind.Count] = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def build(
         address=studio.address,
         zone=studio.timezone,
         arrival=use_cases.by_name["rules"].arrival_window,
+        extension=use_cases.by_name["room_rules"].extension,
     )
     renderer = Renderer(words, house)
     bot = sending_bot(token, settings.telegram.api_base)

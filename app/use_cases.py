@@ -15,12 +15,14 @@ from services.call_off import CallOff
 from services.choices import AskAnyone, CancelBooking, GiveUp
 from services.deadlines import Handler
 from services.focus import FOCUS_END, EndFocus, StopFocus
+from services.freezing import FreezeRooms, ThawRooms
 from services.invites import MakeInvite, RedeemInvite
 from services.languages import ChooseLanguage
 from services.list_slots import ListSlots
 from services.my_bookings import ListBookings, ShowBooking
 from services.offer_ends import EndOffer
 from services.offers import AcceptOffer, DeclineOffer, TimeOutOffer
+from services.parting import AskParting, BlockPerson, CloseForReason, KeepRoom, ReportPerson, Unblock
 from services.people import EnsureOperators, Greet, KnowPerson, PersonLeft
 from services.ports import Chance, Clock, Words
 from services.ratings import AskComment, CommentVisit, RateVisit
@@ -28,8 +30,8 @@ from services.relay import RefuseContent, RelayMessage
 from services.reminders import KINDS, Remind
 from services.request_booking import RequestBooking
 from services.resend import DiscardMessage, ResendMessage
-from services.room_life import CloseRoom, ExpireRoom, OpenRoom
-from services.rooms import EXPIRY
+from services.room_life import CloseRoom, ExpireRoom, ExtendRoom, OpenRoom, WarnRoom
+from services.rooms import EXPIRY, ROOM_WARNING
 from services.slowing import RELEASE, ReleaseSlowed
 from services.status import MakeStatus, Status
 from services.turns import CHOICE, Turns
@@ -87,6 +89,13 @@ def build(
         "take_for_form": TakeForForm(clock),
         "list_rooms": ListRooms(clock, rooms),
         "choose_room": ChooseRoom(clock, rooms),
+        "ask_parting": AskParting(clock, rooms),
+        "keep_room": KeepRoom(clock),
+        "close_for_reason": CloseForReason(clock),
+        "block_person": BlockPerson(clock, end, alerts),
+        "report_person": ReportPerson(clock, end, alerts),
+        "unblock": Unblock(clock),
+        "extend_room": ExtendRoom(clock, rooms),
         "stop_focus": StopFocus(clock),
         "greet": Greet(clock, settings.studio.name),
         "choose_language": ChooseLanguage(clock, languages),
@@ -103,8 +112,8 @@ def build(
         by_name=by_name,
         alerts=alerts,
         deadlines=_deadlines(clock, end, rooms) | _reminders(clock, rules, zone),
-        know_person=KnowPerson(operators, languages),
-        person_left=PersonLeft(),
+        know_person=KnowPerson(operators, languages, thaw=ThawRooms(clock)),
+        person_left=PersonLeft(FreezeRooms(clock)),
         ensure_operators=EnsureOperators(operators, languages),
         make_invite=invite,
         open_room=OpenRoom(clock, rooms),
@@ -118,6 +127,7 @@ def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handl
         CHOICE: GiveUp(clock),
         EXPIRY: ExpireRoom(clock, rooms),
         RELEASE: ReleaseSlowed(clock),
+        ROOM_WARNING: WarnRoom(clock, rooms),
         FOCUS_END: EndFocus(clock),
     }
 

@@ -49,6 +49,15 @@ class WhichAct(StrEnum):
 class RoomAct(StrEnum):
     WRITE = "write"
     STOP = "stop"
+    EXTEND = "extend"
+    CLOSE = "close"
+    CLOSE_FOR = "close_for"
+    BLOCK = "block"
+    BLOCK_SURE = "block_sure"
+    REPORT = "report"
+    REPORT_SURE = "report_sure"
+    KEEP = "keep"
+    UNBLOCK = "unblock"
 
 
 class OfferPress(CallbackData, prefix="o1"):
@@ -152,8 +161,11 @@ class WhichPress(CallbackData, prefix="w1"):
 
 
 class RoomPress(CallbackData, prefix="r1"):
+    """`value`: the reason to close it, or how many extensions were left when the button was shown."""
+
     room: Id
     act: RoomAct
+    value: str = ""
 
     @property
     def id(self) -> RoomId:

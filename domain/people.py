@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.ids import PersonId, TherapistId
+from domain.ids import PersonId, RoomId, TherapistId
 
 
 class Role(StrEnum):
@@ -75,6 +75,16 @@ class Therapist:
     sample: bool = False
     """From the data for trying it out; said wherever it is shown."""
     probe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`by` wants nothing more to do with `whom`: the two are never brought together. They met in `room`."""
+
+    by: PersonId
+    whom: PersonId
+    room: RoomId
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.booking import Booking, IllegalTransition
@@ -35,6 +35,16 @@ class CloseReason(StrEnum):
     CANCELLED = "cancelled"
     OPERATOR = "operator"
     EXPIRED = "expired"
+    SETTLED = "settled"
+    """A member: everything is said. The next two are a member's reasons, too."""
+    NO_LONGER = "no_longer"
+    OTHER = "other"
+    BLOCKED = "blocked"
+    REPORTED = "reported"
+
+
+BY_MEMBER = frozenset({CloseReason.SETTLED, CloseReason.NO_LONGER, CloseReason.OTHER})
+"""Reasons a member may give for closing it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +63,17 @@ class Room:
     """None while pending: it lives as long as its offer."""
     ended_at: datetime | None = None
     reason: CloseReason | None = None
+    extensions_left: int = 0
+    """How often it can still be kept a day longer."""
+    extended_until: datetime | None = None
+    """However soon its bookings are over."""
+    frozen_at: datetime | None = None
+    """Since when one of the two cannot be reached; what is written meanwhile waits."""
     probe: bool = False
+
+    @property
+    def members(self) -> tuple[PersonId, PersonId]:
+        return (self.customer, self.therapist_person)
 
     @property
     def conversation(self) -> ConversationId:
@@ -73,6 +93,16 @@ class Room:
         if person == self.customer:
             return self.therapist_person
         return self.customer if person == self.therapist_person else None
+
+    def kept_longer(self, by: timedelta, now: datetime) -> Room | None:
+        """One extension used; None where there is nothing to extend, or none is left."""
+        if self.status is not RoomStatus.OPEN or self.expires_at is None or self.extensions_left < 1:
+            return None
+        until = max(self.expires_at, now) + by
+        left = self.extensions_left - 1
+        return replace(
+            self, expires_at=until, extended_until=until, extensions_left=left, version=self.version + 1
+        )
 
     def to(self, status: RoomStatus, *, at: datetime, reason: CloseReason | None = None) -> Room:
         """One step on. Raises IllegalTransition for a step that is not in the table."""

@@ -46,5 +46,10 @@ class RoomRules:
     """Of one person's; what is faster waits, and they are told."""
     focus: timedelta = timedelta(minutes=5)
     """How long plain lines go to the one chosen, while nobody else writes."""
+    warn_before: timedelta = timedelta(hours=1)
+    """How long before an open room expires both are told."""
+    extension: timedelta = timedelta(hours=24)
+    extensions: int = 3
+    """How often a room can be kept for one extension more; a new booking gives as many again."""
     probe_life: timedelta = timedelta(seconds=1)
     """How long the room lives that `verify` makes for its own people."""

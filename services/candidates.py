@@ -14,8 +14,10 @@ from services.ports import UnitOfWork
 
 
 async def fitting(unit: UnitOfWork, need: Need) -> Sequence[Therapist]:
-    """By name. A wish for one therapist leaves that one, or nobody."""
-    return [one for one in await unit.therapists.roster(probe=need.probe) if fits(one, need)]
+    """By name. A wish for one therapist leaves that one, or nobody. Who blocked whom is told to neither."""
+    apart = await unit.blocks.apart(need.customer) if need.customer is not None else frozenset()
+    roster = await unit.therapists.roster(probe=need.probe)
+    return [one for one in roster if fits(one, need) and one.person not in apart]
 
 
 async def diaries(

@@ -121,11 +121,15 @@ async def refuse(
     unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: Said, reason: str, now: datetime
 ) -> None:
     """Keeps it as not carried, and says so. `rooms` (one at least) are those it could have been for."""
-    written = _written(person, await party(unit, rooms[0], person.id), said)
-    await _keep_refused(unit, written, reason)
+    await keep_refused(unit, person, rooms[0], said, reason)
     names = [await counterpart_name(unit, room, person.id) for room in rooms]
     notice = notices.message_not_carried(person.id, said.chat_message, reason, counterparts=names)
     await unit.outbox.add(notice, now)
+
+
+async def keep_refused(unit: UnitOfWork, person: Person, room: Room, said: Said, reason: str) -> None:
+    """In no room, and yet not lost: what was written can be found. `room` says as whom its writer spoke."""
+    await _keep_refused(unit, _written(person, await party(unit, room, person.id), said), reason)
 
 
 async def _keep_refused(unit: UnitOfWork, written: NewMessage, reason: str) -> None:

@@ -173,19 +173,6 @@ def bookings(to: PersonId, coming: Sequence[Mapping[str, Any]], past: Sequence[M
     return Notice(to=to, code="bookings", values=values, card="bookings", fresh=True)
 
 
-def room_opened(to: PersonId, room: Room, booking: Booking | None, counterpart: str) -> Notice:
-    """The visit is agreed: from here on what this person writes reaches `counterpart`.
-
-    `booking` is None (and its other values absent) for a room that an operator opened.
-    """
-    values = (booking_values(booking) if booking else {"booking": None}) | {
-        "counterpart": counterpart,
-        "expires_at": instant(room.expires_at),
-        "conversation": room.conversation,
-    }
-    return Notice(to=to, code="room.opened", values=values, room=room.id)
-
-
 def room_ended(to: PersonId, room: Room, counterpart: str) -> Notice:
     """`status` expired or closed, with `reason`."""
     values = {

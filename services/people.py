@@ -9,6 +9,7 @@ from domain.ids import PersonId
 from domain.names import display_name
 from domain.people import Address, Person
 from services import notices
+from services.freezing import FreezeRooms, ThawRooms
 from services.ports import Clock, UnitOfWork
 
 CHAT = "telegram"
@@ -26,6 +27,8 @@ class KnowPerson:
     languages: Sequence[str]
     probes: set[Address] = field(default_factory=set)
     """Where `verify` acts from: whoever turns up there is a probe, also when it has just been removed."""
+    thaw: ThawRooms | None = None
+    """What follows for the rooms of one who comes back."""
 
     async def __call__(
         self, unit: UnitOfWork, address: Address, name: str, language_code: str | None
@@ -48,6 +51,8 @@ class KnowPerson:
         seen = replace(known, name=display_name(name), language=language, operator=operator, reachable=True)
         if seen != known:
             unit.people.save(seen)
+        if not known.reachable and self.thaw is not None:
+            await self.thaw(unit, seen)
         return seen
 
     def _language(self, code: str | None) -> str:
@@ -61,10 +66,14 @@ class KnowPerson:
 class PersonLeft:
     """They have stopped the bot: what is due to them waits until they return."""
 
+    freeze: FreezeRooms | None = None
+
     async def __call__(self, unit: UnitOfWork, address: Address) -> None:
         person = await unit.people.at(address)
         if person is not None and person.reachable:
             unit.people.save(replace(person, reachable=False))
+            if self.freeze is not None:
+                await self.freeze(unit, person.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from domain.routing import Ask, NoRoom, Route, ToRoom, route
 from domain.rules import RoomRules
 from services import focus, held, notices
 from services.albums import keep_explained
-from services.carrying import Said, carry, follow, hold, refuse
+from services.carrying import Said, carry, follow, hold, keep_refused, refuse
 from services.outgoing import Notice
 from services.parties import counterpart_name
 from services.ports import Clock, UnitOfWork
@@ -71,6 +71,8 @@ class RelayMessage:
                 await hold(unit, person, possible, said, now)
             case NoRoom() as why:
                 keep_explained(unit, person.id, said.album, now)
+                if why.meant is not None:
+                    await keep_refused(unit, person, why.meant, said, f"room_{why.meant.status}")
                 await unit.outbox.add(await _explain(unit, person, why, said.chat_message), now)
 
     async def _rooms(self, unit: UnitOfWork, person: Person, now: datetime) -> _Rooms:

@@ -20,7 +20,7 @@ from domain.ids import (
 )
 from domain.message import Link, Message, NewMessage
 from domain.offer import Offer
-from domain.people import Address, Person, Therapist
+from domain.people import Address, Block, Person, Therapist
 from domain.rating import Rating
 from domain.room import Room
 from domain.schedule import Schedule
@@ -198,6 +198,22 @@ class Rooms(Protocol):
         ...
 
 
+class Blocks(Protocol):
+    def add(self, block: Block) -> None:
+        """Once is enough; a later one replaces it."""
+        ...
+
+    def remove(self, by: PersonId, whom: PersonId) -> None: ...
+
+    async def by(self, person: PersonId) -> Sequence[Block]:
+        """The latest first."""
+        ...
+
+    async def apart(self, person: PersonId) -> frozenset[PersonId]:
+        """Everybody whom this person is never brought together with, whoever of the two wished it."""
+        ...
+
+
 class Messages(Protocol):
     async def add(self, message: NewMessage) -> Message: ...
 
@@ -213,6 +229,10 @@ class Messages(Protocol):
 
     async def held_of(self, person: PersonId) -> Sequence[Message]:
         """In the order they were written."""
+        ...
+
+    async def queued_in(self, room: RoomId) -> Sequence[Message]:
+        """What was accepted in that room and has not been sent, in the order it was written."""
         ...
 
     async def history(self, conversation: ConversationId, limit: int = 1000) -> Sequence[Message]: ...

@@ -10,9 +10,20 @@ from domain.ids import RoomId
 from domain.people import Address, Person
 from domain.room import CloseReason, Room, RoomStatus
 from domain.rules import RoomRules
+from services import room_cards
+from services.parties import party
 from services.ports import Clock, UnitOfWork
 from services.repositories import Change
-from services.rooms import EXPIRY, end_room, needed_until, new_room, open_room, serves, tell_opened
+from services.rooms import (
+    announce,
+    arm,
+    end_room,
+    needed_until,
+    new_room,
+    open_room,
+    serves,
+    tell_opened,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +44,68 @@ class ExpireRoom:
         if until <= now:
             await end_room(unit, room, RoomStatus.EXPIRED, CloseReason.EXPIRED, now, "deadline")
             return
-        version = room.version
         if until != room.expires_at:
-            version += 1
-            after = replace(room, expires_at=until, version=version)
+            after = replace(room, expires_at=until, version=room.version + 1)
             unit.rooms.save(room, after, Change("deadline", now, "needed_longer_or_less"))
-        unit.deadlines.set(EXPIRY, room.id, until, version=version)
+            await room_cards.show(unit, after, now)
+            room = after
+        arm(unit, room, self.rules, now)
+
+
+@dataclass(frozen=True, slots=True)
+class WarnRoom:
+    """For the deadline `room_warning`: says to both that the room is about to end. Late, it says it as long
+    as there is anything left to do about it."""
+
+    clock: Clock
+    rules: RoomRules
+
+    async def __call__(self, unit: UnitOfWork, room_id: RoomId) -> None:
+        now = self.clock.now()
+        room = await unit.rooms.get(room_id)
+        if room is None or room.status is not RoomStatus.OPEN or room.expires_at is None:
+            return
+        if now < room.expires_at - self.rules.warn_before:
+            arm(unit, room, self.rules, now)
+        elif now < room.expires_at:
+            await room_cards.warn(unit, room, now)
+
+
+class Extended(StrEnum):
+    EXTENDED = "extended"
+    ALREADY = "already"
+    """By this very button, or by the other one's."""
+    NO_MORE = "no_more"
+    OVER = "over"
+    NOT_YOURS = "not_yours"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendRoom:
+    """One day more, by either of the two. `left` is what the button knew: two taps on it are one."""
+
+    clock: Clock
+    rules: RoomRules
+
+    async def __call__(self, unit: UnitOfWork, room_id: RoomId, person: Person, left: int) -> Extended:
+        now = self.clock.now()
+        await expire_late(unit, person, self.clock, self.rules)
+        room = await unit.rooms.get(room_id)
+        if room is None or room.counterpart(person.id) is None:
+            return Extended.NOT_YOURS
+        if room.status is not RoomStatus.OPEN:
+            return Extended.OVER
+        if room.extensions_left < left:
+            return Extended.ALREADY
+        after = room.kept_longer(self.rules.extension, now)
+        if after is None:
+            return Extended.NO_MORE
+        by = await party(unit, room, person.id)
+        unit.rooms.save(room, after, Change(by.key, now, "extended"))
+        arm(unit, after, self.rules, now)
+        announce(unit, after, "room_extended", now)
+        await room_cards.extended(unit, after, person.id, now)
+        return Extended.EXTENDED
 
 
 async def expire_late(unit: UnitOfWork, person: Person, clock: Clock, rules: RoomRules) -> Sequence[RoomId]:
@@ -57,6 +124,8 @@ class RoomRefusal(StrEnum):
     THERAPIST_UNKNOWN = "therapist_unknown"
     NOT_A_THERAPIST = "not_a_therapist"
     SAME_PERSON = "same_person"
+    APART = "apart"
+    """One of the two has blocked the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +176,6 @@ async def _pair(
         return RoomRefusal.THERAPIST_UNKNOWN
     if other.therapist is None:
         return RoomRefusal.NOT_A_THERAPIST
-    return RoomRefusal.SAME_PERSON if person.id == other.id else (person, other)
+    if person.id == other.id:
+        return RoomRefusal.SAME_PERSON
+    return RoomRefusal.APART if other.id in await unit.blocks.apart(person.id) else (person, other)

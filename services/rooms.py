@@ -12,18 +12,23 @@ from datetime import datetime
 from domain.booking import LIVE, Booking, BookingStatus
 from domain.ids import BookingId, PersonId, RoomId, TherapistId
 from domain.people import Therapist
-from domain.room import CloseReason, Room, RoomStatus
+from domain.room import BY_MEMBER, CloseReason, Room, RoomStatus
 from domain.rules import RoomRules
-from services import focus, held, notices
+from services import focus, freezing, held, notices, room_cards
 from services.parties import counterpart_name, party
 from services.ports import UnitOfWork
 from services.repositories import Change
 
 EXPIRY = "room_expiry"
 """The deadline's kind; its subject is the room's id."""
+ROOM_WARNING = "room_warning"
+"""Likewise, a while before."""
 
 # A visit that is over keeps its room until the room expires, so that one can still ask about it.
 _NEEDING = LIVE | {BookingStatus.COMPLETED}
+
+
+_OWN_WISH = BY_MEMBER | {CloseReason.BLOCKED, CloseReason.REPORTED}
 
 
 async def pair_room(unit: UnitOfWork, now: datetime, booking: Booking, therapist: Therapist) -> Room:
@@ -36,6 +41,7 @@ async def pair_room(unit: UnitOfWork, now: datetime, booking: Booking, therapist
             unit, booking.customer, therapist.id, therapist.person, now, probe=booking.probe
         )
     unit.rooms.attach(room.id, booking.id)
+    await room_cards.show(unit, room, now)
     return room
 
 
@@ -75,19 +81,29 @@ async def open_room(unit: UnitOfWork, room: Room, rules: RoomRules, now: datetim
         room = await _next_generation(unit, room, now)
     until = await needed_until(unit, room, rules, now)
     opened = room if room.status is RoomStatus.OPEN else room.to(RoomStatus.OPEN, at=now)
-    after = replace(opened, expires_at=until, version=room.version + 1)
+    after = replace(opened, expires_at=until, extensions_left=rules.extensions, version=room.version + 1)
     unit.rooms.save(room, after, Change(by, now))
-    unit.deadlines.set(EXPIRY, after.id, until, version=after.version)
+    arm(unit, after, rules, now)
     if room.status is not RoomStatus.OPEN:
         announce(unit, after, "room_opened", now)
     return after
 
 
+def arm(unit: UnitOfWork, room: Room, rules: RoomRules, now: datetime) -> None:
+    """When an open room ends, and when its two hear about it beforehand: not if that is past already."""
+    assert room.expires_at is not None
+    unit.deadlines.set(EXPIRY, room.id, room.expires_at, version=room.version)
+    warn_at = room.expires_at - rules.warn_before
+    if room.probe or warn_at <= now:
+        unit.deadlines.cancel(ROOM_WARNING, room.id)
+    else:
+        unit.deadlines.set(ROOM_WARNING, room.id, warn_at, version=room.version)
+
+
 async def tell_opened(unit: UnitOfWork, room: Room, booking: Booking | None, now: datetime) -> None:
-    """The first notice of an open room, to both, each with the other's name."""
-    for member in (room.customer, room.therapist_person):
-        name = await counterpart_name(unit, room, member)
-        await unit.outbox.add(notices.room_opened(member, room, booking, name), now)
+    """The first notice of an open room, to both, each with the other's name: from now on its card."""
+    for member in room.members:
+        await unit.outbox.add(await room_cards.opened(unit, room, booking, member), now)
 
 
 async def close_if_unneeded(
@@ -110,6 +126,7 @@ async def close_if_unneeded(
     for booking in await unit.rooms.bookings(room.id):
         if booking.live and booking.id not in staying:
             unit.rooms.detach(room.id, booking.id)
+    await room_cards.show(unit, room, now)
     if room.status is RoomStatus.OPEN and not room.probe:
         # What is left may end sooner: the expiry looks again and works its time out anew.
         unit.deadlines.set(EXPIRY, room.id, now, version=room.version)
@@ -123,12 +140,15 @@ async def end_room(
     after = room.to(status, at=now, reason=reason)
     unit.rooms.save(room, after, Change(by, now, reason))
     unit.deadlines.cancel(EXPIRY, room.id)
+    unit.deadlines.cancel(ROOM_WARNING, room.id)
     announce(unit, after, f"room_{status}", now)
-    for member in await _wondering(unit, room, by):
+    await room_cards.show(unit, after, now)
+    for member in await _wondering(unit, room, reason, by):
         name = await counterpart_name(unit, room, member)
         await unit.outbox.add(notices.room_ended(member, after, name), now)
     await focus.room_ended(unit, after, now)
-    for member in (room.customer, room.therapist_person):
+    await freezing.own_up(unit, after, now)
+    for member in room.members:
         await held.give_up(unit, member, after, now)
     return after
 
@@ -138,7 +158,8 @@ async def needed_until(unit: UnitOfWork, room: Room, rules: RoomRules, now: date
     if room.probe:
         return now + rules.probe_life
     ends = [booking.ends_at for booking in await _needing(unit, room, None)]
-    return max(ends, default=now) + rules.after_visit
+    until = max(ends, default=now) + rules.after_visit
+    return max(until, room.extended_until) if room.extended_until is not None else until
 
 
 async def serves(unit: UnitOfWork, room: Room) -> bool:
@@ -176,12 +197,14 @@ async def _needing(unit: UnitOfWork, room: Room, leaving: BookingId | None) -> S
     ]
 
 
-async def _wondering(unit: UnitOfWork, room: Room, by: str) -> Sequence[PersonId]:
-    """Both, once it was open. Of a pending one only those who did not end it, and only after words in it:
-    otherwise the booking's own card says all there is to say."""
-    members = (room.customer, room.therapist_person)
+async def _wondering(unit: UnitOfWork, room: Room, reason: CloseReason, by: str) -> Sequence[PersonId]:
+    """Both, once it was open, but for the one who ended it on purpose and was told by that. Of a pending one
+    only those who did not end it, and only after words in it: otherwise the booking's own card says all
+    there is to say."""
+    if room.status is RoomStatus.OPEN and reason not in _OWN_WISH:
+        return room.members
     if room.status is RoomStatus.OPEN:
-        return members
+        return [member for member in room.members if (await party(unit, room, member)).key != by]
     if not any(message.room == room.id for message in await unit.messages.history(room.conversation)):
         return ()
-    return [member for member in members if (await party(unit, room, member)).key != by]
+    return [member for member in room.members if (await party(unit, room, member)).key != by]

@@ -12,6 +12,7 @@ from services import notices
 from services.albums import outstanding
 from services.alerts import Alerts
 from services.contents import BARE
+from services.freezing import FreezeRooms
 from services.outgoing import (
     CardLost,
     Claimed,
@@ -103,12 +104,14 @@ class Settle:
         reader = await unit.people.get(row.item.to)
         if reader is not None and reader.reachable:
             unit.people.save(replace(reader, reachable=False))
+            told = row.item.room if isinstance(row.item, Copy) else None
+            await FreezeRooms(self.clock)(unit, reader.id, told=told)
         unit.outbox.again(row, now, error=reason, counted=False)
         if isinstance(row.item, Copy) and reader is not None and reader.reachable:
             message = await unit.messages.get(row.item.message)
             if message is not None and message.receiver is not None:
-                told = notices.message_waits(message.sender_person, message.source, message.receiver.name)
-                await unit.outbox.add(told, now)
+                waits = notices.message_waits(message.sender_person, message.source, message.receiver.name)
+                await unit.outbox.add(waits, now)
 
     async def refuse(self, unit: UnitOfWork, row: Claimed, reason: str, detail: str) -> None:
         """Never to be accepted: the sender of a message hears why, the operator of a notice."""

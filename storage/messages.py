@@ -39,6 +39,11 @@ HELD_OF = Query(
     .where(t.c.sender_person == bindparam("person"), text("state = 'held'"))
     .order_by(t.c.id),
 )
+QUEUED_IN = Query(
+    "messages.queued_in",
+    "What waits to be sent in a room, in order.",
+    select(t).where(t.c.room_id == bindparam("room"), t.c.state == "queued").order_by(t.c.id),
+)
 HISTORY = Query(
     "messages.history",
     "The newest of a conversation, over all its rooms.",
@@ -161,6 +166,9 @@ class SqlMessages:
 
     async def held_of(self, person: PersonId) -> Sequence[Message]:
         return [message_of(row) for row in await self._do.rows(HELD_OF, person=person)]
+
+    async def queued_in(self, room: RoomId) -> Sequence[Message]:
+        return [message_of(row) for row in await self._do.rows(QUEUED_IN, room=room)]
 
     async def history(self, conversation: ConversationId, limit: int = 1000) -> Sequence[Message]:
         """The newest `limit`, the oldest of them first."""

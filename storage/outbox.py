@@ -73,6 +73,15 @@ class SqlOutbox:
         row = await self._do.row(q.NEWEST, person=person)
         return row.card if row else None
 
+    async def stands(self, person: PersonId, card: str) -> bool:
+        if await self.card(person, card) is not None:
+            return True
+        return await self._do.row(q.UNSENT_CARD, person=person, of_card=card) is not None
+
+    async def unsent_copies(self, person: PersonId) -> int:
+        row = await self._do.row(q.UNSENT_COPIES, person=person)
+        return int(row.unsent) if row else 0
+
     def keep_card(self, person: PersonId, name: str, chat_message: int, at: datetime) -> None:
         self._do.write(cards.KEEP, person_id=person, name=name, chat_message=chat_message, at=at)
 

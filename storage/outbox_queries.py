@@ -105,6 +105,24 @@ NEWEST = Query(
     .order_by(t.c.id.desc())
     .limit(1),
 )
+UNSENT_COPIES = Query(
+    "outbox.unsent_copies",
+    "How many of people's messages wait for a person.",
+    select(func.count().label("unsent")).where(
+        t.c.person_id == bindparam("person"), t.c.kind == "copy", _queued
+    ),
+)
+UNSENT_CARD = Query(
+    "outbox.unsent_card",
+    "A version of this card that is on its way.",
+    select(t.c.id)
+    .where(
+        t.c.person_id == bindparam("person"),
+        t.c.card == bindparam("of_card"),
+        text("state IN ('queued', 'sending')"),
+    )
+    .limit(1),
+)
 SETTLE = Query("outbox.settle", "What became of a row in hand.", update(t).where(*_held))
 AGAIN = Query(
     "outbox.again",

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, String, Table, and_, cast, delete,
 
 from services.asking import OFFER_ANSWER
 from services.reminders import KINDS
-from services.rooms import EXPIRY
+from services.rooms import EXPIRY, ROOM_WARNING
 from services.turns import CHOICE
 from storage import tables as t
 from storage.query import Query
@@ -54,7 +54,7 @@ def _channels() -> ColumnElement[bool]:
 
 
 def _deadlines() -> ColumnElement[bool]:
-    subjects = {OFFER_ANSWER: _offers, CHOICE: _bookings, EXPIRY: _rooms}
+    subjects = {OFFER_ANSWER: _offers, CHOICE: _bookings, EXPIRY: _rooms, ROOM_WARNING: _rooms}
     subjects |= dict.fromkeys(KINDS.values(), _bookings)
     return or_(
         *(and_(t.deadlines.c.kind == kind, t.deadlines.c.subject.in_(ids)) for kind, ids in subjects.items())
@@ -92,6 +92,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.messages, t.messages.c.id.in_(_messages)),
     (t.offers, t.offers.c.booking_id.in_(_bookings)),
     (t.ratings, t.ratings.c.booking_id.in_(_bookings)),
+    (t.blocks, or_(t.blocks.c.blocker.in_(_people), t.blocks.c.blocked.in_(_people))),
     (t.room_bookings, t.room_bookings.c.room_id.in_(_rooms)),
     (t.rooms, t.rooms.c.id.in_(_rooms)),
     (t.occupancy, t.occupancy.c.booking_id.in_(_bookings)),

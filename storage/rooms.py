@@ -89,6 +89,9 @@ def room_of(row: Row[Any]) -> Room:
         expires_at=row.expires_at,
         ended_at=row.ended_at,
         reason=CloseReason(row.reason) if row.reason else None,
+        extensions_left=row.extensions_left,
+        extended_until=row.extended_until,
+        frozen_at=row.frozen_at,
         probe=row.probe,
     )
 
@@ -101,6 +104,9 @@ def _state(room: Room) -> dict[str, Any]:
         "expires_at": room.expires_at,
         "ended_at": room.ended_at,
         "reason": room.reason,
+        "extensions_left": room.extensions_left,
+        "extended_until": room.extended_until,
+        "frozen_at": room.frozen_at,
     }
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from storage import (
     archive,
+    blocks,
     bookings,
     catalogue,
     conversations,
@@ -70,6 +71,10 @@ class SqlUnit(Statements):
     @cached_property
     def rooms(self) -> rooms.SqlRooms:
         return rooms.SqlRooms(self)
+
+    @cached_property
+    def blocks(self) -> blocks.SqlBlocks:
+        return blocks.SqlBlocks(self)
 
     @cached_property
     def messages(self) -> messages.SqlMessages:

@@ -17,6 +17,7 @@ REFUSED = {
     "customer_unknown": "nobody with the customer's Telegram id has pressed Start",
     "therapist_unknown": "nobody with the therapist's Telegram id has pressed Start",
     "not_a_therapist": "the second id is no therapist's; roomline import makes invite links",
+    "apart": "one of the two has blocked the other",
     "same_person": "the two ids are one person's",
     "no_such_live_room": "there is no live room with that number; rooms list shows them",
 }

@@ -17,6 +17,8 @@ ALERTS: dict[str, str] = {
     "refused": gettext_noop("alert.refused"),
     "unanswered": gettext_noop("alert.unanswered"),
     "shut": gettext_noop("alert.shut"),
+    "reported": gettext_noop("alert.reported"),
+    "blocked": gettext_noop("alert.blocked"),
     "deadline_failed": gettext_noop("alert.deadline_failed"),
     "called_off": gettext_noop("alert.called_off"),
     "comment": gettext_noop("alert.comment"),

@@ -9,7 +9,7 @@ from bot.views.visit import Values
 from bot.views.voice import Voice, gettext_noop
 from domain.people import Role
 
-_OVER = {"no_room", "room_expired", "room_closed"}
+_OVER = {"no_room", "room_expired", "room_closed", "never_reached"}
 """Where a new booking is a customer's way on."""
 
 _WHAT = {
@@ -60,6 +60,8 @@ def _why(say: Voice, values: Values) -> Text:
             if values.get("role") == Role.THERAPIST:
                 return say.gettext("not_carried.no_room.therapist")
             return say.gettext("not_carried.no_room")
+        case "never_reached":
+            return say.gettext("not_carried.never_reached", counterpart=label(values["counterpart"]))
         case "room_expired" | "room_closed":
             return _ended(say, values)
         case reason if reason in _WHAT:

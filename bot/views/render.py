@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.rendered import Rendered
-from bot.views import booking, form, general, my_bookings, offer, operator, rating, relay, room, visits, which
+from bot.views import (
+    booking,
+    form,
+    general,
+    my_bookings,
+    offer,
+    operator,
+    parting,
+    rating,
+    relay,
+    room,
+    visits,
+    which,
+)
 from bot.views.screen import Screen
 from bot.views.toasts import TOASTS, toast
 from bot.views.visit import Values
@@ -47,7 +60,15 @@ VIEWS: dict[str, View] = {
     "rating.comment": rating.comment,
     "rating.refused": rating.refused,
     "room.opened": room.opened,
+    "room.card": room.card,
+    "room.warning": room.warning,
+    "room.extended": room.extended,
+    "room.reached": room.reached,
+    "room.welcome_back": room.welcome_back,
     "room.ended": room.ended,
+    "parting": parting.parting,
+    "parting.whom": parting.whom,
+    "blocked": parting.blocked,
     "relay.which": which.which,
     "to": which.to,
     "focus": which.focus,

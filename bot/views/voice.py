@@ -22,6 +22,8 @@ class House:
     zone: ZoneInfo
     arrival: timedelta
     """A visit *now* arrives within this long after its start."""
+    extension: timedelta = timedelta(hours=24)
+    """How much longer a room stays open by one press."""
 
 
 def gettext_noop(key: str) -> str:

@@ -25,7 +25,7 @@ def which(say: Voice, values: Values) -> Screen:
     def go(act: WhichAct, room: int = 0) -> WhichPress:
         return WhichPress(question=question, act=act, room=room)
 
-    rows = _rooms(say, values, lambda room: go(WhichAct.ROOM, room))
+    rows = room_rows(say, values, lambda room: go(WhichAct.ROOM, room))
     ask = say.ngettext("which.ask", lines)
     if values["form"]:
         ask = say.gettext("which.form.ask")
@@ -48,7 +48,7 @@ def _answered(say: Voice, values: Values) -> Text:
 def to(say: Voice, values: Values) -> Screen:
     if not values["rooms"]:
         return Screen(say.gettext("to.nobody"), (book_row(say),))
-    rows = _rooms(say, values, lambda room: RoomPress(room=room, act=RoomAct.WRITE))
+    rows = room_rows(say, values, lambda room: RoomPress(room=room, act=RoomAct.WRITE))
     return Screen(joined([bold(say.gettext("to.ask")), say.gettext("to.how")]), tuple(rows))
 
 
@@ -74,7 +74,7 @@ def _why(say: Voice, outcome: str, other: str) -> Text:
     return say.gettext("focus.over.time")
 
 
-def _rooms(say: Voice, values: Values, press: Callable[[int], CallbackData]) -> list[Row]:
+def room_rows(say: Voice, values: Values, press: Callable[[int], CallbackData]) -> list[Row]:
     return [(button(chosen(say, room), press(room["room"])),) for room in values["rooms"][:MOST]]
 
 

@@ -6,9 +6,10 @@ from storage.columns import metadata
 from storage.tables.bookings import bookings, changes, occupancy, offers, ratings
 from storage.tables.people import districts, invites, people, schedules, services, therapists
 from storage.tables.queues import cards, conversations, deadlines, epochs, events, outbox, updates
-from storage.tables.rooms import links, messages, room_bookings, rooms
+from storage.tables.rooms import blocks, links, messages, room_bookings, rooms
 
 __all__ = [
+    "blocks",
     "bookings",
     "cards",
     "changes",

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from storage.columns import Instant, Json, metadata, own_id, partial_index, refers
 
@@ -21,6 +32,9 @@ rooms = Table(
     Column("expires_at", Instant),
     Column("ended_at", Instant),
     Column("reason", Text),
+    Column("extensions_left", Integer, nullable=False, server_default="0"),
+    Column("extended_until", Instant),
+    Column("frozen_at", Instant),
     Column("probe", Boolean, nullable=False),
     UniqueConstraint("customer_id", "therapist_id", "generation"),
     Index("ix_rooms_customer", "customer_id", "changed_at"),
@@ -112,4 +126,15 @@ links = Table(
     UniqueConstraint("person_id", "chat_message"),
     Index("ix_links_shown", "person_id", "shown_at"),
     sqlite_autoincrement=True,
+)
+
+# Who wants nothing more to do with whom; kept until taken back. The room is where they met.
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("blocker", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("blocked", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    refers("room_id", "rooms.id"),
+    Column("at", Instant, nullable=False),
+    Index("ix_blocks_blocked", "blocked"),
 )

@@ -211,7 +211,9 @@ def test_who_stops_the_bot_gets_everything_in_order_on_return(studio: Studio) ->
     act(therapist, "unblock")
     therapist.see("Code 4711", after=before)
     got = [one["text"] for one in therapist.from_bot(before)]
-    assert got == ["Are you on your way?", "The gate is open", "Code 4711"]
+    assert got[:3] == ["Are you on your way?", "The gate is open", "Code 4711"]
+    therapist.see("You are back: 3 messages waited", after=before)
+    customer.see("can be reached again", after=third)
     anchor = therapist.see("Code 4711", after=before)["message_id"]
     send(therapist, text="Back again", reply_to=anchor)
     assert customer.see("Back again", after=third)["reply_to"] == third

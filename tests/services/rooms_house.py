@@ -22,13 +22,24 @@ from domain.time import Span
 from services.alerts import Alerts
 from services.deadlines import DeadlineRunner, Handler
 from services.focus import FOCUS_END, EndFocus, interrupt
-from services.outgoing import AlbumCopy, Claimed, Copy, MediaCopy, Notice, Outcome, Parcel, Sent, TextCopy
+from services.outgoing import (
+    AlbumCopy,
+    Claimed,
+    Copy,
+    MediaCopy,
+    Notice,
+    Outcome,
+    Parcel,
+    Sent,
+    Speech,
+    TextCopy,
+)
 from services.parcels import Packed, pack
 from services.ports import UnitOfWork, Units
 from services.relay import RelayMessage, Said
 from services.repositories import Change
-from services.room_life import ExpireRoom
-from services.rooms import EXPIRY, close_if_unneeded, open_room, pair_room, tell_opened
+from services.room_life import ExpireRoom, WarnRoom
+from services.rooms import EXPIRY, ROOM_WARNING, close_if_unneeded, open_room, pair_room, tell_opened
 from services.settle import Settle
 from services.slowing import RELEASE, ReleaseSlowed
 from services.which import AnswerWhich, Chosen
@@ -50,7 +61,7 @@ class SetClock:
 
 @dataclass(frozen=True)
 class Shown:
-    """One message in somebody's chat: a copy of words, or a notice."""
+    """One message in somebody's chat: a copy of words, or a notice; an edit is one more with the same id."""
 
     id: int
     item: Notice | Copy
@@ -262,7 +273,9 @@ class House:
         if packed.shows:
             await self.do(interrupt, row, self.clock.at)
         if outcome is None:
-            chat, parcel, id = self.chats.setdefault(row.item.to, []), packed.parcel, next(self._ids)
+            chat, parcel = self.chats.setdefault(row.item.to, []), packed.parcel
+            edited = parcel.edit if isinstance(parcel, Speech) else None
+            id = next(self._ids) if edited is None else edited
             words = parcel.text if isinstance(parcel, TextCopy) else ""
             words = parcel.caption or "" if isinstance(parcel, MediaCopy) else words
             parts = parcel.parts if isinstance(parcel, AlbumCopy) else ()
@@ -276,6 +289,7 @@ class House:
         self.clock.at += timedelta(**span)
         handlers: dict[str, Handler] = {
             EXPIRY: ExpireRoom(self.clock, RULES),
+            ROOM_WARNING: WarnRoom(self.clock, RULES),
             FOCUS_END: EndFocus(self.clock),
             RELEASE: ReleaseSlowed(self.clock),
         }

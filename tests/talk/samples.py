@@ -21,9 +21,10 @@ from domain.people import Address, Party, Person, Role, Therapist
 from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
 from domain.time import Span
-from services import notices, visit_notices
+from services import notices, room_notices, visit_notices
 from services.carrying import GOES_OTHERWISE
 from services.outgoing import Notice
+from services.parting import Parting
 from services.status import as_report
 
 START = datetime(2025, 3, 14, 6, 30, tzinfo=UTC)
@@ -201,8 +202,7 @@ def _rooms(odd: str) -> Iterator[Notice]:
     for kind in GOES_OTHERWISE:
         yield notices.message_goes_as(PersonId(1), 5, kind, odd)
     yield from _bare(odd)
-    yield notices.room_opened(PersonId(1), room(RoomStatus.OPEN), booking(odd), odd)
-    yield notices.room_opened(PersonId(1), replace(room(RoomStatus.OPEN), expires_at=None), None, odd)
+    yield from _room_life(odd)
     for member in (PersonId(1), PersonId(3)):
         for reason in CloseReason:
             yield notices.room_ended(member, room(RoomStatus.CLOSED, reason), odd)
@@ -238,6 +238,38 @@ def _bare(odd: str) -> Iterator[Notice]:
             state=MessageState.SENT,
         )
         yield notices.came_bare(message, PersonId(2), RoomId(1), 6)
+
+
+def _room_life(odd: str) -> Iterator[Notice]:
+    opened = replace(room(RoomStatus.OPEN), id=RoomId(2**62), extensions_left=3)
+    plain = replace(opened, expires_at=None, extensions_left=0)
+    served = [
+        {"reference": "RL-7K2M", "service": odd, "starts_at": 1741930200, "status": status}
+        for status in (*(one.value for one in BookingStatus if one is not BookingStatus.DRAFT), "elsewhere")
+    ]
+    yield room_notices.room_opened(PersonId(1), opened, booking(odd), odd, served)
+    yield room_notices.room_opened(PersonId(3), plain, None, odd, ())
+    for shown in (opened, plain, replace(opened, frozen_at=START), room(RoomStatus.CLOSED)):
+        for member in (PersonId(1), PersonId(3)):
+            yield room_notices.room_card(member, shown, odd, served)
+    for shown in (opened, replace(opened, extensions_left=0)):
+        yield room_notices.room_warning(PersonId(1), shown, odd)
+        yield room_notices.warning_over(PersonId(1), shown, odd, "extended")
+        yield room_notices.warning_over(PersonId(1), shown, odd, "ended")
+    for what in ("frozen", "thawed"):
+        yield room_notices.reached(PersonId(1), opened, odd, what)
+    for waited in (0, 1, 7):
+        yield room_notices.welcome_back(PersonId(1), waited)
+    for role in ("customer", "therapist"):
+        yield notices.message_not_carried(PersonId(1), 5, "never_reached", counterpart=odd, role=role)
+    yield room_notices.room_extended(PersonId(1), opened, odd)
+    for act in Parting:
+        for outcome in ("open", "done", "kept", "unblocked", "over", "pending"):
+            for role in (Role.CUSTOMER, Role.THERAPIST):
+                yield room_notices.parting(PersonId(1), opened, odd, role, act.value, outcome)
+        for rooms in ([], [{"room": 1, "counterpart": odd, "reference": "", "starts_at": None}] * 30):
+            yield room_notices.whom_to_leave(PersonId(1), act.value, rooms)
+            yield room_notices.blocked_list(PersonId(1), rooms)
 
 
 def _which(odd: str) -> Iterator[Notice]:
