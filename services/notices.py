@@ -43,6 +43,7 @@ def booking_values(booking: Booking, *, therapist: str = "", customer: str = "")
         "starts_at": instant(booking.span.starts_at),
         "ends_at": instant(booking.span.ends_at),
         "notes": booking.notes,
+        "requested_at": instant(booking.requested_at),
         "status": booking.status.value,
         "arrived": booking.arrived_at is not None,
         "therapist": therapist,

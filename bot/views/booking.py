@@ -62,19 +62,12 @@ def _next(say: Voice, values: Values, status: BookingStatus) -> Text:
             return say.gettext("booking.next.choose")
         if values["answer_by"] is None:
             return say.gettext("booking.next.asked", therapist=therapist)
-        by = say.moment(values["answer_by"]) if _far(say, values) else say.clock(values["answer_by"])
-        return say.gettext("booking.next.answer_by", therapist=therapist, time=by)
+        return say.gettext("booking.next.answer_by", therapist=therapist, time=visit.answer_by(say, values))
     if status in {_S.CONFIRMED, _S.ON_THE_WAY} and therapist:
         return say.gettext("booking.next.write", therapist=therapist)
     if status in {_S.UNANSWERED, _S.CANCELLED}:
         return say.gettext("booking.next.nothing_held")
     return Text()
-
-
-def _far(say: Voice, values: Values) -> bool:
-    """An offer may wait over the night, and then the hour alone would mislead. Only those for visits over
-    twelve hours away do."""
-    return bool(values["mode"] != "now" and values["answer_by"] + 12 * 3600 < values["starts_at"])
 
 
 def _buttons(say: Voice, values: Values, status: BookingStatus) -> tuple[Row, ...]:

@@ -57,7 +57,7 @@ def _headline(say: Voice, values: Values, outcome: OfferStatus) -> Text:
 
 def _next(say: Voice, values: Values) -> Text:
     customer = label(values["customer"])
-    by = bold(say.gettext("offer.answer_by", time=say.clock(values["answer_by"])))
+    by = bold(say.gettext("offer.answer_by", time=visit.answer_by(say, values)))
     lines = [by, say.gettext("offer.ask", customer=customer)]
     if values["place"]["kind"] != "studio":
         lines.insert(1, say.gettext("offer.address_later"))

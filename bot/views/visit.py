@@ -12,6 +12,8 @@ from bot.views.text import clip as clipped
 from bot.views.voice import Voice
 from domain.booking import Mode, PlaceKind
 
+SOON = 2 * 3600
+"""Seconds from the request within which a bare hour is the next one of that name."""
 LONGEST_ADDRESS = 300
 LONGEST_NOTES = 1000
 _A_WORD = re.compile(r"[^\W\d_]{3}")
@@ -41,6 +43,12 @@ def coming_up(say: Voice, values: Values) -> bool:
     """The card is a reminder, while there is still something to be reminded of."""
     until = values.get("reminder_until")
     return until is not None and not say.past(until)
+
+
+def answer_by(say: Voice, values: Values) -> Text:
+    """An offer may wait over the night, and then the hour alone would mislead."""
+    by = values["answer_by"]
+    return say.moment(by) if by - values.get("requested_at", by) > SOON else say.clock(by)
 
 
 def where(say: Voice, place: Values) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,17 @@ def test_times_are_entities_over_the_studios_own() -> None:
     assert covered(shown, "date_time") == ["Fri, Mar 14, 14:30", "14:30"]
     assert [one.unix_time for one in times] == [START, START]
     assert [one.date_time_format for one in times] == ["wDt", "t"]
+
+
+def test_an_answer_due_tomorrow_morning_names_the_day() -> None:
+    evening = samples.START - timedelta(hours=9)
+    made = samples.booking("Ana", requested_at=evening, place=Place(kind=PlaceKind.STUDIO))
+    room = samples.room(RoomStatus.PENDING)
+    for card in (
+        notices.offer_card(PersonId(1), samples.offer(OfferStatus.OPEN), made, room, "Ana"),
+        notices.booking_card(made, therapist=samples.therapist("Maya"), answer_by=samples.START, room=None),
+    ):
+        assert covered(rendered(card), "date_time") == ["Fri, Mar 14, 14:30", "Fri, Mar 14, 14:30"]
 
 
 def test_a_visit_now_says_its_arrival_window_and_a_studio_does_not() -> None:
