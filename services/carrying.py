@@ -110,10 +110,23 @@ async def follow(unit: UnitOfWork, person: Person, said: Said, now: datetime, mo
     room = None if earlier.room is None else await unit.rooms.get(earlier.room)
     if room is not None and room.live:
         await carry(unit, person, room, said, now, most, seen=said.sent_at)
+    elif earlier.state is MessageState.HELD:
+        return await _wait_with(unit, person, earlier, said, now)
     elif earlier.state is MessageState.REFUSED:
         await _keep_refused(unit, _written(person, earlier.sender, said), earlier.reason)
     else:
         return False
+    return True
+
+
+async def _wait_with(unit: UnitOfWork, person: Person, earlier: Message, said: Said, now: datetime) -> bool:
+    """For the same choice: what was asked about the first part is asked about all of the album."""
+    asked = (await held.read(unit, person.id)).get(earlier.id)
+    found = [await unit.rooms.get(room) for room in asked.rooms] if asked else []
+    rooms = tuple(room for room in found if room is not None and room.live)
+    if asked is None or not rooms:
+        return False
+    await hold(unit, person, rooms, said, now, form=asked.form)
     return True
 
 

@@ -283,3 +283,19 @@ def test_what_may_have_arrived_goes_again_only_when_its_sender_says_so(couple: C
     customer.press(place_of(asked, "again"), wait=True)
     found = copies(therapist, first, kind, parts)
     assert len({one["media_group"] for one in found}) == 1
+
+
+def test_a_live_location_that_moves_is_no_edit_and_another_picture_is_one(
+    studio: Studio, couple: Couple
+) -> None:
+    customer, _ = couple
+    walk = send(customer, kind="live_location", **HERE)
+    answer_to(customer, walk, "does not move")
+    before = last(customer)
+    customer.edit(walk, latitude=-8.7, longitude=115.27)
+    customer.stop(walk)
+    studio.quiet()
+    assert customer.from_bot(before) == []
+    picture = send(customer, kind="photo", text="here")
+    customer.edit(picture, "here", kind="photo")
+    answer_to(customer, picture, "An edit cannot be passed on")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.ids import MessageId
 from domain.message import MessageKind, MessageState
 from domain.people import Person
 from domain.room import Room
@@ -15,7 +16,8 @@ from services.albums import REST, REST_AFTER_START
 from services.outgoing import AlbumCopy, Copy, MediaCopy, Refused, Uncertain
 from services.ports import UnitOfWork
 from services.resend import Decided, DiscardMessage, ResendMessage
-from tests.services.rooms_house import House, house
+from services.which import AnswerWhich, Chosen
+from tests.services.rooms_house import RULES, House, house
 
 PHOTO, VIDEO, DOCUMENT = MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.DOCUMENT
 
@@ -138,6 +140,29 @@ async def test_parts_follow_the_first_whatever_is_shown_meanwhile(home: House) -
     assert home.copies(budi) == []
 
 
+async def test_an_album_that_is_asked_about_goes_as_one_to_the_one_chosen(home: House) -> None:
+    anna, maya, room = await couple(home)
+    budi = await home.customer("Budi")
+    roster = await home.do(lambda unit: unit.therapists.by_code("maya"))
+    assert roster is not None
+    other = await home.opened(budi, roster, hours=5)
+    await sends(home, maya, "one", "two")
+    await home.deliver()
+    await home.close(other)
+    await sends(home, maya, "three")
+    await home.deliver()
+    asked = home.notices(maya, "relay.which")
+    assert len({one.values["question"] for one in asked}) == 1
+    assert home.copies(anna) == [], "only one of the two is left: that says nothing about whom it was for"
+    answered = await home.do(
+        AnswerWhich(home.clock, RULES), MessageId(asked[-1].values["question"]), room.id, maya
+    )
+    assert answered is Chosen.DONE
+    await rests(home)
+    assert albums(home, anna) == [["one", "two", "three"]]
+    assert home.copies(budi) == []
+
+
 async def test_an_album_without_a_room_is_explained_once(home: House) -> None:
     anna = await home.customer("Anna")
     await sends(home, anna, "one", "two", "three")
@@ -146,6 +171,18 @@ async def test_an_album_without_a_room_is_explained_once(home: House) -> None:
     await sends(home, anna, "one", album="another")
     await home.deliver()
     assert len(home.notices(anna, "relay.not_carried")) == 2
+
+
+async def test_an_album_in_reply_to_an_unknown_message_is_explained_once(home: House) -> None:
+    anna, maya, _ = await couple(home)
+    budi = await home.customer("Budi")
+    roster = await home.do(lambda unit: unit.therapists.by_code("maya"))
+    assert roster is not None
+    await home.opened(budi, roster, hours=5)
+    await sends(home, maya, "one", "two", "three", reply_to=77777)
+    await home.deliver()
+    assert [one.values["reason"] for one in home.notices(maya, "relay.not_carried")] == ["astray"]
+    assert [home.copies(anna), home.copies(budi)] == [[], []]
 
 
 async def test_an_album_that_may_not_have_arrived_is_asked_about_once_and_goes_again_whole(
