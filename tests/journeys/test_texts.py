@@ -111,6 +111,6 @@ def test_a_name_full_of_traps_is_shown_as_it_is(program: Program, tmp_path: Path
     assert name in gerda.see("can write to each other")["text"]
     before = last(gerda)
     studio.skip(48 * 3600)
-    gerda.see(f"Your conversation with {name} has ended", after=before)
+    assert name in gerda.see("has ended", after=before)["text"]
     late = gerda.send("Bye")
     assert name in answer_to(gerda, late)["text"]
