@@ -31,7 +31,7 @@ class FreezeRooms:
         for room in await unit.rooms.live_of(person):
             if room.frozen_at is None:
                 frozen = await _mark(unit, room, person, now, "frozen")
-                await room_cards.show(unit, frozen, now)
+                await room_cards.show(unit, frozen, now, to=room.counterpart(person))
                 if room.id != told:
                     await _tell(unit, frozen, person, now, "frozen")
 
@@ -54,7 +54,7 @@ class ThawRooms:
                 await _tell(unit, room, counterpart.id, now, "frozen")
                 continue
             after = await _mark(unit, room, person.id, now, "thawed")
-            await room_cards.show(unit, after, now)
+            await room_cards.show(unit, after, now, to=other)
             await _tell(unit, after, person.id, now, "thawed")
             thawed += 1
         if thawed:

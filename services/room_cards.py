@@ -28,10 +28,11 @@ async def opened(unit: UnitOfWork, room: Room, booking: Booking | None, member: 
     return room_notices.room_opened(member, room, booking, name, await _bookings(unit, room))
 
 
-async def show(unit: UnitOfWork, room: Room, now: datetime) -> None:
-    """Both cards as things stand now, and the warning as what came of it, where there are any."""
+async def show(unit: UnitOfWork, room: Room, now: datetime, *, to: PersonId | None = None) -> None:
+    """Both cards (or the one of `to`) as things stand now, and the warning as what came of it, where there
+    are any."""
     bookings = await _bookings(unit, room)
-    for member in room.members:
+    for member in room.members if to is None else (to,):
         name = await counterpart_name(unit, room, member)
         await _edit(unit, room_notices.room_card(member, room, name, bookings), now)
         if not room.live:
