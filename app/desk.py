@@ -15,7 +15,7 @@ from domain.room import Room
 from services.invites import PREFIX
 from services.notices import instant
 from services.ports import Clock, StorageUnavailable, UnitOfWork, Units
-from services.roster import ImportRoster, Plan, Report, parse
+from services.roster import ImportRoster, Plan, Report, loaded, parse
 
 Answer = tuple[int, Any]
 Errand = Callable[[Any], Awaitable[Any]]
@@ -71,7 +71,8 @@ class Desk:
     async def load_files(
         self, files: Mapping[str, bytes], *, dry_run: bool = False, again: bool = False, links: bool = True
     ) -> dict[str, Any]:
-        plan = parse(files, zone=self.zone, currency=self.currency, exponent=self.exponent)
+        known = await self.units.look(loaded)
+        plan = parse(files, zone=self.zone, currency=self.currency, exponent=self.exponent, known=known)
         if not isinstance(plan, Plan):
             return {"problems": [asdict(one) for one in plan]}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -58,6 +59,9 @@ class Columns:
 
 def read(data: bytes, columns: Columns, problems: Problems) -> list[Row]:
     """The rows that can be read at all; what cannot is in `problems`, by row and column."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        problems.add(0, "", "text in UTF-16", "text in UTF-8 (in a spreadsheet: save as CSV UTF-8)")
+        return []
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 
 from domain.people import Therapist
 from domain.schedule import Schedule, WeeklyWindow
 from services.csv_table import RowProblem
 from services.ports import UnitOfWork
-from services.roster_plan import Plan, parse
+from services.roster_plan import DISTRICTS, SERVICES, THERAPISTS, Plan, parse
 
-__all__ = ["ImportRoster", "Plan", "Report", "RowProblem", "parse"]
+__all__ = ["ImportRoster", "Plan", "Report", "RowProblem", "loaded", "parse"]
 
 
 @dataclass(slots=True)
 class Report:
-    """Names of things, such as `therapist maya`. `gone` are in the database and not in the files: kept."""
+    """Names of things, such as `therapist maya`; of those changed also what: `therapist maya (name, hours)`.
+    `gone` are in the database and not in the file where they would be: kept."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -30,8 +31,17 @@ class Report:
         elif before == after:
             self.unchanged.append(what)
         else:
-            self.changed.append(what)
+            self.changed.append(f"{what} ({', '.join(_differences(before, after))})")
         return before != after
+
+
+def _differences(before: object, after: object) -> list[str]:
+    if isinstance(before, tuple) and isinstance(after, tuple):
+        return [name for pair in zip(before, after, strict=True) for name in _differences(*pair)]
+    if isinstance(before, Schedule):
+        return ["hours"] if before != after else []
+    names = [one.name for one in fields(before)]  # type: ignore[arg-type]  # everything in a plan is a dataclass
+    return [name.replace("_", " ") for name in names if getattr(before, name) != getattr(after, name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +57,10 @@ class ImportRoster:
             await _therapist(unit, therapist, plan, report, dry_run)
         codes = {therapist.code for therapist in plan.therapists}
         for known in await unit.therapists.roster():
-            if known.code not in codes:
-                report.gone.append(f"therapist {known.code}")
+            if THERAPISTS in plan.files:
+                report.gone += [] if known.code in codes else [f"therapist {known.code}"]
+            elif known.code in plan.hours:
+                await _hours(unit, known, plan, report, dry_run)
         return report
 
 
@@ -57,7 +69,8 @@ async def _districts(unit: UnitOfWork, plan: Plan, report: Report, dry_run: bool
     for district in plan.districts:
         if report.note(f"district {district.name}", known.pop(district.name, None), district) and not dry_run:
             unit.catalogue.put_district(district)
-    report.gone.extend(f"district {name}" for name in known)
+    if DISTRICTS in plan.files:
+        report.gone.extend(f"district {name}" for name in known)
 
 
 async def _services(unit: UnitOfWork, plan: Plan, report: Report, dry_run: bool) -> None:
@@ -65,24 +78,42 @@ async def _services(unit: UnitOfWork, plan: Plan, report: Report, dry_run: bool)
     for service in plan.services:
         if report.note(f"service {service.code}", known.pop(service.code, None), service) and not dry_run:
             unit.catalogue.put_service(service)
-    report.gone.extend(f"service {code}" for code in known)
+    if SERVICES in plan.files:
+        report.gone.extend(f"service {code}" for code in known)
 
 
 async def _therapist(unit: UnitOfWork, wanted: Therapist, plan: Plan, report: Report, dry_run: bool) -> None:
-    what, weekly = f"therapist {wanted.code}", plan.hours[wanted.code]
+    what, weekly = f"therapist {wanted.code}", plan.hours.get(wanted.code)
     known = await unit.therapists.by_code(wanted.code)
     if known is None:
         report.note(what, None, wanted)
         if not dry_run:
             added = await unit.therapists.add(wanted)
-            unit.therapists.set_schedule(added.id, Schedule(plan.zone, weekly))
+            unit.therapists.set_schedule(added.id, Schedule(plan.zone, weekly or ()))
         return
     after = _merged(known, wanted)
     before_hours = await unit.therapists.schedule(known.id)
-    hours = _with_hours(before_hours, plan.zone, weekly)
+    hours = before_hours if weekly is None else _with_hours(before_hours, plan.zone, weekly)
     if report.note(what, (known, before_hours), (after, hours)) and not dry_run:
         unit.therapists.save(after)
         unit.therapists.set_schedule(known.id, hours)
+
+
+async def _hours(unit: UnitOfWork, known: Therapist, plan: Plan, report: Report, dry_run: bool) -> None:
+    """Of somebody who is on the roster, and whose line of it was not brought along."""
+    before = await unit.therapists.schedule(known.id)
+    after = _with_hours(before, plan.zone, plan.hours[known.code])
+    if report.note(f"therapist {known.code}", before, after) and not dry_run:
+        unit.therapists.set_schedule(known.id, after)
+
+
+async def loaded(unit: UnitOfWork) -> Mapping[str, Sequence[str]]:
+    """What files may refer to without bringing it along, as `parse` wants it."""
+    return {
+        SERVICES: [service.code for service in await unit.catalogue.services()],
+        DISTRICTS: [district.name for district in await unit.catalogue.districts()],
+        THERAPISTS: [therapist.code for therapist in await unit.therapists.roster()],
+    }
 
 
 def _merged(known: Therapist, wanted: Therapist) -> Therapist:

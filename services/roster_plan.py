@@ -25,25 +25,35 @@ COLUMNS = {
     ),
     HOURS: Columns(("therapist", "days", "opens", "closes")),
 }
-_OPTIONAL_FILE = DISTRICTS
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`hours` by therapist's code; everyone of `therapists` is in it."""
+    """`hours` by therapist's code, of those whose hours are told: all of `therapists` where there is a file
+    of hours, and none where there is not."""
 
     services: tuple[Service, ...]
     districts: tuple[District, ...]
     therapists: tuple[Therapist, ...]
     hours: Mapping[str, tuple[WeeklyWindow, ...]]
     zone: str
+    files: frozenset[str] = frozenset(COLUMNS)
 
 
 def parse(
-    files: Mapping[str, bytes], *, zone: str, currency: str, exponent: Callable[[str], int]
+    files: Mapping[str, bytes],
+    *,
+    zone: str,
+    currency: str,
+    exponent: Callable[[str], int],
+    known: Mapping[str, Collection[str]] | None = None,
 ) -> Plan | list[RowProblem]:
-    """`files` by name; hours are told in `zone`, the studio's; `exponent` gives a currency's decimals."""
-    reading = _Reading(currency, exponent)
+    """`files` by name; hours are told in `zone`, the studio's; `exponent` gives a currency's decimals.
+
+    `known`: by file, the codes and names that are loaded already. They may be referred to while that file
+    is not among `files`.
+    """
+    reading = _Reading(currency, exponent, frozenset(files), known or {})
     tables = reading.tables(files)
     for row in tables.get(DISTRICTS, ()):
         reading.district(row)
@@ -67,6 +77,8 @@ def _place(file: str, order: Sequence[str]) -> int:
 class _Reading:
     currency: str
     exponent: Callable[[str], int]
+    files: frozenset[str]
+    known: Mapping[str, Collection[str]]
     problems: list[RowProblem] = field(default_factory=list)
     districts: dict[str, District] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
@@ -79,8 +91,8 @@ class _Reading:
         names = ", ".join(COLUMNS)
         for name in files.keys() - COLUMNS.keys():
             self.problems.append(RowProblem(name, 0, "", name, f"only the files {names}"))
-        for name in COLUMNS.keys() - files.keys() - {_OPTIONAL_FILE}:
-            self.problems.append(RowProblem(name, 0, "", "", "this file must be there"))
+        if not COLUMNS.keys() & files.keys():
+            self.problems.append(RowProblem("", 0, "", "no file", f"at least one of {names}"))
         found = {name: columns for name, columns in COLUMNS.items() if name in files}
         return {
             name: read(files[name], columns, Problems(name, self.problems)) for name, columns in found.items()
@@ -128,7 +140,7 @@ class _Reading:
             gender = ""
         home = row["home_district"]
         if home and not self._knows(DISTRICTS, [home]):
-            row.bad("home_district", f"nothing, or one of: {_listed(self.named[DISTRICTS])}")
+            row.bad("home_district", f"nothing, or one of: {_listed(self._names(DISTRICTS))}")
         services = self._some_of(row, "services", SERVICES)
         districts = self._some_of(row, "districts", DISTRICTS)
         active, sample = cell.yes(row, "active", default=True), cell.yes(row, "sample", default=False)
@@ -150,9 +162,9 @@ class _Reading:
     def hour(self, row: Row) -> None:
         therapist = row["therapist"]
         if not self._knows(THERAPISTS, [therapist]):
-            row.bad("therapist", f"a code from {THERAPISTS}: {_listed(self.named[THERAPISTS])}")
+            row.bad("therapist", f"a code from {THERAPISTS}: {_listed(self._names(THERAPISTS))}")
         days, window = cell.weekdays(row, "days"), cell.window(row, "opens", "closes")
-        if days is None or window is None or therapist not in self.therapists:
+        if days is None or window is None or therapist not in {*self.therapists, *self._loaded(THERAPISTS)}:
             return
         known = self.hours.setdefault(therapist, [])
         for weekday in days:
@@ -170,10 +182,19 @@ class _Reading:
             therapists=tuple(self.therapists.values()),
             hours={
                 code: tuple(sorted(weekly for _, weekly in self.hours.get(code, ())))
-                for code in self.therapists
+                for code in (*self.therapists, *(self.hours.keys() - self.therapists.keys()))
+                if HOURS in self.files
             },
             zone=zone,
+            files=self.files,
         )
+
+    def _loaded(self, file: str) -> Collection[str]:
+        """What is there without the file; with it, the file says what there is."""
+        return () if file in self.files else self.known.get(file, ())
+
+    def _names(self, file: str) -> Collection[str]:
+        return (*self.named[file], *self._loaded(file))
 
     def _named(self, row: Row, column: str, value: str | None) -> str | None:
         self.named[row.problems.file].setdefault(row[column])
@@ -184,12 +205,12 @@ class _Reading:
         unread = any(
             problem.file == file and (problem.row <= 1 or not problem.column) for problem in self.problems
         )
-        return unread or all(value in self.named[file] for value in values)
+        return unread or all(value in self._names(file) for value in values)
 
     def _some_of(self, row: Row, column: str, file: str) -> frozenset[str]:
         given = row.several(column)
         if not self._knows(file, given):
-            row.bad(column, f"nothing (for all), or some of, with | between: {_listed(self.named[file])}")
+            row.bad(column, f"nothing (for all), or some of, with | between: {_listed(self._names(file))}")
         return frozenset(given)
 
 

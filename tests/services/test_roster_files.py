@@ -114,7 +114,7 @@ BAD: list[tuple[str, str | bytes, int, str, str]] = [
     (S, "", 1, "code", ""),
     (S, SH + 'relax,"Relax,60,80\n', 2, "", "unexpected end of data"),
     (S, (SH + "relax,Détente,60,80\n").encode("latin-1"), 0, "", "e9 74 65 6e 74 65 2c 36"),
-    (S, (SH + "relax,Relax,60,80\n").encode("utf-16"), 0, "", "ff fe 63 00 6f 00 64 00"),
+    (S, (SH + "relax,Relax,60,80\n").encode("utf-16"), 0, "", "text in UTF-16"),
     (T, "code,name\nmaya,Maya\nmaya,Maja\n", 3, "code", "maya"),
     (T, "code,name\nmaya,Maya\ninv_x,Ida\n", 3, "code", "inv_x"),
     (T, "code,name\nmaya,Ma\u202eya\n", 2, "name", "Ma\u202eya"),
@@ -168,10 +168,37 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_files() -> None:
     ]  # fmt: skip
 
 
-def test_files_that_must_be_there() -> None:
-    found = read({D: GOOD[D]})
-    assert isinstance(found, list)
-    assert sorted((problem.file, problem.row) for problem in found) == [(H, 0), (S, 0), (T, 0)]
+@pytest.mark.parametrize("file", [D, S, T, H])
+def test_each_file_may_come_alone_and_refers_to_what_is_loaded(file: str) -> None:
+    known = {D: ["Sanur", "Kuta"], S: ["relax"], T: ["maya"]}
+    raw = {file: GOOD[file].encode()}
+    plan = parse(raw, zone="Asia/Makassar", currency="EUR", exponent=digits, known=known)
+    assert isinstance(plan, Plan), plan
+    assert (plan.files, set(plan.hours)) == (frozenset({file}), {"maya"} if file == H else set())
+    found = parse(raw, zone="Asia/Makassar", currency="EUR", exponent=digits)
+    alone = {(T, "services"), (T, "districts"), (T, "home_district"), (H, "therapist")}
+    named = [(one.file, one.column) for one in found] if isinstance(found, list) else []
+    assert sorted(named) == sorted(pair for pair in alone if pair[0] == file)
+
+
+def test_what_a_file_leaves_out_is_not_made_up_for_by_what_is_loaded() -> None:
+    files = {S: GOOD[S], T: "code,name,services\nmaya,Maya,other\n"}
+    raw = {name: text.encode() for name, text in files.items()}
+    found = parse(raw, zone="Asia/Makassar", currency="EUR", exponent=digits, known={S: ["other"]})
+    assert isinstance(found, list) and [(one.row, one.column) for one in found] == [(2, "services")]
+
+
+def test_no_file_at_all_is_said() -> None:
+    found = read({})
+    assert isinstance(found, list) and "at least one of" in found[0].allowed
+
+
+@pytest.mark.parametrize("coding", ["utf-16", "utf-16-le"])
+def test_utf_16_is_named(coding: str) -> None:
+    text = ("\ufeff" if coding == "utf-16-le" else "") + GOOD[D]
+    (problem,) = problems_of(D, text.encode(coding))
+    assert (problem.row, problem.value) == (0, "text in UTF-16")
+    assert "CSV UTF-8" in problem.allowed
 
 
 def test_districts_may_be_left_out() -> None:

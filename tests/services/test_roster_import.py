@@ -12,7 +12,7 @@ import pytest
 from domain.people import Therapist
 from domain.schedule import DateException, Schedule
 from services.ports import UnitOfWork
-from services.roster import ImportRoster, Plan, Report, parse
+from services.roster import ImportRoster, Plan, Report, loaded, parse
 from tests.services.rooms_house import House, house
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
@@ -72,7 +72,7 @@ async def test_a_dry_run_tells_the_same_and_writes_nothing(home: House) -> None:
     assert await home.do(LOAD, sample()) == told
     changed = sample(services=("250000", "260000"), therapists=("Dewi", "Devi"))
     told = await home.do(LOAD, changed, dry_run=True)
-    assert (told.changed, told.added) == (["service balinese", "therapist dewi"], [])
+    assert (told.changed, told.added) == (["service balinese (choices)", "therapist dewi (name)"], [])
     assert (await stored(home, "dewi"))[0].name == "Dewi"
     assert (await home.do(LOAD, changed)).changed == told.changed
     assert (await stored(home, "dewi"))[0].name == "Devi"
@@ -90,7 +90,7 @@ async def test_changed_hours_are_a_change_and_what_the_therapist_set_stays(home:
     await home.do(set_by_her)
     assert (await home.do(LOAD, sample())).changed == []
     report = await home.do(LOAD, sample(hours=("dewi,mon-fri,09:00", "dewi,mon-fri,10:00")))
-    assert report.changed == ["therapist dewi"]
+    assert report.changed == ["therapist dewi (hours)"]
     after, hours = await stored(home, "dewi")
     assert (after.rating, hours.exceptions) == (4.5, (holiday,))
     assert hours.weekly[0].window.opens.hour == 10
@@ -116,5 +116,36 @@ async def test_somebody_taken_out_of_the_choice_leaves_the_roster(home: House) -
     plan = sample()
     without = tuple(replace(each, active=each.code != "sari") for each in plan.therapists)
     away = replace(plan, therapists=without)
-    assert (await home.do(LOAD, away)).changed == ["therapist sari"]
+    assert (await home.do(LOAD, away)).changed == ["therapist sari (active)"]
     assert (await counts(home))[2] == 4
+
+
+async def only(home: House, **files: str) -> Report:
+    """As the command loads some of the files."""
+    known = await home.units.look(loaded)
+    raw = {f"{name}.csv": text.encode() for name, text in files.items()}
+    plan = parse(raw, zone="Asia/Makassar", currency="IDR", exponent=lambda currency: 2, known=known)
+    assert isinstance(plan, Plan), plan
+    return await home.do(LOAD, plan)
+
+
+async def test_hours_alone_change_those_named_and_nothing_else(home: House) -> None:
+    await home.do(LOAD, sample())
+    others = (await stored(home, "sari"))[1]
+    report = await only(home, hours="therapist,days,opens,closes\ndewi,sun,10:00,12:00\n")
+    assert report == Report(changed=["therapist dewi (hours)"])
+    assert [window.weekday for window in (await stored(home, "dewi"))[1].weekly] == [6]
+    assert (await stored(home, "sari"))[1] == others
+    again = await only(home, hours="therapist,days,opens,closes\ndewi,sun,10:00,12:00\n")
+    assert again == Report(unchanged=["therapist dewi"])
+
+
+async def test_therapists_alone_keep_their_hours(home: House) -> None:
+    await home.do(LOAD, sample())
+    before = (await stored(home, "dewi"))[1]
+    report = await only(home, therapists="code,name,sample\ndewi,Devi,yes\nnew,Newcomer,yes\n")
+    assert (report.added, report.unchanged) == (["therapist new"], [])
+    assert report.changed[0].startswith("therapist dewi (name")
+    assert "therapist maya" in report.gone and not [one for one in report.gone if "service" in one]
+    assert (await stored(home, "dewi"))[1] == before
+    assert (await stored(home, "new"))[1].weekly == ()
