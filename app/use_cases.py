@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.numbers import get_currency_precision
+
 from app.rules import booking_rules, room_rules
 from app.settings import Settings
 from domain.rules import BookingRules, RoomRules
@@ -15,11 +17,13 @@ from services.call_off import CallOff
 from services.choices import AskAnyone, CancelBooking, GiveUp
 from services.deadlines import Handler
 from services.focus import FOCUS_END, EndFocus, StopFocus
+from services.forget import AskToForget, Forget, KeepMe
 from services.freezing import FreezeRooms, ThawRooms
 from services.invites import MakeInvite, RedeemInvite
 from services.languages import ChooseLanguage
 from services.list_slots import ListSlots
 from services.my_bookings import ListBookings, ShowBooking
+from services.mydata import AskForMyData
 from services.offer_ends import EndOffer
 from services.offers import AcceptOffer, DeclineOffer, TimeOutOffer
 from services.parting import AskParting, BlockPerson, CloseForReason, KeepRoom, ReportPerson, Unblock
@@ -99,6 +103,12 @@ def build(
         "stop_focus": StopFocus(clock),
         "greet": Greet(clock, settings.studio.name),
         "choose_language": ChooseLanguage(clock, languages),
+        "ask_for_my_data": AskForMyData(clock, get_currency_precision),
+        "ask_to_forget": AskToForget(clock, rules),
+        "keep_me": KeepMe(clock),
+        "forget": Forget(
+            clock, rules, CancelBooking(clock, rules), CallOff(clock, turns), DeclineOffer(clock, end)
+        ),
         "redeem_invite": RedeemInvite(clock),
         "make_invite": invite,
         "make_status": MakeStatus(status),

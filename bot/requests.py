@@ -9,12 +9,14 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import (
     CopyMessage,
     EditMessageText,
+    SendDocument,
     SendLocation,
     SendMediaGroup,
     SendMessage,
     SendVenue,
 )
 from aiogram.types import (
+    BufferedInputFile,
     InlineKeyboardMarkup,
     InputMediaAudio,
     InputMediaDocument,
@@ -40,7 +42,7 @@ from services.outgoing import (
 )
 
 Copying = SendMessage | CopyMessage | SendMediaGroup | SendLocation | SendVenue
-Request = Copying | EditMessageText
+Request = Copying | EditMessageText | SendDocument
 Medium = InputMediaAudio | InputMediaDocument | InputMediaLivePhoto | InputMediaPhoto | InputMediaVideo
 
 _MEDIA: Mapping[MessageKind, type[Medium]] = {
@@ -67,8 +69,17 @@ def copying(chat: int, parcel: PersonsCopy) -> Copying:
             return SendMediaGroup(chat_id=chat, media=media, reply_parameters=reply)
 
 
-def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessageText:
+def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessageText | SendDocument:
     entities = list(said.entities) or None
+    if parcel.file is not None:
+        return SendDocument(
+            chat_id=chat,
+            document=BufferedInputFile(parcel.file.content, parcel.file.name),
+            caption=said.text,
+            caption_entities=entities,
+            reply_markup=said.markup,
+            reply_parameters=_reply(parcel.reply_to),
+        )
     if parcel.edit is None:
         return SendMessage(
             chat_id=chat,
@@ -143,7 +154,7 @@ def _unformatted(request: Request) -> Request | None:
     if isinstance(request, SendMediaGroup):
         bare = [medium.model_copy(update={"caption_entities": None}) for medium in request.media]
         return None if bare == request.media else request.model_copy(update={"media": bare})
-    name = "caption_entities" if isinstance(request, CopyMessage) else "entities"
+    name = "caption_entities" if isinstance(request, CopyMessage | SendDocument) else "entities"
     return None if getattr(request, name, None) is None else request.model_copy(update={name: None})
 
 

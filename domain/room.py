@@ -41,6 +41,8 @@ class CloseReason(StrEnum):
     OTHER = "other"
     BLOCKED = "blocked"
     REPORTED = "reported"
+    FORGOTTEN = "forgotten"
+    """One of the two had themselves erased."""
 
 
 BY_MEMBER = frozenset({CloseReason.SETTLED, CloseReason.NO_LONGER, CloseReason.OTHER})

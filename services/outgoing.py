@@ -144,6 +144,14 @@ class AlbumCopy:
     quote: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """Made when it is sent, and kept nowhere."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """A notice with its reader's language; `edit` is the message to change (None: send a new one)."""
@@ -158,6 +166,8 @@ class Speech:
     """A message of ours to delete once the new one is there."""
     reply_to: int | None = None
     silent: bool = False
+    file: File | None = None
+    """What the words stand below."""
 
 
 PersonsCopy = TextCopy | MediaCopy | PlaceCopy | AlbumCopy

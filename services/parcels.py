@@ -11,6 +11,8 @@ from domain.room import Room, RoomStatus
 from domain.rules import RoomRules
 from services import contents
 from services.albums import outstanding
+from services.forget import where_to
+from services.mydata import MYDATA, document
 from services.outgoing import Claimed, Copy, Notice, Parcel, Speech
 from services.ports import UnitOfWork
 
@@ -45,17 +47,19 @@ async def _notice(unit: UnitOfWork, item: Notice, now: datetime) -> Packed | Not
     if reader is None:
         return NotToBeSent("forgotten", quiet=True)
     card = await unit.outbox.card(item.to, item.card) if item.card else None
+    address, language = where_to(item) or (reader.address, reader.language)
     speech = Speech(
         code=item.code,
         values=item.values,
-        language=reader.language,
+        language=language,
         at=now,
         edit=None if item.fresh else card,
         replaces=card if item.fresh else None,
         reply_to=item.reply_to,
         silent=item.silent,
+        file=await document(unit, reader, item.values, now) if item.code == MYDATA else None,
     )
-    return Packed(reader.address, speech)
+    return Packed(address, speech)
 
 
 async def _copy(unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:

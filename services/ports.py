@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from domain.catalogue import Money
 from domain.people import Address
 from services import archive as archives
+from services import erasure as erasures
 from services import queues
 from services import repositories as repo
 from services.outgoing import Outcome, Parcel
@@ -152,6 +153,8 @@ class UnitOfWork(Protocol):
     def events(self) -> queues.Events: ...
     @property
     def archive(self) -> archives.Archive: ...
+    @property
+    def erasure(self) -> erasures.Erasure: ...
 
 
 class Units(Protocol):

@@ -12,6 +12,7 @@ from services import notices
 from services.albums import outstanding
 from services.alerts import Alerts
 from services.contents import BARE
+from services.forget import farewell_said
 from services.freezing import FreezeRooms
 from services.outgoing import (
     CardLost,
@@ -41,6 +42,9 @@ def backoff(tries: int) -> timedelta:
     return timedelta(seconds=longest * random.uniform(0.5, 1.0))
 
 
+_FINAL = (Sent, Gone, Refused, Uncertain)
+
+
 @dataclass(frozen=True, slots=True)
 class Settle:
     clock: Clock
@@ -51,6 +55,8 @@ class Settle:
     ) -> None:
         """`unanswered`: how often this row's sending got no answer, this time included."""
         now = self.clock.now()
+        if isinstance(outcome, _FINAL) and await farewell_said(unit, row, now):
+            return
         match outcome:
             case Sent():
                 await self._sent(unit, row, outcome, now)

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, or_, select
 
+from domain.ids import PersonId
 from domain.message import Message
 from services.archive import Booked, Wanted
 from storage.bookings import booking_of
 from storage.messages import message_of
 from storage.query import Query
 from storage.statements import Statements
-from storage.tables import bookings, messages, people, room_bookings, therapists
+from storage.tables import bookings, messages, outbox, people, room_bookings, therapists
+
+LAST_TOLD = Query(
+    "archive.last_told",
+    "When a person was last to be told something.",
+    select(func.max(outbox.c.created_at).label("at")).where(
+        outbox.c.person_id == bindparam("person"), outbox.c.code == bindparam("told")
+    ),
+)
 
 
 def _messages(wanted: Wanted) -> Select[Any]:
@@ -85,6 +95,10 @@ class SqlArchive:
 
     async def count_bookings(self, wanted: Wanted) -> int:
         return await self._count(_bookings(wanted))
+
+    async def last_told(self, person: PersonId, code: str) -> datetime | None:
+        row = await self._do.row(LAST_TOLD, person=person, told=code)
+        return row.at if row else None
 
     async def _count(self, rows: Select[Any]) -> int:
         number = select(func.count().label("number")).select_from(rows.subquery())

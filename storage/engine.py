@@ -36,7 +36,8 @@ def facts(path: Path) -> Facts:
 
 def writer(path: Path) -> AsyncEngine:
     """For the one connection that writes and checkpoints."""
-    pragmas = ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]
+    # What is deleted is overwritten: somebody who is forgotten is not to be found in free pages.
+    pragmas = ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"]
     return _engine(path, pragmas, begin="BEGIN IMMEDIATE")
 
 

@@ -11,6 +11,7 @@ from services.reminders import KINDS
 from services.rooms import EXPIRY, ROOM_WARNING
 from services.turns import CHOICE
 from storage import tables as t
+from storage.pairs import pairs
 from storage.query import Query
 from storage.statements import Statements
 
@@ -35,16 +36,10 @@ def _text(of: ColumnElement[int]) -> ColumnElement[str]:
     return cast(of, String)
 
 
-def _pairs(start: str, between: str) -> Select[str]:
-    """A channel's name for each pair that has a room of a probe's."""
-    name = literal(start) + _text(t.rooms.c.customer_id) + literal(between) + _text(t.rooms.c.therapist_id)
-    return select(name).where(t.rooms.c.id.in_(_rooms))
-
-
 def _channels() -> ColumnElement[bool]:
     names = [
-        _pairs("messages.customer_", "_therapist_"),
-        _pairs("chat_rooms.", "_"),
+        pairs("messages.customer_", "_therapist_", t.rooms.c.id.in_(_rooms)),
+        pairs("chat_rooms.", "_", t.rooms.c.id.in_(_rooms)),
         *(
             select(literal(start) + _text(t.therapists.c.id)).where(t.therapists.c.probe)
             for start in ("bookings.", "therapists.")

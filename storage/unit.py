@@ -11,6 +11,7 @@ from storage import (
     catalogue,
     conversations,
     deadlines,
+    erasure,
     events,
     invites,
     journal,
@@ -99,3 +100,7 @@ class SqlUnit(Statements):
     @cached_property
     def archive(self) -> archive.SqlArchive:
         return archive.SqlArchive(self)
+
+    @cached_property
+    def erasure(self) -> erasure.SqlErasure:
+        return erasure.SqlErasure(self)

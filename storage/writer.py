@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +19,7 @@ from services.ports import Stale, StorageUnavailable
 from storage.dialect import is_away, meaning
 from storage.driver import Connection as Driver
 from storage.engine import driver_of
+from storage.erasure import ERASED
 from storage.job import Job
 from storage.telling import Telling
 from storage.unit import SqlUnit
@@ -53,6 +55,7 @@ class Writer:
         self._connection: AsyncConnection | None = None
         self._direct: Driver | None = None
         self._in_hand: list[Job] = []
+        self._log_to_empty = False
 
     def at_work(self, task: asyncio.Task[Any] | None) -> bool:
         return task is self.task
@@ -138,8 +141,25 @@ class Writer:
             return meaning(error)
         for job in jobs:
             job.tell()
-        self._telling(set().union(*(job.marks for job in jobs)))
+        marks: set[str] = set().union(*(job.marks for job in jobs))
+        self._telling(marks)
+        self._log_to_empty |= ERASED in marks
+        if self._log_to_empty:
+            await self._empty_log()
         return None
+
+    async def _empty_log(self) -> None:
+        """What was erased stands in the log until it is moved into the file and the log cut to nothing. While
+        somebody looks that cannot be: the next commit tries again."""
+        if self._direct is None:
+            return
+        found: list[tuple[int, ...]] = []
+        empty = "PRAGMA wal_checkpoint(TRUNCATE)"
+        try:
+            await self._direct.there(lambda real: found.extend(real.execute(empty).fetchall()))
+        except sqlite3.Error as error:
+            log.warning("the database's log is not emptied yet: %s", describe(error))
+        self._log_to_empty = not found or found[0][0] != 0
 
     def _join(self, jobs: list[Job], until: float) -> Job | None:
         if self.waiting.empty() or asyncio.get_running_loop().time() >= until:

@@ -44,6 +44,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("language", gettext_noop("command.language"), EVERYONE),
     Entry("help", gettext_noop("command.help"), EVERYONE),
     Entry("privacy", gettext_noop("command.privacy"), EVERYONE),
+    Entry("mydata", gettext_noop("command.mydata"), EVERYONE),
+    Entry("forget", gettext_noop("command.forget"), EVERYONE),
 )
 """In the order of the menu. A new command is a line here and a sentence in each catalogue."""
 

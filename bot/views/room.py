@@ -140,6 +140,8 @@ def _why(say: Voice, reason: str, who: str, customer: bool) -> Text:
             return say.gettext("room.ended.withdrawn")
         case CloseReason.LOST:
             return say.gettext("room.ended.lost")
+        case CloseReason.FORGOTTEN:
+            return say.gettext("room.ended.forgotten")
         case CloseReason.OPERATOR:
             return say.gettext("room.ended.operator")
         case CloseReason.SETTLED:

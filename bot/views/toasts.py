@@ -49,6 +49,7 @@ TOASTS: dict[str, Toast] = {
     "rated": lambda say, values: say.gettext("toast.rated"),
     "rating_closed": lambda say, values: say.gettext("rating.closed"),
     "stars_first": lambda say, values: say.gettext("rating.stars_first"),
+    "forgotten": lambda say, values: say.gettext("toast.forgotten"),
     "retried": lambda say, values: say.gettext("toast.retried"),
     "room_ended": lambda say, values: say.gettext("toast.room_ended"),
     "room_over": lambda say, values: say.gettext("toast.room_over"),

@@ -10,7 +10,10 @@ import pytest
 from domain.ids import BookingId, RoomId, conversation_id
 from domain.message import MessageState
 from services.archive import Wanted
+from services.erasure import NAMELESS
+from services.outgoing import Notice
 from services.ports import UnitOfWork
+from services.queues import RawUpdate
 from storage.opening import Storage
 from tests.storage import samples
 from tests.storage.opened import NOW, writing
@@ -103,3 +106,50 @@ async def test_pages_leave_nothing_out_and_nothing_twice(storage: Storage, limit
         seen += [one.text for one in page]
         after = page[-1].id
     assert seen == ["0", "1", "2", "3", "4", "waits"]
+
+
+async def test_a_person_is_erased_from_what_was_told_to_others(storage: Storage) -> None:
+    """Names only where they are values; what others wrote stays theirs."""
+    async with writing(storage) as unit:
+        await filled(unit)
+        customer = await unit.people.at(samples.person("1001").address)
+        hers = await unit.people.at(samples.person("2001").address)
+        assert customer is not None and hers is not None
+        about = {"booking": 1, "reference": "RL-7K2M", "customer": customer.name}
+        others = {"counterparts": ["Budi", customer.name], "Ayu ☀": 7, "who": customer.name}
+        await unit.outbox.add(Notice(to=hers.id, code="offer", values=about), NOW)
+        await unit.outbox.add(Notice(to=hers.id, code="list", values=others), NOW)
+        await unit.outbox.add(Notice(to=customer.id, code="mine"), NOW)
+        answer = samples.message(
+            hers.id, 50, text="hers", details={"quote": {"text": "0"}}, receiver_person=customer.id
+        )
+        await unit.messages.add(answer)
+        lane = customer.address.id
+        await unit.journal.append([RawUpdate("b", n, lane, '{"words": 1}') for n in range(3)], NOW)
+        first = await unit.journal.next_in(lane, NOW)
+        assert first is not None
+        unit.journal.done(first, NOW)
+        for key in (f"telegram:{lane}", f"focus:{customer.id}", f"focus:{hers.id}"):
+            unit.conversations.put(key, "Form", {"a": 1}, NOW)
+    async with writing(storage) as unit:
+        await unit.erasure.blank(customer)
+        await unit.erasure.erase(replace(customer, name=NAMELESS))
+    async with writing(storage) as unit:
+        assert await unit.people.at(customer.address) is None
+        (row,) = await unit.outbox.claim(9, NOW, busy=[])
+        assert isinstance(row.item, Notice)
+        assert row.item.values == {"counterparts": ["Budi", NAMELESS], "Ayu ☀": 7, "who": NAMELESS}
+        (left,) = await unit.archive.messages(Wanted(person=hers.id), after=0, limit=9)
+        assert (left.text, dict(left.details)) == ("hers", {})
+        for key in (f"telegram:{lane}", f"focus:{customer.id}"):
+            assert await unit.conversations.get(key) == (None, {}, None)
+        assert (await unit.conversations.get(f"focus:{hers.id}"))[0] == "Form"
+        in_hand = await unit.journal.next_in(lane, NOW)
+        assert in_hand is not None and (in_hand.seq, in_hand.raw) == (first.seq + 1, "{}")
+        unit.journal.done(in_hand, NOW)
+        last = await unit.journal.next_in(lane, NOW)
+        assert last is not None and last.raw == '{"words": 1}', "what came afterwards is not the old person's"
+        assert await unit.journal.append([RawUpdate("b", 0, lane, "again")], NOW) == 0
+        await unit.erasure.farewell_is_over(customer.id, customer.address)
+    booked_by = await booked(storage, Wanted())
+    assert {one[1] for one in booked_by} == {NAMELESS}

@@ -101,6 +101,7 @@ def every(odd: str) -> Iterator[Notice]:
     yield from _plain(odd)
     yield from _cards(odd)
     yield from _rooms(odd)
+    yield from _mine(odd)
     yield from _operator(odd)
     yield from (form(step, odd) for step in Step)
     yield from (form(Step.NOTES, odd, note=note) for note in NOTES)
@@ -288,6 +289,24 @@ def _which(odd: str) -> Iterator[Notice]:
     yield notices.focus(PersonId(1), room(RoomStatus.OPEN), odd, START)
     for outcome in ("time", "other", "room", "stopped"):
         yield notices.focus_over(PersonId(1), RoomId(1), odd, outcome, other=odd)
+
+
+def _mine(odd: str) -> Iterator[Notice]:
+    yield notices.say(PersonId(1), "mydata", decimals={"IDR": 2})
+    for minutes in (1, 5):
+        yield notices.say(PersonId(1), "mydata.later", minutes=minutes)
+    for references in ([], ["RL-7K2M"] * 12):
+        live: dict[str, Any] = {
+            "references": references,
+            "late": bool(references),
+            "rooms": len(references),
+            "therapist": True,
+            "operator": True,
+        }
+        yield notices.say(PersonId(1), "forget", step="ask", **live)
+    for step in ("sure", "kept"):
+        yield notices.say(PersonId(1), "forget", step=step)
+    yield notices.say(PersonId(1), "forget.done")
 
 
 def _operator(odd: str) -> Iterator[Notice]:

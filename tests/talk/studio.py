@@ -84,6 +84,7 @@ class Shown:
     code: str = ""
     reply_to: int | None = None
     edits: int = 0
+    file: bytes | None = None
 
     @property
     def labels(self) -> list[str]:
@@ -119,6 +120,7 @@ class Chats:
             return Sent(known.id)
         chat[:] = [one for one in chat if one.id != speech.replaces]
         shown = Shown(next(self.numbers), rendered.text, _buttons(rendered), speech.code, speech.reply_to)
+        shown.file = speech.file.content if speech.file else None
         chat.append(shown)
         return Sent(shown.id)
 

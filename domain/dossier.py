@@ -1,0 +1,107 @@
+"""Everything that is kept about a person, for that person. Of others only the name that was shown anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.booking import Booking
+from domain.booking_sheet import shape
+from domain.message import Message
+from domain.people import Person, Therapist
+from domain.rating import Rating
+from domain.transcript import iso
+
+_OF_THE_CUSTOMER = ("address", "district", "room", "latitude", "longitude", "notes")
+"""Of a booking, what a therapist was told for the visit: it is the customer's."""
+_OF_OTHERS = ("customerId", "therapistId", "cancelledBy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    booking: Booking
+    customer: str
+    therapist: str
+    decimals: int
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    person: Person
+    therapist: Therapist | None = None
+    visits: Sequence[Visit] = ()
+    messages: Sequence[Message] = ()
+    conversation: Mapping[str, Any] = field(default_factory=dict)
+    """What they have begun and not finished: a form's answers."""
+
+    def document(self, made_at: datetime) -> dict[str, Any]:
+        return {
+            "madeAt": iso(made_at),
+            "profile": self._profile(),
+            "bookings": [self._visit(visit) for visit in self.visits],
+            "messages": [self._message(message) for message in self.messages],
+            "ratings": [_rating(visit) for visit in self.visits if self._rated(visit)],
+            "unfinished": dict(self.conversation),
+        }
+
+    def _profile(self) -> dict[str, Any]:
+        person, known = self.person, self.therapist
+        return {
+            "name": person.name,
+            "language": person.language,
+            "chat": {"kind": person.address.kind, "id": person.address.id},
+            "operator": person.operator,
+            "startedAt": iso(person.started_at),
+            "therapist": None if known is None else _on_the_roster(known),
+        }
+
+    def _visit(self, visit: Visit) -> dict[str, Any]:
+        booking, mine = visit.booking, visit.booking.customer == self.person.id
+        whole = shape(booking, customer=visit.customer, therapist=visit.therapist, decimals=visit.decimals)
+        hidden = (*_OF_OTHERS, *(() if mine else _OF_THE_CUSTOMER))
+        kept = {key: value for key, value in whole.items() if key not in hidden}
+        return {"role": "customer" if mine else "therapist"} | kept
+
+    def _message(self, message: Message) -> dict[str, Any]:
+        mine = message.sender_person == self.person.id
+        other = message.receiver if mine else message.sender
+        return {
+            "direction": "sent" if mine else "received",
+            "with": other.name if other else None,
+            "message": message.text,
+            "messageType": message.kind.value,
+            "createdAt": iso(message.created_at),
+            "deliveredAt": iso(message.sent_at),
+            "deliveryState": message.state.value,
+            "isRead": message.is_read,
+        }
+
+    def _rated(self, visit: Visit) -> bool:
+        return visit.rating is not None and visit.rating.customer == self.person.id
+
+
+def _on_the_roster(therapist: Therapist) -> dict[str, Any]:
+    return {
+        "name": therapist.name,
+        "gender": therapist.gender.value if therapist.gender else None,
+        "services": sorted(therapist.services),
+        "districts": sorted(therapist.districts),
+        "homeDistrict": therapist.home_district or None,
+        "rating": therapist.rating,
+        "readiness": therapist.readiness.value,
+    }
+
+
+def _rating(visit: Visit) -> dict[str, Any]:
+    rating = visit.rating
+    assert rating is not None
+    return {
+        "reference": visit.booking.reference,
+        "therapistName": visit.therapist,
+        "stars": rating.stars,
+        "comment": rating.comment or None,
+        "ratedAt": iso(rating.rated_at),
+    }

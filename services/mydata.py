@@ -1,0 +1,84 @@
+"""`/mydata`: a document of everything kept about a person, made when it is sent and never kept itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.dossier import Dossier, Visit
+from domain.message import Message
+from domain.people import Person
+from services import notices
+from services.archive import Booked, Wanted
+from services.outgoing import File
+from services.ports import Clock, UnitOfWork
+
+MYDATA = "mydata"
+FILE = "roomline-{day}.json"
+AGAIN_AFTER = timedelta(minutes=5)
+"""Whoever asks sooner has it already, or has it on its way."""
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AskForMyData:
+    clock: Clock
+    decimals: Callable[[str], int]
+    """Of a currency."""
+
+    async def __call__(self, unit: UnitOfWork, person: Person) -> None:
+        now = self.clock.now()
+        last = await unit.archive.last_told(person.id, MYDATA)
+        if last is not None and now - last < AGAIN_AFTER:
+            minutes = -((last - now + AGAIN_AFTER) // -timedelta(minutes=1))
+            await unit.outbox.add(notices.say(person.id, "mydata.later", minutes=minutes), now)
+            return
+        currencies = {one.booking.price.currency for one in await _bookings(unit, person)}
+        decimals = {currency: self.decimals(currency) for currency in currencies}
+        await unit.outbox.add(notices.say(person.id, "mydata", decimals=decimals), now)
+
+
+async def document(unit: UnitOfWork, person: Person, values: Mapping[str, Any], now: datetime) -> File:
+    """`values` are the notice's."""
+    decimals: Mapping[str, int] = values["decimals"]
+    visits = [
+        Visit(
+            booking=one.booking,
+            customer=one.customer,
+            therapist=one.therapist,
+            decimals=decimals.get(one.booking.price.currency, 2),
+            rating=await unit.ratings.get(one.booking.id),
+        )
+        for one in await _bookings(unit, person)
+    ]
+    state, data, _ = await unit.conversations.get(f"{person.address.kind}:{person.address.id}")
+    made = Dossier(
+        person=person,
+        therapist=await unit.therapists.get(person.therapist) if person.therapist is not None else None,
+        visits=visits,
+        messages=await _messages(unit, person),
+        conversation={"state": state, "answers": data} if state or data else {},
+    )
+    text = json.dumps(made.document(now), ensure_ascii=False, indent=1)
+    return File(FILE.format(day=now.date().isoformat()), text.encode())
+
+
+async def _bookings(unit: UnitOfWork, person: Person) -> Sequence[Booked]:
+    found: list[Booked] = []
+    while page := await unit.archive.bookings(
+        Wanted(person=person.id), after=found[-1].booking.id if found else 0, limit=PAGE
+    ):
+        found += page
+    return found
+
+
+async def _messages(unit: UnitOfWork, person: Person) -> Sequence[Message]:
+    found: list[Message] = []
+    while page := await unit.archive.messages(
+        Wanted(person=person.id), after=found[-1].id if found else 0, limit=PAGE
+    ):
+        found += page
+    return found
