@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.ids import PersonId, TherapistId
 from domain.message import Link, MessageState
 from domain.offer import OfferStatus
-from domain.people import Address
+from domain.people import Address, Block
 from domain.time import Span
 from services.outgoing import Copy, Notice
 from services.ports import UnitOfWork
@@ -50,6 +50,7 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     unit.ratings.put(samples.rating(booking.id, maya.id, customer.id))
     said = samples.message(customer.id, room=room.id, state=MessageState.QUEUED, probe=probe)
     message = await unit.messages.add(said)
+    unit.blocks.add(Block(customer.id, hers.id, room.id, NOW))
     unit.links.add(Link(customer.id, 7, room.id, message.id, NOW))
     await unit.outbox.add(Copy(to=hers.id, message=message.id, room=room.id), NOW)
     await unit.outbox.add(Notice(to=customer.id, code="x", card="c", room=room.id), NOW)
