@@ -38,6 +38,7 @@ from services.room_life import CloseRoom, ExpireRoom, ExtendRoom, OpenRoom, Warn
 from services.rooms import EXPIRY, ROOM_WARNING
 from services.slowing import RELEASE, ReleaseSlowed
 from services.status import MakeStatus, Status
+from services.therapist_day import SetReadiness, ShowDay, ShowReadiness, ShowVisit
 from services.turns import CHOICE, Turns
 from services.visits import TapVisit
 from services.which import AnswerWhich, ChooseRoom, DiscardWaiting, ListRooms, TakeForForm
@@ -80,6 +81,10 @@ def build(
         "call_off": CallOff(clock, turns),
         "list_bookings": ListBookings(clock),
         "show_booking": ShowBooking(clock),
+        "show_day": ShowDay(clock, zone),
+        "show_visit": ShowVisit(clock),
+        "show_readiness": ShowReadiness(clock),
+        "set_readiness": SetReadiness(clock),
         "tap_visit": TapVisit(clock, rules),
         "rate_visit": RateVisit(clock, rules),
         "ask_comment": AskComment(clock, rules),

@@ -16,7 +16,7 @@ from babel.dates import format_skeleton, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from domain.catalogue import Money
 
@@ -77,6 +77,9 @@ class Catalogues:
             pattern = pattern.replace(".00", "")
         shown = format_currency(amount, money.currency, pattern, locale=locale, currency_digits=False)
         return _AGAINST_DIGIT.sub("\u00a0", shown)
+
+    def decimal(self, language: str, value: float) -> str:
+        return format_decimal(value, "0.0", locale=self.known(language))
 
     def listed(self, language: str, items: Sequence[str]) -> str:
         return format_list(items, locale=self.known(language))

@@ -13,6 +13,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from domain.ids import BookingId, MessageId, OfferId, RoomId
+from domain.people import Readiness
 from domain.visits import Tap
 
 Id = Annotated[int, Field(gt=0, lt=2**63)]
@@ -78,21 +79,26 @@ class BookingPress(CallbackData, prefix="b1"):
         return BookingId(self.booking)
 
 
-class CallOffAct(StrEnum):
+class OwnVisitAct(StrEnum):
+    SHOW = "show"
     ASK = "ask"
     SURE = "sure"
     KEEP = "keep"
 
 
-class CallOffPress(CallbackData, prefix="x1"):
-    """A therapist cannot make it."""
+class OwnVisitPress(CallbackData, prefix="x1"):
+    """A therapist looks at a visit, or cannot make it."""
 
     booking: Id
-    act: CallOffAct
+    act: OwnVisitAct
 
     @property
     def id(self) -> BookingId:
         return BookingId(self.booking)
+
+
+class ReadyPress(CallbackData, prefix="a1"):
+    readiness: Readiness
 
 
 class VisitPress(CallbackData, prefix="v1"):

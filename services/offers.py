@@ -32,6 +32,8 @@ class Answer(StrEnum):
     LOST = "lost"
     CANCELLED = "cancelled"
     NOT_FREE = "not_free"
+    SUSPENDED = "suspended"
+    """Taken off the roster since they were asked."""
 
 
 _ENDED = {
@@ -58,6 +60,9 @@ class AcceptOffer:
         if isinstance(found, Answer):
             return found
         offer, booking = found
+        therapist = await unit.therapists.get(offer.therapist)
+        if therapist is None or not therapist.active:
+            return Answer.SUSPENDED
         if not await self._keep_time(unit, offer, booking):
             await self.end(unit, offer, OfferStatus.LOST, now, "guard")
             return Answer.NOT_FREE

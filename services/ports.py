@@ -93,6 +93,10 @@ class Words(Protocol):
 
     def money(self, language: str, money: Money) -> str: ...
 
+    def decimal(self, language: str, value: float) -> str:
+        """With one decimal."""
+        ...
+
     def listed(self, language: str, items: Sequence[str]) -> str:
         """`a, b and c`; nothing for an empty list."""
         ...

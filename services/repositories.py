@@ -20,7 +20,7 @@ from domain.ids import (
 )
 from domain.message import Link, Message, NewMessage
 from domain.offer import Offer
-from domain.people import Address, Block, Person, Therapist
+from domain.people import Address, Block, Person, Readiness, Therapist
 from domain.rating import Rating
 from domain.room import Room
 from domain.schedule import Schedule
@@ -62,6 +62,10 @@ class Therapists(Protocol):
     async def add(self, therapist: Therapist) -> Therapist: ...
 
     def save(self, therapist: Therapist) -> None: ...
+
+    def set_readiness(self, therapist: TherapistId, readiness: Readiness) -> None:
+        """That alone: whatever else is saved of them at the same time stands."""
+        ...
 
     async def schedule(self, therapist: TherapistId) -> Schedule: ...
 

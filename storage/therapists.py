@@ -37,6 +37,11 @@ ADD = Query("therapists.add", "A new line of the roster; answers the id.", inser
 SAVE = Query(
     "therapists.save", "Everything about one therapist.", update(t).where(t.c.id == bindparam("therapist"))
 )
+SET_READINESS = Query(
+    "therapists.set_readiness",
+    "What one therapist takes from now on.",
+    update(t).where(t.c.id == bindparam("therapist")),
+)
 HOURS = Query(
     "therapists.schedules",
     "The hours of some therapists.",
@@ -106,6 +111,9 @@ class SqlTherapists:
 
     def save(self, therapist: Therapist) -> None:
         self._do.write(SAVE, therapist=therapist.id, **_values(therapist))
+
+    def set_readiness(self, therapist: TherapistId, readiness: Readiness) -> None:
+        self._do.write(SET_READINESS, therapist=therapist, readiness=readiness)
 
     async def schedule(self, therapist: TherapistId) -> Schedule:
         return (await self.schedules([therapist]))[therapist]

@@ -17,6 +17,7 @@ from bot.handlers import (
     ratings,
     rooms,
     start,
+    therapist,
     visits,
     which,
 )
@@ -35,6 +36,7 @@ def routers() -> list[Router]:
         bookings.setup(),
         my_bookings.setup(),
         visits.setup(),
+        therapist.setup(),
         ratings.setup(),
         which.setup(),
         parting.setup(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import CallOffAct, CallOffPress, VisitPress
+from bot.callbacks import OwnVisitAct, OwnVisitPress, VisitPress
 from bot.toasts import Toast
 from domain.booking import Booking
 from domain.cancelling import Cancelling, cancelling
@@ -34,8 +34,9 @@ _REFUSED = {
 def setup() -> Router:
     router = Router(name="visits")
     router.callback_query.register(_tap, VisitPress.filter())
-    router.callback_query.register(_call_off, CallOffPress.filter(F.act == CallOffAct.SURE))
-    router.callback_query.register(_ask, CallOffPress.filter(), own_visit)
+    router.callback_query.register(_call_off, OwnVisitPress.filter(F.act == OwnVisitAct.SURE))
+    asked = OwnVisitPress.filter(F.act.in_({OwnVisitAct.ASK, OwnVisitAct.KEEP}))
+    router.callback_query.register(_ask, asked, own_visit)
     return router
 
 
@@ -56,7 +57,7 @@ async def _tap(
 
 
 async def own_visit(
-    query: CallbackQuery, callback_data: CallOffPress, unit: UnitOfWork, person: Person
+    query: CallbackQuery, callback_data: OwnVisitPress, unit: UnitOfWork, person: Person
 ) -> bool | dict[str, Booking]:
     """Gives `booking`; somebody else's is answered like one that never was."""
     booking = await unit.bookings.get(callback_data.id)
@@ -66,7 +67,7 @@ async def own_visit(
 
 async def _ask(
     query: CallbackQuery,
-    callback_data: CallOffPress,
+    callback_data: OwnVisitPress,
     booking: Booking,
     unit: UnitOfWork,
     person: Person,
@@ -78,13 +79,13 @@ async def _ask(
     if state not in {Cancelling.FREE, Cancelling.LATE}:
         toast.say(f"visit.{_STATE[state]}", alert=True)
     else:
-        outcome = "kept" if callback_data.act is CallOffAct.KEEP else "open"
+        outcome = "kept" if callback_data.act is OwnVisitAct.KEEP else "open"
         await unit.outbox.add(visit_sure(person.id, booking, outcome), clock.now())
 
 
 async def _call_off(
     query: CallbackQuery,
-    callback_data: CallOffPress,
+    callback_data: OwnVisitPress,
     unit: UnitOfWork,
     person: Person,
     call_off: CallOff,

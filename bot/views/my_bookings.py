@@ -36,17 +36,20 @@ def bookings(say: Voice, values: Values) -> Screen:
     return Screen(joined(parts, "\n\n"), (*_rows(say, coming), *_rows(say, past), *book))
 
 
-def state(say: Voice, one: Values) -> Text:
-    if one["status"] == "requested" and not one["therapist"]:
-        return say.gettext("state.choosing")
-    return say.gettext(STATES[one["status"]])
+def state(say: Voice, status: str) -> Text:
+    return say.gettext(STATES[status])
+
+
+def _state(say: Voice, one: Values) -> Text:
+    choosing = one["status"] == "requested" and not one["therapist"]
+    return say.gettext("state.choosing") if choosing else state(say, one["status"])
 
 
 def _line(say: Voice, one: Values) -> Text:
     facts: list[Text | str] = [
         say.moment(one["starts_at"]),
         label(one["service"], 40),
-        state(say, one),
+        _state(say, one),
     ]
     if one["therapist"]:
         facts.insert(2, label(one["therapist"], 40))

@@ -20,6 +20,7 @@ from bot.views import (
     rating,
     relay,
     room,
+    therapist,
     visits,
     which,
 )
@@ -60,6 +61,9 @@ VIEWS: dict[str, View] = {
     "booking.called_off": booking.called_off,
     "bookings": my_bookings.bookings,
     "visit.sure": visits.sure,
+    "today": therapist.today,
+    "readiness": therapist.readiness,
+    "therapists_only": therapist.only,
     "visit.news": visits.news,
     "rating": rating.rating,
     "rating.comment": rating.comment,

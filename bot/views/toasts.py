@@ -29,6 +29,7 @@ TOASTS: dict[str, Toast] = {
     "lost": lambda say, values: say.gettext("toast.lost"),
     "cancelled": lambda say, values: say.gettext("toast.cancelled"),
     "not_free": lambda say, values: say.gettext("toast.not_free"),
+    "suspended": lambda say, values: say.gettext("toast.suspended"),
     "asked": lambda say, values: say.gettext("toast.asked"),
     "nobody": lambda say, values: say.gettext("toast.nobody"),
     "cancel_begun": lambda say, values: say.gettext("toast.cancel_begun"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import CallOffAct, CallOffPress, VisitPress
+from bot.callbacks import OwnVisitAct, OwnVisitPress, VisitPress
 from bot.views import visit
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
@@ -56,7 +56,7 @@ def taps(say: Voice, values: Values) -> tuple[Row, ...]:
     row = [button(words[Tap(tap)], _press(values, Tap(tap))) for tap in values.get("taps", ())]
     rows = [part for part in (row[:2], row[2:]) if part]
     if values["status"] in {BookingStatus.CONFIRMED, BookingStatus.ON_THE_WAY}:
-        rows.append([_calling_off(say.gettext("visit.call_off"), values, CallOffAct.ASK)])
+        rows.append([_calling_off(say.gettext("visit.call_off"), values, OwnVisitAct.ASK)])
     return tuple(rows)
 
 
@@ -67,16 +67,16 @@ def sure(say: Voice, values: Values) -> Screen:
         case "open":
             ask = bold(say.gettext("visit.sure.ask", reference=reference))
             lines = [ask, visit.what(say, values), visit.when(say, values), say.gettext("visit.sure.after")]
-            yes = _calling_off(say.gettext("visit.sure.yes"), values, CallOffAct.SURE)
-            no = _calling_off(say.gettext("sure.keep"), values, CallOffAct.KEEP)
+            yes = _calling_off(say.gettext("visit.sure.yes"), values, OwnVisitAct.SURE)
+            no = _calling_off(say.gettext("sure.keep"), values, OwnVisitAct.KEEP)
             return Screen(joined(lines), ((yes,), (no,)))
         case "kept":
             return Screen(say.gettext("chosen.kept", reference=reference))
     return Screen(say.gettext("visit.sure.done", reference=reference))
 
 
-def _calling_off(words: Text, values: Values, act: CallOffAct) -> InlineKeyboardButton:
-    return button(words, CallOffPress(booking=values["booking"], act=act))
+def _calling_off(words: Text, values: Values, act: OwnVisitAct) -> InlineKeyboardButton:
+    return button(words, OwnVisitPress(booking=values["booking"], act=act))
 
 
 def _press(values: Values, tap: Tap) -> VisitPress:

@@ -86,5 +86,8 @@ class Voice:
         fields = {f"item{number}": item for number, item in enumerate(items)}
         return filled(self.words.listed(self.language, [f"{{{name}}}" for name in fields]), fields)
 
+    def decimal(self, value: float) -> str:
+        return self.words.decimal(self.language, value)
+
     def minutes(self, minutes: int) -> str:
         return self.ngettext("minutes", minutes).text

@@ -17,11 +17,11 @@ from domain.health import Measurements, judge
 from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId, ServiceCode, TherapistId
 from domain.message import Message, MessageKind, MessageState
 from domain.offer import Offer, OfferStatus
-from domain.people import Address, Party, Person, Role, Therapist
+from domain.people import Address, Party, Person, Readiness, Role, Therapist
 from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
 from domain.time import Span
-from services import notices, room_notices, visit_notices
+from services import notices, room_notices, therapist_notices, visit_notices
 from services.carrying import GOES_OTHERWISE
 from services.outgoing import Notice
 from services.parting import Parting
@@ -194,6 +194,13 @@ def _cards(odd: str) -> Iterator[Notice]:
     lines = [notices.booking_values(booking(odd, status), therapist=odd) for status in BookingStatus][1:]
     asked = notices.booking_card(booking(odd), therapist=None, answer_by=None, room=None)
     yield replace(asked, values={**asked.values, "asked_for": True})
+    for days in ([], lines):
+        both = [(START.date(), days[:6]), (START.date() + timedelta(days=1), days[:6])]
+        yield therapist_notices.day(PersonId(3), both, more=len(days))
+    for present in Readiness:
+        yield therapist_notices.readiness(PersonId(3), present, None, 0)
+        yield therapist_notices.readiness(PersonId(3), present, 4.5, 12)
+    yield Notice(to=PersonId(1), code="therapists_only")
     yield notices.bookings(PersonId(1), [], [])
     yield notices.bookings(PersonId(1), lines + lines[:2], lines[:5])
     yield notices.booking_cancelled(PersonId(1), booking(odd, BookingStatus.CANCELLED), odd)
