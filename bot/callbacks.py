@@ -110,7 +110,7 @@ class VisitPress(CallbackData, prefix="v1"):
         return BookingId(self.booking)
 
 
-class RatePress(CallbackData, prefix="r1"):
+class RatePress(CallbackData, prefix="s1"):
     booking: Id
     stars: Annotated[int, Field(ge=1, le=5)]
 

@@ -8,6 +8,7 @@ from bot.views.screen import Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice, gettext_noop
+from domain.rating import LONGEST_COMMENT
 
 _LIGHTS = {"green": "🟢", "yellow": "🟡", "red": "🔴", "grey": "⚪"}
 
@@ -79,7 +80,8 @@ def _fact(say: Voice, name: str, value: object) -> Text:
     if name == "parts" and isinstance(value, str):
         parts = say.listed([_called(say, one) for one in value.split(", ")])
         return say.gettext("fact", name=shown, value=parts)
-    return say.gettext("fact", name=shown, value=label(str(value), 200))
+    longest = LONGEST_COMMENT if name == "comment" else 200
+    return say.gettext("fact", name=shown, value=label(str(value), longest))
 
 
 def _called(say: Voice, part: str) -> Text:

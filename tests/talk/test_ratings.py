@@ -79,7 +79,7 @@ async def test_a_comment_is_the_line_after_its_question(visited: Visited) -> Non
     assert "She found the sore spot at once" in ana.card("rating").text
     assert len(visited.told) == 1
     assert "She found the sore spot" in visited.told[0]
-    assert "stars: 5" in visited.told[0]
+    assert "Stars: 5" in visited.told[0]
     await ana.says("See you next week")
     assert visited.maya.last.text == "See you next week", "only one line is the comment"
     assert not [one for one in visited.maya.chat if "sore spot" in one.text]
@@ -144,5 +144,5 @@ async def test_nobody_rates_anothers_visit(visited: Visited) -> None:
     for somebody in (visited.maya, visited.operator):
         assert "out of date" in await somebody.presses_data(data["1 ⭐"])
         assert "out of date" in await somebody.presses_data("c1:1")
-    assert "out of date" in await visited.ana.presses_data("r1:1:9")
+    assert "out of date" in await visited.ana.presses_data("s1:1:9")
     assert await visited.mean() is None
