@@ -1,0 +1,82 @@
+"""Down while reminders fall due, for seconds, minutes and days: what is still of use comes late and once, what
+is not is left out by rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.paired import await_working, free_port
+from tests.journeys.house import HOUR, Hire, Studio, hire
+from tests.journeys.test_restart import world_alone
+from tests.journeys.visiting import ahead, ever_reminded, reminders, skip_to, starts_at
+from tests.world import Phone, Program, http
+
+DAY = 24 * HOUR
+
+
+def down_for(studio: Studio, seconds: float) -> None:
+    """The world goes on without the program."""
+    studio.quiet()
+    studio.program.stop()
+    with world_alone(studio.program) as world:
+        http("POST", f"{world}/world/clock", {"advance": seconds})
+    studio.program.start()
+    studio.quiet()
+
+
+def reminded(*people: Phone) -> list[int]:
+    return [ever_reminded(one) for one in people]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_down_for_seconds_for_minutes_and_for_days(tmp_path: Path) -> None:
+    program = Program(tmp_path, env={"ROOMLINE_SIMULATOR__PORT": str(free_port())})
+    try:
+        studio = hire(program.start(), tmp_path, Hire("Yuni"))
+        both = studio.customer("Lena"), studio.therapists[0]
+        first = ahead(studio, *both)
+        start = starts_at(studio, first)
+
+        skip_to(studio, start - DAY - 60)
+        studio.quiet()
+        studio.skip(58)
+        down_for(studio, 4)
+        assert reminded(*both) == [1, 1]
+
+        skip_to(studio, start - 2 * HOUR - 60)
+        down_for(studio, 600)
+        assert reminded(*both) == [2, 2]
+        assert [len(reminders(one)) for one in both] == [1, 1]
+
+        skip_to(studio, start + 3 * HOUR)
+        other = studio.customer("Nora")
+        second = ahead(studio, other, both[1])
+        skip_to(studio, starts_at(studio, second) - DAY - 60)
+        down_for(studio, 2 * DAY)
+        assert reminded(*both, other) == [2, 2, 0], "the visit is over: there is nothing left to be told of"
+        assert not studio.rows("SELECT 1 FROM deadlines WHERE kind LIKE 'reminder%'")
+    finally:
+        program.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_killed_as_a_reminder_falls_due(tmp_path: Path) -> None:
+    program = Program(tmp_path, env={"ROOMLINE_SIMULATOR__PORT": str(free_port())})
+    try:
+        studio = hire(program.start(), tmp_path, Hire("Zita"))
+        both = studio.customer("Mats"), studio.therapists[0]
+        start = starts_at(studio, ahead(studio, *both))
+        skip_to(studio, start - DAY - 60)
+        studio.quiet()
+        for seconds in (61, 1, 1):
+            program.kill_worker()
+            http("POST", f"{program.world}/world/clock", {"advance": seconds})
+            await_working(program)
+        studio.quiet()
+        assert reminded(*both) == [1, 1]
+    finally:
+        program.stop()
