@@ -1,5 +1,5 @@
-"""Down while reminders fall due, for seconds, minutes and days: what is still of use comes late and once, what
-is not is left out by rule."""
+"""Down while reminders fall due, for seconds, minutes and days: what is still of use comes late and once,
+what is not is left out by rule."""
 
 from __future__ import annotations
 
