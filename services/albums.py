@@ -32,7 +32,7 @@ _GROUPS = (
 _M = TypeVar("_M", bound=NewMessage)
 
 
-async def follow(unit: UnitOfWork, message: _M, now: datetime) -> _M:
+async def with_lead(unit: UnitOfWork, message: _M, now: datetime) -> _M:
     """The same message (which has its room), with the part that takes it along, if one still waits."""
     group = _group(message)
     if group is None:
@@ -80,8 +80,6 @@ async def earlier_part(unit: UnitOfWork, person: PersonId, album: str) -> Messag
 
 async def explained(unit: UnitOfWork, person: PersonId, album: str) -> bool:
     """Whether its sender has been told already why this album was not carried."""
-    if not album:
-        return False
     _, data, _ = await unit.conversations.get(_key(person))
     return data.get("album") == album
 

@@ -73,7 +73,7 @@ async def carry(
 ) -> None:
     """The answer is evidence that what was delivered to its writer by `seen` has been read."""
     way = await _way(unit, person, room, now, most)
-    written = await albums.follow(unit, way.take(_written(person, way.sender, said)), now)
+    written = await albums.with_lead(unit, way.take(_written(person, way.sender, said)), now)
     message = await unit.messages.add(written)
     unit.messages.read(room.id, person.id, seen)
     await _dispatch(unit, message, way, now)
@@ -86,7 +86,7 @@ async def carry_waiting(unit: UnitOfWork, person: Person, room: Room, now: datet
         return
     way = await _way(unit, person, room, now, most)
     for line in lines:
-        after = await albums.follow(unit, replace(way.take(line), version=line.version + 1), now)
+        after = await albums.with_lead(unit, replace(way.take(line), version=line.version + 1), now)
         unit.messages.save(line, after)
         await _dispatch(unit, after, way, now)
 
