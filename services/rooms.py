@@ -54,7 +54,10 @@ async def new_room(
     *,
     probe: bool = False,
 ) -> Room:
-    """The next generation of the pair's room, pending. The pair must have no live one."""
+    """The next generation of the pair's room, pending; frozen from the start while one of them is away. The
+    pair must have no live one."""
+    two = [await unit.people.get(one) for one in (customer, therapist_person)]
+    away = any(one is not None and not one.reachable for one in two)
     room = await unit.rooms.add(
         Room(
             id=RoomId(0),
@@ -65,6 +68,7 @@ async def new_room(
             status=RoomStatus.PENDING,
             version=0,
             created_at=now,
+            frozen_at=now if away else None,
             probe=probe,
         )
     )

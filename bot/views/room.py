@@ -36,6 +36,8 @@ def opened(say: Voice, values: Values) -> Screen:
         moment = say.moment(values["starts_at"])
         lines.append(say.gettext("room.opened.visit", service=label(values["service"]), moment=moment))
     lines.append(say.gettext("room.opened.how", counterpart=who))
+    if values["frozen"]:
+        lines.append(say.gettext("room.card.frozen"))
     if values["expires_at"] is not None:
         lines.append(say.gettext("room.opened.until", moment=say.moment(values["expires_at"])))
     return Screen(joined(lines, "\n\n"), _ways(say, values))

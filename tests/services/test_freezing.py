@@ -177,3 +177,18 @@ async def test_somebody_without_rooms_comes_and_goes_unannounced(home: House) ->
     await leaves(home, eve)
     await returns(home, eve)
     assert eve.id not in home.chats
+
+
+async def test_a_room_made_while_somebody_is_away_is_frozen_from_the_start(home: House) -> None:
+    """Her request went to the next therapist, and she had stopped the bot."""
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    await leaves(home, anna)
+    room = await home.opened(anna, roster)
+    assert room.frozen_at == home.clock.at
+    assert home.notices(maya, "room.opened")[-1].values["frozen"]
+    await home.says(maya, "see you at two")
+    assert told(home, maya) == ["relay.waits"]
+    await returns(home, anna)
+    assert home.copies(anna) == ["see you at two"]
+    assert told(home, maya)[-1] == "thawed"

@@ -195,6 +195,23 @@ async def test_a_forged_press_reaches_nobody(home: House) -> None:
     assert await home.chooses(maya, with_anna) is Chosen.DONE
 
 
+async def test_customers_are_asked_just_the_same(home: House) -> None:
+    anna = await home.customer("Anna")
+    maya, roster = await home.therapist("Maya")
+    dewi, other_roster = await home.therapist("Dewi")
+    with_maya, with_dewi = await home.opened(anna, roster), await home.opened(anna, other_roster, hours=30)
+    await home.says(anna, "Is there parking?")
+    assert [one["counterpart"] for one in question(home, anna)["rooms"]] == ["Maya", "Dewi"]
+    await home.chooses(anna, with_dewi)
+    await home.says(anna, "For a small car")
+    assert (home.copies(maya), home.copies(dewi)) == ([], ["Is there parking?", "For a small car"])
+    await home.says(maya, "see you soon")
+    await home.says(anna, "yes")
+    assert home.copies(dewi)[2:] == home.copies(maya) == []
+    await home.chooses(anna, with_maya)
+    assert home.copies(maya) == ["yes"]
+
+
 # Focus
 
 

@@ -13,7 +13,7 @@ from domain.catalogue import Choice, District, Money, Service
 from domain.ids import BookingId, MessageId, OfferId, PersonId, ServiceCode, TherapistId
 from domain.message import Link, MessageState
 from domain.offer import OfferStatus
-from domain.people import Address, Party, Person, Role
+from domain.people import Address, Block, Party, Person, Role
 from domain.room import CloseReason, Room, RoomStatus
 from domain.schedule import Schedule
 from domain.time import Span
@@ -452,13 +452,34 @@ class TestStorage:
         async with writing(storage) as unit:
             customer, maya, hers = await samples.pair(unit)
             room = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id))
-            opened = replace(room.to(RoomStatus.OPEN, at=NOW), expires_at=at(24))
+            opened = replace(
+                room.to(RoomStatus.OPEN, at=NOW),
+                expires_at=at(24),
+                extensions_left=2,
+                extended_until=at(48),
+                frozen_at=at(1),
+            )
             unit.rooms.save(room, opened, CHANGE)
             assert await unit.rooms.get(room.id) == opened
         with pytest.raises(Stale):
             async with writing(storage) as unit:
                 closed = room.to(RoomStatus.CLOSED, at=NOW, reason=CloseReason.TIMED_OUT)
                 unit.rooms.save(room, closed, CHANGE)
+
+    async def test_a_block_keeps_two_apart_both_ways_until_it_is_taken_back(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            third = await unit.people.add(samples.person("3"))
+            unit.blocks.add(Block(customer.id, hers.id, room.id, NOW))
+            unit.blocks.add(Block(customer.id, hers.id, room.id, at(1)))
+            unit.blocks.add(Block(third.id, customer.id, room.id, NOW))
+            assert await unit.blocks.by(customer.id) == [Block(customer.id, hers.id, room.id, at(1))]
+            assert await unit.blocks.apart(customer.id) == {hers.id, third.id}
+            assert await unit.blocks.apart(hers.id) == {customer.id}
+            unit.blocks.remove(hers.id, customer.id)
+            assert await unit.blocks.apart(hers.id) == {customer.id}, "not the blocked one's to take back"
+            unit.blocks.remove(customer.id, hers.id)
+            assert (await unit.blocks.apart(hers.id), await unit.blocks.by(customer.id)) == (frozenset(), [])
 
     # Messages
 
@@ -536,6 +557,22 @@ class TestStorage:
             assert await unit.messages.held_of(hers.id) == []
             assert await unit.messages.history(room.conversation) == said
             assert await unit.messages.history(room.conversation, limit=2) == said[1:]
+
+    async def test_what_waits_to_be_sent_in_a_room_is_in_order(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            waiting = [
+                await unit.messages.add(
+                    samples.message(sender, n, state=state, room=room.id, conversation=room.conversation)
+                )
+                for n, sender, state in (
+                    (8, customer.id, MessageState.QUEUED),
+                    (5, hers.id, MessageState.QUEUED),
+                    (6, hers.id, MessageState.SENT),
+                )
+            ]
+            await unit.messages.add(samples.message(customer.id, 20))
+            assert await unit.messages.queued_in(room.id) == waiting[:2]
 
     async def test_what_was_delivered_by_then_is_read_and_stays_read(self, storage: Storage) -> None:
         async with writing(storage) as unit:
@@ -827,6 +864,48 @@ class TestStorage:
             assert await unit.outbox.card(hers.id, "c") is None
             unit.outbox.drop_card(customer.id, "c")
             assert await unit.outbox.card(customer.id, "c") is None
+
+    async def test_a_card_stands_from_the_moment_it_is_on_its_way(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, hers = await samples.pair(unit)
+            assert not await unit.outbox.stands(customer.id, "c")
+            await unit.outbox.add(Notice(to=customer.id, code="n", card="c"), NOW)
+            assert await unit.outbox.stands(customer.id, "c")
+            assert not await unit.outbox.stands(hers.id, "c")
+            row = await claim_one(unit)
+            assert await unit.outbox.stands(customer.id, "c")
+            unit.outbox.settle(row, OutState.REFUSED, NOW)
+            assert not await unit.outbox.stands(customer.id, "c")
+            unit.outbox.keep_card(customer.id, "c", 5, NOW)
+            assert await unit.outbox.stands(customer.id, "c")
+
+    async def test_what_a_chat_showed_last_is_a_card_or_none(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, hers = await samples.pair(unit)
+            assert await unit.outbox.newest(customer.id) is None
+            await unit.outbox.add(Notice(to=customer.id, code="n", card="draft:1"), NOW)
+            assert await unit.outbox.newest(customer.id) is None, "nothing has left as yet"
+            unit.outbox.settle(await claim_one(unit), OutState.SENT, NOW)
+            assert await unit.outbox.newest(customer.id) == "draft:1"
+            await unit.outbox.add(Notice(to=customer.id, code="help"), NOW)
+            assert await unit.outbox.newest(customer.id) == "draft:1"
+            await claim_one(unit)
+            assert await unit.outbox.newest(customer.id) == "", "it may stand there already"
+            assert await unit.outbox.newest(hers.id) is None
+
+    async def test_the_messages_that_wait_for_somebody_are_counted(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            for n in (1, 2):
+                message = await unit.messages.add(samples.message(customer.id, n))
+                await unit.outbox.add(Copy(to=hers.id, message=message.id, room=room.id), NOW)
+            await unit.outbox.add(Notice(to=hers.id, code="n"), NOW)
+            assert await unit.outbox.unsent_copies(hers.id) == 2
+            unit.outbox.settle(await claim_one(unit), OutState.SENT, NOW)
+            assert (
+                await unit.outbox.unsent_copies(hers.id),
+                await unit.outbox.unsent_copies(customer.id),
+            ) == (1, 0)
 
     async def test_a_chats_cards_are_told_as_they_last_stood_there(self, storage: Storage) -> None:
         async with writing(storage) as unit:
