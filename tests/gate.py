@@ -12,12 +12,14 @@ import time
 from pathlib import Path
 
 ROOMS = ["app", "bot", "web", "scheduler", "storage", "services", "domain", "simulator", "tests", "bench"]
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile"]
+"""Most of the quick tests' time is waiting. The slow ones take blows that need the machine to themselves."""
 IMPORT_LAW = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 
 
 def main(words: list[str]) -> int:
     everything, only = "--all" in words, [word for word in words if word != "--all"]
-    quick = [] if everything or only else ["-m", "not slow"]
+    quick = [] if everything or only else ["-m", "not slow", *SIDE_BY_SIDE]
     tests = ["-m", "pytest", *quick, *only]
     if only:
         return step("tests", tests, shown=True)
