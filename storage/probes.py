@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Select, String, Table, and_, cast, delete, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from services.asking import OFFER_ANSWER
+from services.focus import FOCUS_END
 from services.reminders import KINDS
 from services.rooms import EXPIRY, ROOM_WARNING
 from services.turns import CHOICE
@@ -49,7 +63,13 @@ def _channels() -> ColumnElement[bool]:
 
 
 def _deadlines() -> ColumnElement[bool]:
-    subjects = {OFFER_ANSWER: _offers, CHOICE: _bookings, EXPIRY: _rooms, ROOM_WARNING: _rooms}
+    subjects = {
+        OFFER_ANSWER: _offers,
+        CHOICE: _bookings,
+        EXPIRY: _rooms,
+        ROOM_WARNING: _rooms,
+        FOCUS_END: _people,
+    }
     subjects |= dict.fromkeys(KINDS.values(), _bookings)
     return or_(
         *(and_(t.deadlines.c.kind == kind, t.deadlines.c.subject.in_(ids)) for kind, ids in subjects.items())
@@ -69,6 +89,13 @@ def _addresses() -> Select[str]:
     return select(whole).where(t.people.c.probe)
 
 
+def _conversations() -> ColumnElement[bool]:
+    """By their address, and by their own id; an address that looks the same is somebody else's."""
+    key, addresses = t.conversations.c.key, t.people.c.chat_kind + literal(":") + t.people.c.chat_id
+    own = exists().where(t.people.c.probe, key.like(literal("%:") + _text(t.people.c.id)))
+    return or_(key.in_(_addresses()), and_(own, key.not_in(select(addresses))))
+
+
 def _lanes() -> ColumnElement[bool]:
     """Telegram's lanes are bare chat ids; others name their kind of chat, as conversations always do."""
     bare = select(t.people.c.chat_id).where(t.people.c.probe, t.people.c.chat_kind == "telegram")
@@ -80,7 +107,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.deadlines, _deadlines()),
     (t.changes, _changes()),
     (t.updates, _lanes()),
-    (t.conversations, t.conversations.c.key.in_(_addresses())),
+    (t.conversations, _conversations()),
     (t.outbox, or_(t.outbox.c.person_id.in_(_people), t.outbox.c.message_id.in_(_messages))),
     (t.cards, t.cards.c.person_id.in_(_people)),
     (t.links, or_(t.links.c.person_id.in_(_people), t.links.c.room_id.in_(_rooms))),

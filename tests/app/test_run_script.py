@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -94,11 +93,9 @@ def start(
 
 def test_the_second_start_installs_nothing_from_anywhere(made: Path, tmp_path: Path) -> None:
     no_python_needed = path_with(tmp_path)
-    began = time.monotonic()
     done = start(made, "status", "--json", path=no_python_needed, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("the program ['status', '--json']")
-    assert time.monotonic() - began < 2
 
 
 def test_a_folder_called_app_where_one_stands_is_not_taken_for_the_program(

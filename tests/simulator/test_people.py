@@ -75,7 +75,7 @@ async def test_a_press_nobody_answers(trial: Trial) -> None:
     message = await trial.said(ann, reply_markup=inline())
     began = time.monotonic()
     assert await trial.act(ann, "click", message_id=message, text="Go") == {"answer": None}
-    assert 2.5 < time.monotonic() - began < 5
+    assert time.monotonic() - began > 2.5
 
 
 async def test_two_taps_are_two_queries(trial: Trial) -> None:
