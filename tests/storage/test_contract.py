@@ -13,7 +13,7 @@ from domain.catalogue import Choice, District, Money, Service
 from domain.ids import BookingId, MessageId, OfferId, PersonId, ServiceCode, TherapistId
 from domain.message import Link, MessageState
 from domain.offer import OfferStatus
-from domain.people import Address, Block, Party, Person, Role
+from domain.people import Address, Block, Party, Person, Readiness, Role
 from domain.room import CloseReason, Room, RoomStatus
 from domain.schedule import Schedule
 from domain.time import Span
@@ -244,6 +244,47 @@ class TestStorage:
             await unit.bookings.add(samples.request_of(over), over, CHANGE)
             assert await unit.bookings.live_of_customer(customer.id) == [sooner, first]
             assert await unit.bookings.live_of_pair(customer.id, maya.id) == [first]
+
+    async def test_what_was_and_the_last_visit_and_a_therapists_day(self, storage: Storage) -> None:
+        """One agreed for every second hour from now on, another's beside them, and one that was cancelled."""
+        async with writing(storage) as unit:
+            customer, maya, _ = await samples.pair(unit)
+            other = await unit.therapists.add(samples.therapist("other"))
+            states = ("completed", "confirmed", "cancelled", "confirmed")
+            made = []
+            for number, status in enumerate(map(BookingStatus, states)):
+                wanted = samples.booking(
+                    customer.id,
+                    other.id if number == 3 else maya.id,
+                    token=f"d{number}",
+                    reference=f"RL-{number}",
+                    status=status,
+                    span=Span(at(2 * number), at(2 * number + 1)),
+                )
+                made.append(await unit.bookings.add(samples.request_of(wanted), wanted, CHANGE))
+            done, agreed, cancelled, others = made
+            assert await unit.bookings.past_of_customer(customer.id, at(3), 5) == [cancelled, agreed, done]
+            assert await unit.bookings.past_of_customer(customer.id, at(2.5), 1) == [cancelled]
+            assert await unit.bookings.past_of_customer(PersonId(999), at(9), 5) == []
+            assert await unit.bookings.last_visit(customer.id, at(1.9)) == done
+            assert await unit.bookings.last_visit(customer.id, at(2)) == agreed
+            assert await unit.bookings.last_visit(customer.id, at(9)) == others
+            assert await unit.bookings.last_visit(PersonId(999), at(9)) is None
+            assert await unit.bookings.day_of(maya.id, Span(at(0.9), at(2.1))) == [done, agreed]
+            assert await unit.bookings.day_of(maya.id, Span(at(1), at(2))) == []
+            assert await unit.bookings.day_of(other.id, Span(at(0), at(24))) == [others]
+
+    async def test_how_a_visit_went_comes_back_as_given(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            made, *_ = await samples.booked(unit, arrived_at=at(1), finished_at=at(2), cancelled_late=True)
+            assert await unit.bookings.get(made.id) == made
+            assert (made.arrived_at, made.finished_at, made.cancelled_late) == (at(1), at(2), True)
+
+    async def test_readiness_alone_is_set(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            maya = await unit.therapists.add(samples.therapist())
+            unit.therapists.set_readiness(maya.id, Readiness.AWAY)
+            assert await unit.therapists.get(maya.id) == replace(maya, readiness=Readiness.AWAY)
 
     async def test_the_list_is_newest_first_and_without_probes(self, storage: Storage) -> None:
         async with writing(storage) as unit:
@@ -853,6 +894,19 @@ class TestStorage:
             assert _code(plain) == "plain"
             unit.outbox.settle(plain, OutState.SENT, NOW)
             assert await texts(unit) == []
+
+    async def test_a_card_is_known_by_its_message_and_the_newest_by_its_sending(
+        self, storage: Storage
+    ) -> None:
+        async with writing(storage) as unit:
+            customer, _, hers = await samples.pair(unit)
+            assert await unit.outbox.newest_card(customer.id) is None
+            unit.outbox.keep_card(customer.id, "booking:1", 7, at(1))
+            unit.outbox.keep_card(customer.id, "comment:1", 8, at(2))
+            unit.outbox.keep_card(hers.id, "offer:1", 8, at(3))
+            assert await unit.outbox.card_at(customer.id, 8) == "comment:1"
+            assert await unit.outbox.card_at(customer.id, 9) is None
+            assert await unit.outbox.newest_card(customer.id) == ("comment:1", at(2))
 
     async def test_a_card_is_where_it_was_kept(self, storage: Storage) -> None:
         async with writing(storage) as unit:
