@@ -13,9 +13,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.booking import Booking, BookingStatus
-from domain.ids import PersonId, RoomId
+from domain.ids import PersonId, RoomId, TherapistId
 from domain.offer import OfferStatus
-from domain.people import Block, Person, Role
+from domain.people import Block, Party, Person, Role
 from domain.room import BY_MEMBER, CloseReason, Room, RoomStatus
 from domain.rules import RoomRules
 from services import room_notices
@@ -115,10 +115,11 @@ class BlockPerson:
         other = room.counterpart(person.id) if room else None
         if room is None or other is None:
             return Parted.NOT_YOURS
+        before = {block.whom for block in await unit.blocks.by(person.id)}
         unit.blocks.add(Block(person.id, other, room.id, now))
         agreed = await _end_everything(unit, room, person, CloseReason.BLOCKED, self.end, now)
         await _show(unit, room, person.id, Parting.BLOCK.value, "done", now)
-        if agreed and not room.probe:
+        if agreed and other not in before and not room.probe:
             references = ", ".join(booking.reference for booking in agreed)
             by = (await party(unit, room, person.id)).key
             await self.alerts(unit, "blocked", by=by, conversation=room.conversation, bookings=references)
@@ -139,10 +140,12 @@ class ReportPerson:
             return Parted.NOT_YOURS
         key = f"report:{room.id}:{person.id}"
         told, _, _ = await unit.conversations.get(key)
-        if told is None:
+        # By an old button of theirs, what the two have now is meant, and is another matter.
+        present = await unit.rooms.live_of_pair(room.customer, room.therapist)
+        if told is None or present is not None:
             unit.conversations.put(key, "reported", {}, now)
             await _end_everything(unit, room, person, CloseReason.REPORTED, self.end, now)
-            await self._tell(unit, room, person)
+            await self._tell(unit, present or room, person)
         await _show(unit, room, person.id, Parting.REPORT.value, "done", now)
         return Parted.DONE
 
@@ -209,20 +212,35 @@ async def _show(
 async def _end_everything(
     unit: UnitOfWork, room: Room, person: Person, reason: CloseReason, end: EndOffer, now: datetime
 ) -> Sequence[Booking]:
-    """Every live room of these two, in either role, with its requests. Answers the visits that stand."""
+    """Every live room of these two, in either role, and every request, also one whose room has been closed
+    before. Answers the visits that stand."""
     other = room.counterpart(person.id)
-    agreed: list[Booking] = []
     for live in await unit.rooms.live_of(person.id):
-        if live.counterpart(person.id) != other:
-            continue
-        me = await party(unit, live, person.id)
-        await end_room(unit, live, RoomStatus.CLOSED, reason, now, me.key)
-        for booking in await unit.bookings.live_of_pair(live.customer, live.therapist):
+        if live.counterpart(person.id) == other:
+            me = await party(unit, live, person.id)
+            await end_room(unit, live, RoomStatus.CLOSED, reason, now, me.key)
+    agreed: list[Booking] = []
+    for customer, therapist in await _pairs(unit, room, person):
+        role = Role.CUSTOMER if customer == person.id else Role.THERAPIST
+        by = Party(role, customer if role is Role.CUSTOMER else therapist, "").key
+        for booking in await unit.bookings.live_of_pair(customer, therapist):
             if booking.status is not BookingStatus.REQUESTED:
                 agreed.append(booking)
             else:
-                await _end_offer(unit, booking, me.role, end, now, me.key)
+                await _end_offer(unit, booking, role, end, now, by)
     return agreed
+
+
+async def _pairs(unit: UnitOfWork, room: Room, person: Person) -> Sequence[tuple[PersonId, TherapistId]]:
+    """As which the two can have a booking: somebody's therapist may be her customer, too."""
+    other = room.counterpart(person.id)
+    them = await unit.people.get(other) if other is not None else None
+    pairs = [(room.customer, room.therapist)]
+    if them is not None and them.therapist is not None:
+        pairs.append((person.id, them.therapist))
+    if them is not None and person.therapist is not None:
+        pairs.append((them.id, person.therapist))
+    return list(dict.fromkeys(pairs))
 
 
 async def _end_offer(

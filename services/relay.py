@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ids import RoomId
-from domain.message import LONGEST_TEXT
+from domain.message import LONGEST_TEXT, MessageState
 from domain.people import Person, Role
 from domain.room import Room
 from domain.routing import Ask, NoRoom, Route, ToRoom, route
@@ -19,8 +19,11 @@ from services.outgoing import Notice
 from services.parties import counterpart_name
 from services.ports import Clock, UnitOfWork
 from services.room_life import expire_late
+from services.room_notices import PARTING
 
 __all__ = ["RefuseContent", "RelayMessage", "Said"]
+
+_UNSENT = {MessageState.HELD, MessageState.REFUSED, MessageState.DISCARDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ class RelayMessage:
             possible = waits_with or tuple(rooms.live.values())
             await hold(unit, person, possible, said, now, form=form)
             return
+        if astray and rooms.live and await _about_leaving(unit, person, said):
+            await refuse(unit, person, tuple(rooms.live.values()), said, "astray", now)
+            return
         match await self._route(unit, person, reply, rooms, now, astray=astray):
             case ToRoom(chosen):
                 most = self.rules.messages_a_minute
@@ -77,7 +83,8 @@ class RelayMessage:
 
     async def _rooms(self, unit: UnitOfWork, person: Person, now: datetime) -> _Rooms:
         late = await expire_late(unit, person, self.clock, self.rules)
-        return _Rooms({room.id: room for room in await unit.rooms.live_of(person.id)}, late)
+        live = {room.id: room for room in await unit.rooms.live_of(person.id)}
+        return _Rooms(live, [id for id in late if id not in live])
 
     async def _route(
         self,
@@ -110,9 +117,12 @@ class RefuseContent:
 
     async def __call__(self, unit: UnitOfWork, person: Person, chat_message: int, reason: str) -> None:
         now = self.clock.now()
-        if reason == "edit" and not await _known(unit, person, chat_message):
-            # It was never for a room (an answer to the form, a command): there is no copy to differ from.
-            return
+        if reason == "edit":
+            written = await unit.messages.at(person.id, chat_message)
+            if written is None or written.reason == "form":
+                # It was never for a room (an answer to the form, a command): there is no copy to differ from.
+                return
+            reason = "edit_unsent" if written.state in _UNSENT else reason
         latest = await unit.rooms.latest_of(person.id)
         if await unit.rooms.live_of(person.id) or _just_ended(latest, now, self.rules):
             notice = _not_carried(person, chat_message, reason)
@@ -124,6 +134,13 @@ class RefuseContent:
 async def _known(unit: UnitOfWork, person: Person, chat_message: int) -> bool:
     """Whether it has become a message already; its id in the sender's chat tells."""
     return await unit.messages.at(person.id, chat_message) is not None
+
+
+async def _about_leaving(unit: UnitOfWork, person: Person, said: Said) -> bool:
+    """It replies to our question whether to close a room, or to block or report somebody: what is said there
+    is said about that person, and must not reach them."""
+    card = None if said.reply_to is None else await unit.outbox.card_at(person.id, said.reply_to)
+    return card is not None and card.startswith(PARTING)
 
 
 async def _beside(unit: UnitOfWork, person: Person, said: Said, rooms: _Rooms) -> tuple[Room, ...]:

@@ -16,6 +16,10 @@ Bookings = Sequence[Mapping[str, Any]]
 """`{"reference", "service", "starts_at", "status"}` each, in the order of their time."""
 
 
+PARTING = "parting"
+"""What the cards that ask whether to close, block or report are called, and how their names begin."""
+
+
 def room_opened(
     to: PersonId, room: Room, booking: Booking | None, counterpart: str, bookings: Bookings
 ) -> Notice:
@@ -90,13 +94,13 @@ def parting(to: PersonId, room: Room, counterpart: str, role: Role, act: str, ou
         "outcome": outcome,
     }
     fresh = outcome in {"open", "pending"}
-    return Notice(to=to, code="parting", values=values, card=f"parting:{room.id}", fresh=fresh)
+    return Notice(to=to, code="parting", values=values, card=f"{PARTING}:{room.id}", fresh=fresh)
 
 
 def whom_to_leave(to: PersonId, act: str, rooms: Sequence[Mapping[str, Any]]) -> Notice:
     """With whom? Each room a button; with none, there is nobody."""
     values = {"act": act, "rooms": [dict(room) for room in rooms]}
-    return Notice(to=to, code="parting.whom", values=values, card="parting", fresh=True)
+    return Notice(to=to, code="parting.whom", values=values, card=PARTING, fresh=True)
 
 
 def blocked_list(to: PersonId, rooms: Sequence[Mapping[str, Any]]) -> Notice:

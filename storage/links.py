@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text, union_all
 
 from domain.ids import MessageId, PersonId, RoomId
 from domain.message import Link
 from storage.query import Query, upsert
 from storage.statements import Statements
 from storage.tables import links as t
+from storage.tables import outbox
 
 _mine = t.c.person_id == bindparam("person")
 
@@ -41,13 +42,26 @@ ANCHOR = Query(
     .order_by(t.c.shown_at.desc(), t.c.id.desc())
     .limit(1),
 )
+_shown = union_all(
+    select(t.c.room_id, t.c.shown_at.label("at")).where(_mine, t.c.shown_at >= bindparam("since")),
+    # What has left and was not answered may stand in the chat and have been read there. One query for each
+    # state, in the words of its partial index.
+    *(
+        select(outbox.c.room_id, outbox.c.changed_at.label("at")).where(
+            outbox.c.person_id == bindparam("person"),
+            outbox.c.room_id.is_not(None),
+            outbox.c.changed_at >= bindparam("since"),
+            text(left),
+        )
+        for left in ("state = 'sending'", "state = 'uncertain'")
+    ),
+).subquery("shown")
 SHOWN_SINCE = Query(
     "links.shown_since",
-    "The rooms that have shown anything in a person's chat since then, the latest first.",
-    select(t.c.room_id)
-    .where(_mine, t.c.shown_at >= bindparam("since"))
-    .group_by(t.c.room_id)
-    .order_by(func.max(t.c.shown_at).desc(), t.c.room_id.desc()),
+    "The rooms that have shown anything in a person's chat since then, or may have; the latest first.",
+    select(_shown.c.room_id)
+    .group_by(_shown.c.room_id)
+    .order_by(func.max(_shown.c.at).desc(), _shown.c.room_id.desc()),
 )
 
 

@@ -19,6 +19,7 @@ _WHAT = {
     "paid": gettext_noop("not_carried.paid"),
     "game": gettext_noop("not_carried.game"),
     "edit": gettext_noop("not_carried.edit"),
+    "edit_unsent": gettext_noop("not_carried.edit_unsent"),
     "too_large": gettext_noop("not_carried.too_large"),
     "voice_forbidden": gettext_noop("not_carried.voice_forbidden"),
     "source_gone": gettext_noop("not_carried.source_gone"),

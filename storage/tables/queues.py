@@ -86,6 +86,8 @@ _QUEUED_CARD = text("state = 'queued' AND card <> ''")
 partial_index("uq_outbox_card", outbox.c.person_id, outbox.c.card, unique=True, where=_QUEUED_CARD)
 _SLOWED = text("state = 'slowed'")
 partial_index("ix_outbox_slowed", outbox.c.not_before, where=_SLOWED)
+_UNCERTAIN = text("state = 'uncertain'")
+partial_index("ix_outbox_uncertain", outbox.c.person_id, outbox.c.changed_at, where=_UNCERTAIN)
 _REFUSED = text("state = 'refused'")
 partial_index("ix_outbox_refused", outbox.c.changed_at, where=_REFUSED)
 

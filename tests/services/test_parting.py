@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from domain.people import Person
 from domain.room import CloseReason, Room, RoomStatus
 from services.alerts import Alerts
 from services.offer_ends import EndOffer
+from services.offers import Answer
 from services.parting import (
     AskParting,
     BlockPerson,
@@ -227,9 +228,52 @@ async def test_after_the_end_somebody_can_still_be_reported_and_blocked(at: Stud
     assert [one.values["act"] for one in at.house.notices(at.ann, "parting.whom")] == ["block", "report"]
     await at.house.do(report(at), room.id, at.ann)
     await at.house.do(block(at), room.id, at.ann)
+    await at.house.do(block(at), room.id, at.ann)
     await at.house.deliver()
-    assert alerts(at) == ["reported"]
+    assert alerts(at) == ["reported", "blocked"], "the visit is agreed all the same"
     assert isinstance(await at.ask(at.at(30, wish=Wish(therapist=at.dewi.id))), NobodyFits)
+
+
+@pytest.mark.parametrize("act", [block, report])
+@pytest.mark.parametrize("who", ["customer", "therapist"])
+async def test_a_request_whose_room_was_closed_before_ends_too(
+    at: Studio, act: Callable[[Studio], BlockPerson | ReportPerson], who: str
+) -> None:
+    """Else its acceptance would open the pair's next room."""
+    dewi, room = await agreed(at)
+    made = await at.requested(at.at(30, wish=Wish(therapist=at.dewi.id)))
+    await at.house.do(CloseForReason(at.clock), room.id, at.ann, CloseReason.OTHER)
+    await at.house.do(act(at), room.id, at.ann if who == "customer" else dewi)
+    (offer,) = await at.offers(made.booking)
+    assert offer.status is (OfferStatus.WITHDRAWN if who == "customer" else OfferStatus.DECLINED)
+    assert await at.accept(made.offer, at.dewi) is not Answer.ACCEPTED
+    assert await at.house.do(lambda unit: unit.rooms.live_of(at.ann.id)) == []
+
+
+async def test_an_old_report_does_not_stand_in_for_a_new_one(at: Studio) -> None:
+    _, room = await agreed(at)
+    await at.house.do(report(at), room.id, at.ann)
+    made = await at.requested(at.at(30, wish=Wish(therapist=at.dewi.id)))
+    await at.accept(made.offer, at.dewi)
+    for _ in "12":
+        await at.house.do(report(at), room.id, at.ann)
+    await at.house.deliver()
+    assert (await at.room(made.offer)).reason is CloseReason.REPORTED
+    assert alerts(at) == ["reported", "reported"]
+    bookings = at.house.notices(at.operator, "alert")[-1].values["bookings"]
+    assert made.booking.reference in bookings
+
+
+@pytest.mark.parametrize("act", [Parting.REPORT, Parting.BLOCK, Parting.CLOSE])
+async def test_what_is_said_about_somebody_in_reply_to_the_question_does_not_reach_them(
+    at: Studio, act: Parting
+) -> None:
+    dewi, room = await agreed(at)
+    await at.house.do(AskParting(at.clock, ROOMS), room.id, at.ann, act)
+    await at.house.deliver()
+    await at.house.says(at.ann, "He shouted at me", reply_to=at.house.last(at.ann).id)
+    assert at.house.copies(dewi) == []
+    assert at.house.last(at.ann).values == {"reason": "astray", "counterparts": ["Dewi"]}
 
 
 async def test_a_stranger_parts_nobody(at: Studio) -> None:

@@ -311,6 +311,44 @@ async def test_an_edit_is_explained_only_of_words_that_went_somewhere(home: Hous
     assert (home.last(anna).values["reason"], home.last(anna).reply_to) == ("edit", source)
 
 
+async def test_an_edit_of_what_reached_nobody_says_so(home: House) -> None:
+    maya, anna, _, with_anna, _ = await two_rooms(home)
+    refuse = RefuseContent(home.clock, RULES)
+    waits = await home.says(maya, "at two")
+    await home.do(refuse, maya, waits, "edit")
+    await home.deliver()
+    assert (home.last(maya).values["reason"], home.last(maya).reply_to) == ("edit_unsent", waits)
+    await home.chooses(maya, with_anna)
+    assert home.copies(anna) == ["at two"]
+    await home.do(refuse, maya, waits, "edit")
+    await home.deliver()
+    assert home.last(maya).values["reason"] == "edit"
+
+
+@pytest.mark.parametrize("known", [Uncertain("cut"), None])
+async def test_what_may_have_been_read_makes_a_plain_line_ambiguous(
+    home: House, known: Uncertain | None
+) -> None:
+    """Telegram has shown it, and its answer was lost, or is not here yet when the reader answers."""
+    anna, budi = await home.customer("Anna"), await home.customer("Budi")
+    maya, roster = await home.therapist("Maya")
+    for customer in (anna, budi):
+        await home.opened(customer, roster, hours=100)
+    home.clock.at += RULES.shown_window * 2
+    await home.says(anna, "ready")
+    if known is not None:
+        home.answers = lambda row: known if row.item.to == maya.id else None
+        await home.says(budi, "me too")
+        home.answers = lambda row: None
+    else:
+        await home.says(budi, "me too", deliver=False)
+        await home.units.run(lambda unit: unit.outbox.claim(50, home.clock.at, busy=()))
+    await home.says(maya, "Coming")
+    assert (home.copies(anna), home.copies(budi)) == ([], [])
+    (line,) = await home.do(lambda unit: unit.messages.held_of(maya.id))
+    assert line.text == "Coming"
+
+
 async def uncertain_message(home: House) -> tuple[Person, Person, Room, Message]:
     anna = await home.customer("Anna")
     maya, roster = await home.therapist("Maya")

@@ -677,6 +677,22 @@ class TestStorage:
             assert await unit.links.shown_since(customer.id, at(3.5)) == []
             assert await unit.links.shown_since(hers.id, at(0)) == []
 
+    @pytest.mark.parametrize("left", [OutState.SENDING, OutState.UNCERTAIN])
+    async def test_what_has_left_and_was_not_answered_counts_as_shown(
+        self, storage: Storage, left: OutState
+    ) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            message = await unit.messages.add(samples.message(customer.id, 10))
+            await unit.outbox.add(Copy(to=hers.id, message=message.id, room=room.id), at(0))
+            assert await unit.links.shown_since(hers.id, at(0)) == [], "it only waits"
+            (row,) = await unit.outbox.claim(5, at(1), busy=())
+            if left is OutState.UNCERTAIN:
+                unit.outbox.settle(row, left, at(1))
+            assert await unit.links.shown_since(hers.id, at(0)) == [room.id]
+            assert await unit.links.shown_since(hers.id, at(2)) == []
+            assert await unit.links.shown_since(customer.id, at(0)) == []
+
     # Journal
 
     async def test_an_update_is_stored_once_however_often_it_comes(self, storage: Storage) -> None:

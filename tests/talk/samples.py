@@ -219,7 +219,8 @@ def _rooms(odd: str) -> Iterator[Notice]:
     yield notices.message_uncertain(PersonId(1), 5, MessageId(2**62), odd)
     for act in ("retry", "discard"):
         yield notices.message_settled(PersonId(1), MessageId(1), act)
-    for code in ("no_room", "room_expired", "room_closed", "kind", "edit", "too_long", "too_large", odd):
+    refused = ("no_room", "room_expired", "room_closed", "kind", "too_long", "too_large")
+    for code in (*refused, "edit", "edit_unsent", odd):
         yield notices.message_not_carried(PersonId(1), 5, code)
         for role in ("customer", "therapist"):
             for again in (False, True):
