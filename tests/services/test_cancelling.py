@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -156,3 +157,26 @@ async def test_only_her_own_visit_and_only_once_it_is_agreed(at: Studio) -> None
 async def tap_start(at: Studio, made: Requested) -> None:
     at.clock.at = made.booking.span.starts_at
     await tap(at, made, Tap.START)
+
+
+@pytest.mark.parametrize("side", ["customer", "therapist"])
+async def test_given_up_and_begun_at_one_instant_one_wins(at: Studio, side: str) -> None:
+    her, seen = await at.person(at.dewi), set()
+    for number in range(6):
+        made = await accepted(at, hours=2)
+        give_up = (
+            at.house.do(at.do.cancel, made.booking.id, at.ann, late=True)
+            if side == "customer"
+            else at.house.do(CallOff(at.clock, at.do.turns), made.booking.id, her)
+        )
+        begin = at.house.do(at.do.tap, made.booking.id, her, Tap.START)
+        answers = await asyncio.gather(*([give_up, begin] if number % 2 else [begin, give_up]))
+        won = [one for one in answers if one is Cancelled.CANCELLED or one is Tapped.DONE]
+        assert len(won) == 1, answers
+        booking = await at.booking(made.booking)
+        seen.add(booking.status)
+        assert (booking.status is BookingStatus.IN_PROGRESS) is (won == [Tapped.DONE])
+        assert len(at.changes(booking)) == 3, "requested, confirmed, and one end of it"
+        at.clock.at += timedelta(hours=4)
+    given_up = BookingStatus.CANCELLED if side == "customer" else BookingStatus.REQUESTED
+    assert seen == {given_up, BookingStatus.IN_PROGRESS}
