@@ -196,7 +196,7 @@ async def test_a_link_to_one_who_does_not_do_that_asks_again_and_says_why(house:
     ana = await house.phone(1, "Ana")
     await ana.says("/start ketut")
     await through(ana, "Balinese", "60 minutes", "At the studio")
-    assert "The therapist you chose does not offer this" in ana.last.text
+    assert "The therapist you chose is not available for this" in ana.last.text
     assert "Maya (sample)" in ana.last.labels
     assert "Ketut (sample)" not in ana.last.labels
 
