@@ -228,7 +228,7 @@ class Broken:
 
 
 async def test_a_locked_database_is_nobodys_try_and_work_resumes_within_a_second(at: Setting) -> None:
-    with sqlite3.connect(at.storage.place, isolation_level=None) as other:
+    with sqlite3.connect(at.storage.place, isolation_level=None, timeout=0) as other:
         await at.take(says(1))
         await at.done()
         at.feed.troubles = {2: [partial(_locking, other)]}
