@@ -33,6 +33,11 @@ def display_name(raw: str) -> str:
     return _tidy(name[:LONGEST]) if _visible(name) else NAMELESS
 
 
+def visible(text: str) -> bool:
+    """Whether anybody would see anything of it."""
+    return _visible("".join(character for character in text if character not in _BLANK))
+
+
 def _tidy(name: str) -> str:
     """Joiners only between two visible characters, spaces single."""
     words = (word.strip("".join(_JOINERS)) for word in name.split())

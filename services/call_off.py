@@ -66,7 +66,8 @@ class CallOff:
             await self.turns.let_choose(unit, booking, offer, "called_off", now, booking.span.starts_at)
         else:
             await unit.outbox.add(await customer_card(unit, booking), now)
-            await unit.outbox.add(notices.booking_called_off(booking, name), now)
+            room = await unit.rooms.of_booking(booking.id)
+            await unit.outbox.add(notices.booking_called_off(booking, name, room), now)
         if not booking.probe:
             facts = {"reference": booking.reference, "therapist": name}
             await self.turns.alerts(unit, "called_off", **facts)

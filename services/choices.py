@@ -123,7 +123,8 @@ class CancelBooking:
         await _tell_customer(unit, cancelled, now, choosing=_waits_for_choice(booking))
         await call_off_news(unit, booking, cancelled, now)
         if booking.customer != person.id:
-            await unit.outbox.add(notices.booking_called_off(cancelled, ""), now)
+            room = await unit.rooms.of_booking(booking.id)
+            await unit.outbox.add(notices.booking_called_off(cancelled, "", room), now)
         if booking.therapist is not None:
             await self._tell_therapist(unit, cancelled, now, by)
         return Cancelled.CANCELLED
@@ -136,10 +137,10 @@ class CancelBooking:
             await retire(unit, offer, OfferStatus.WITHDRAWN, booking, CloseReason.CANCELLED, now, by)
         else:
             await _drop_accepted(unit, offer, booking, now, by)
-        room = await unit.rooms.get(offer.room) if offer.room is not None else None
+        room = await unit.rooms.of_booking(booking.id)
         if room is not None:
-            name = await customer_name(unit, booking)
-            await unit.outbox.add(notices.booking_cancelled(room.therapist_person, booking, name), now)
+            name, to = await customer_name(unit, booking), room.therapist_person
+            await unit.outbox.add(notices.booking_cancelled(to, booking, name, room), now)
 
 
 @dataclass(frozen=True, slots=True)

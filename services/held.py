@@ -81,9 +81,10 @@ async def give_up(unit: UnitOfWork, person: PersonId, ended: Room, now: datetime
 
 
 async def ask(unit: UnitOfWork, person: PersonId, waiting: Waiting, now: datetime) -> None:
-    """The one question for all lines that wait (one at least): a new card, or the edited one."""
+    """The one question for all lines that wait (one at least): a new card, or the edited one where nothing
+    stands below it. Further up nobody would see that this line, too, waits."""
     question = min(waiting)
-    first = await unit.messages.get(question)
+    latest = await unit.messages.get(max(waiting))
     asked = {room for line in waiting.values() for room in line.rooms}
     rooms = [room for room in await unit.rooms.live_of(person) if room.id in asked]
     card = notices.which_room(
@@ -92,9 +93,10 @@ async def ask(unit: UnitOfWork, person: PersonId, waiting: Waiting, now: datetim
         lines=len(waiting),
         rooms=await choices(unit, rooms, person, now),
         form=any(line.form for line in waiting.values()),
-        reply_to=first.source if first else None,
+        reply_to=latest.source if latest else None,
     )
-    await unit.outbox.add(card, now)
+    below = await unit.outbox.newest(person) != card.card
+    await unit.outbox.add(replace(card, fresh=below), now)
 
 
 async def _refuse(unit: UnitOfWork, line: Message, ended: Room, now: datetime) -> None:

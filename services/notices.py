@@ -149,16 +149,18 @@ def booking_sure(booking: Booking, outcome: str = "open", *, late: bool = False)
     return Notice(to=booking.customer, code="booking.sure", values=values, card=card, fresh=fresh)
 
 
-def booking_cancelled(to: PersonId, booking: Booking, customer: str) -> Notice:
-    """For the therapist: a message of its own, because an edited card makes no sound."""
+def booking_cancelled(to: PersonId, booking: Booking, customer: str, room: Room | None = None) -> Notice:
+    """For the therapist: a message of its own, because an edited card makes no sound. A reply to it, as to
+    the next, is for the other one in `room`."""
     values = booking_values(booking, customer=customer) | {"late": booking.cancelled_late}
-    return Notice(to=to, code="booking.cancelled", values=values)
+    return Notice(to=to, code="booking.cancelled", values=values, room=room.id if room else None)
 
 
-def booking_called_off(booking: Booking, therapist: str) -> Notice:
+def booking_called_off(booking: Booking, therapist: str, room: Room | None = None) -> Notice:
     """For the customer: not her doing but the therapist's, or (without a name) the studio's."""
     values = booking_values(booking, therapist=therapist)
-    return Notice(to=booking.customer, code="booking.called_off", values=values)
+    of = room.id if room else None
+    return Notice(to=booking.customer, code="booking.called_off", values=values, room=of)
 
 
 def visit_sure(to: PersonId, booking: Booking, outcome: str = "open") -> Notice:

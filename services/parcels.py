@@ -68,7 +68,7 @@ async def _copy(unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime) -
         return NotToBeSent("withdrawn", quiet=True)
     message = parts[0]
     room = await unit.rooms.get(item.room)
-    refusal = _refusal(room, message, item)
+    refusal = _refusal(room, message, item) or await _parted(unit, room, message, item)
     if refusal is not None or room is None:
         return NotToBeSent(refusal or "no_room")
     reader = await unit.people.get(item.to)
@@ -90,6 +90,13 @@ def _refusal(room: Room | None, message: Message, item: Copy) -> str | None:
     if room is None or message.room != room.id or room.counterpart(message.sender_person) != item.to:
         return "no_room"
     return "room_closed" if room.status is RoomStatus.CLOSED else None
+
+
+async def _parted(unit: UnitOfWork, room: Room | None, message: Message, item: Copy) -> str | None:
+    """A block closes what is live; what an expired room still carries is stopped here."""
+    if room is None or room.status is not RoomStatus.EXPIRED:
+        return None
+    return "room_closed" if item.to in await unit.blocks.apart(message.sender_person) else None
 
 
 async def _answers(

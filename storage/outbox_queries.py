@@ -107,9 +107,14 @@ NEWEST = Query(
 )
 UNSENT_COPIES = Query(
     "outbox.unsent_copies",
-    "How many of people's messages wait for a person.",
-    select(func.count().label("unsent")).where(
-        t.c.person_id == bindparam("person"), t.c.kind == "copy", _queued
+    "How many of people's messages wait for a person; not those that were given up meanwhile.",
+    select(func.count().label("unsent"))
+    .join(messages, messages.c.id == t.c.message_id)
+    .where(
+        t.c.person_id == bindparam("person"),
+        t.c.kind == "copy",
+        text("outbox.state = 'queued'"),
+        messages.c.state == "queued",
     ),
 )
 UNSENT_CARD = Query(

@@ -17,6 +17,7 @@ from bot.toasts import Toast
 from domain.booking import Booking, Wish
 from domain.draft import LONGEST, Draft, Step
 from domain.ids import TherapistId
+from domain.names import visible
 from domain.people import Person
 from services import notices
 from services.list_slots import ListSlots
@@ -171,7 +172,7 @@ class Form:
     async def typed(self, draft: Draft, text: str) -> None:
         """A line that counts as the answer. One that cannot be it leaves the question standing."""
         answer = text.strip()
-        if not answer:
+        if not visible(answer):
             await self.show(draft, note="empty", fresh=True)
         elif len(answer) > LONGEST[draft.step]:
             await self.show(draft, note="too_long", fresh=True)

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from domain.message import MessageState
-from domain.people import Person
+from domain.people import Block, Person
 from domain.room import Room, RoomStatus
 from services.freezing import FreezeRooms, ThawRooms
-from services.outgoing import Gone
+from services.outgoing import Gone, RetryAfter
 from services.people import KnowPerson, PersonLeft
+from services.ports import UnitOfWork
 from tests.services.rooms_house import House, house
 
 
@@ -147,6 +148,39 @@ async def test_a_room_that_is_closed_meanwhile_owns_up_too(home: House) -> None:
     assert (refused.reply_to, refused.values["reason"]) == (source, "never_reached")
     await returns(home, maya)
     assert home.copies(maya) == []
+
+
+async def test_on_return_only_what_comes_is_counted(home: House) -> None:
+    anna, maya, room = await pair(home)
+    roster = await home.do(lambda unit: unit.therapists.by_code("maya"))
+    assert roster is not None
+    budi = await home.customer("Budi")
+    await home.opened(budi, roster, hours=5)
+    await leaves(home, maya)
+    await home.says(anna, "I have to cancel")
+    await home.says(budi, "See you")
+    await home.close(room)
+    await returns(home, maya)
+    assert home.copies(maya) == ["See you"]
+    assert [one.values["waited"] for one in home.notices(maya, "room.welcome_back")] == [1]
+
+
+async def test_a_block_also_stops_what_an_expired_room_still_carries(home: House) -> None:
+    anna, maya, room = await pair(home)
+    home.answers = lambda row: RetryAfter(100_000) if row.item.to == maya.id else None
+    await home.says(anna, "one last thing")
+    await home.time_passes(hours=27.5)
+    assert (await home.room(room)).status is RoomStatus.EXPIRED
+    await home.do(lambda unit: block(unit, Block(maya.id, anna.id, room.id, home.clock.at)))
+    home.answers = lambda row: None
+    await home.time_passes(hours=10)
+    assert home.copies(maya) == []
+    (refused,) = home.notices(anna, "relay.not_carried")
+    assert refused.values["reason"] == "room_closed"
+
+
+async def block(unit: UnitOfWork, made: Block) -> None:
+    unit.blocks.add(made)
 
 
 async def test_what_was_accepted_for_one_who_is_there_still_goes_across(home: House) -> None:

@@ -63,6 +63,19 @@ async def test_one_question_for_all_lines_with_a_button_for_each_room(home: Hous
     assert (home.copies(anna), home.copies(budi)) == ([], [])
 
 
+async def test_the_question_comes_down_when_something_stands_below_it(home: House) -> None:
+    """Silence would say that the second line has been delivered."""
+    maya, anna, *_ = await two_rooms(home)
+    await home.says(maya, "On my way")
+    first = home.last(maya)
+    await home.says(anna, "The gate is open")
+    source = await home.says(maya, "Ten minutes")
+    again = home.last(maya)
+    assert (again.code, again.reply_to, again.values["lines"]) == ("relay.which", source, 2)
+    assert again.id != first.id
+    assert (again.item.card, again.item.fresh) == (first.item.card, True)  # type: ignore[union-attr]  # a notice
+
+
 async def test_two_of_one_name_are_told_apart_by_their_visits(home: House) -> None:
     maya, roster = await home.therapist("Maya")
     for hours in (2, 7):

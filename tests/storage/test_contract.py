@@ -966,8 +966,9 @@ class TestStorage:
     async def test_the_messages_that_wait_for_somebody_are_counted(self, storage: Storage) -> None:
         async with writing(storage) as unit:
             room, customer, hers = await _open_room(unit)
-            for n in (1, 2):
-                message = await unit.messages.add(samples.message(customer.id, n))
+            states = (MessageState.QUEUED, MessageState.QUEUED, MessageState.REFUSED)
+            for n, state in enumerate(states, 1):
+                message = await unit.messages.add(samples.message(customer.id, n, state=state))
                 await unit.outbox.add(Copy(to=hers.id, message=message.id, room=room.id), NOW)
             await unit.outbox.add(Notice(to=hers.id, code="n"), NOW)
             assert await unit.outbox.unsent_copies(hers.id) == 2

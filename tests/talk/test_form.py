@@ -255,6 +255,7 @@ async def at_address(house: Studio, number: int = 1) -> Phone:
     [
         ({"text": "x" * 201}, "at most 200 characters"),
         ({"text": " \n "}, "nothing to read"),
+        ({"text": "\u200b\u2060\u3164"}, "nothing to read"),
         ({"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]}, "only read text"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "only read text"),
     ],
