@@ -11,6 +11,7 @@ import pytest
 from bot.callbacks import MenuPress
 from domain.booking import BookingStatus
 from domain.people import Address
+from domain.rules import RoomRules
 from services.ports import UnitOfWork
 from tests.talk.studio import Phone, Studio
 from tests.talk.test_form import through
@@ -164,6 +165,16 @@ async def test_what_was_still_to_be_sent_is_cancelled(house: Studio, tmp_path: P
     assert b"zzqueued" not in kept(tmp_path)
     await maya.says("/start")
     assert not [one for one in maya.chat if "zzqueued" in one.text]
+
+
+async def test_lines_that_were_too_fast_to_be_sent_yet_are_gone_too(house: Studio, tmp_path: Path) -> None:
+    ana, maya = await met(house)
+    for number in range(RoomRules().messages_a_minute + 5):
+        await ana.says(f"zzslowed {number}")
+    assert b"zzslowed" in kept(tmp_path)
+    assert not [one for one in maya.chat if f"zzslowed {number}" in one.text]
+    await erase(ana)
+    assert b"zzslowed" not in kept(tmp_path)
 
 
 async def test_a_therapist_leaves_the_roster_without_a_person(house: Studio) -> None:
