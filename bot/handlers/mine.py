@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import MenuPress
+from bot.handlers.command import Command
 from bot.toasts import Toast
 from domain.people import Person
 from services.forget import AskToForget, Forget, KeepMe

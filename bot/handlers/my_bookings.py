@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import BookingAct, BookingPress, MenuPress
 from bot.handlers.bookings import own_booking
+from bot.handlers.command import Command
 from domain.booking import Booking
 from domain.people import Person
 from services.my_bookings import ListBookings, ShowBooking

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import RoomAct, RoomPress
+from bot.handlers.command import Command
 from bot.toasts import Toast
 from domain.ids import RoomId
 from domain.people import Person

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aiogram import F, Router
-from aiogram.filters import CommandObject, CommandStart
+from aiogram.filters import CommandObject
 from aiogram.types import Message
 
+from bot.handlers.command import CommandStart
 from bot.handlers.form import Form
 from bot.handlers.typed import the_form
 from bot.menus import Menu

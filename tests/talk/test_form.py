@@ -376,6 +376,14 @@ async def test_a_photo_at_a_written_question_is_the_rooms(house: Studio) -> None
     assert "only read text" in ana.last.text
 
 
+@pytest.mark.parametrize("caption", ["/book", "/start", "/block", "/nothing_we_know"])
+async def test_a_photo_is_not_lost_for_a_command_in_its_caption(house: Studio, caption: str) -> None:
+    ana, maya = await with_room(house)
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+    await ana.sends(photo=photo, caption=caption)
+    assert maya.last.text == caption
+
+
 async def test_with_a_room_text_at_a_button_question_is_the_rooms(house: Studio) -> None:
     ana, maya = await with_room(house)
     await through(ana, "Back")
