@@ -181,12 +181,10 @@ class Unblock:
 
     async def listed(self, unit: UnitOfWork, person: Person) -> None:
         """Everybody whom this person has blocked, as buttons."""
-        found = []
-        for block in await unit.blocks.by(person.id):
-            room = await unit.rooms.get(block.room)
-            if room is not None:
-                found.append({"room": room.id, "counterpart": await counterpart_name(unit, room, person.id)})
-        await unit.outbox.add(room_notices.blocked_list(person.id, found), self.clock.now())
+        now = self.clock.now()
+        rooms = [await unit.rooms.get(block.room) for block in await unit.blocks.by(person.id)]
+        found = await choices(unit, [room for room in rooms if room is not None], person.id, now)
+        await unit.outbox.add(room_notices.blocked_list(person.id, found), now)
 
 
 def _closable(room: Room) -> str:

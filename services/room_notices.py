@@ -104,7 +104,7 @@ def whom_to_leave(to: PersonId, act: str, rooms: Sequence[Mapping[str, Any]]) ->
 
 
 def blocked_list(to: PersonId, rooms: Sequence[Mapping[str, Any]]) -> Notice:
-    """`{"room", "counterpart"}` each: where the two met."""
+    """Choices (see `parties.choices`): where the two met."""
     values = {"rooms": [dict(room) for room in rooms]}
     return Notice(to=to, code="blocked", values=values, card="blocked", fresh=True)
 

@@ -10,7 +10,7 @@ from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice
-from bot.views.which import room_rows
+from bot.views.which import chosen, room_rows
 from domain.room import CloseReason
 
 _ASKS = {"close": RoomAct.CLOSE, "block": RoomAct.BLOCK, "report": RoomAct.REPORT}
@@ -83,7 +83,7 @@ def blocked(say: Voice, values: Values) -> Screen:
     if not values["rooms"]:
         return Screen(say.gettext("blocked.nobody"))
     rows = [
-        (button(say.gettext("blocked.unblock", counterpart=label(room["counterpart"], 30)), press),)
+        (button(say.gettext("blocked.unblock", counterpart=chosen(say, room)), press),)
         for room in values["rooms"][:20]
         for press in [RoomPress(room=room["room"], act=RoomAct.UNBLOCK)]
     ]

@@ -172,8 +172,21 @@ async def test_only_the_one_who_blocked_takes_it_back(at: Studio) -> None:
     await at.house.do(Unblock(at.clock).listed, dewi)
     await at.house.deliver()
     (hers,), (theirs,) = at.house.notices(at.ann, "blocked"), at.house.notices(dewi, "blocked")
-    assert hers.values["rooms"] == [{"room": room.id, "counterpart": "Dewi"}]
+    assert [(one["room"], one["counterpart"]) for one in hers.values["rooms"]] == [(room.id, "Dewi")]
     assert theirs.values["rooms"] == []
+
+
+async def test_two_of_one_name_who_are_blocked_are_told_apart(at: Studio) -> None:
+    dewi = await at.person(at.dewi)
+    for hours in (30, 60):
+        room = await at.house.opened(await at.house.customer("Ann"), at.dewi, hours=hours)
+        await at.house.do(block(at), room.id, dewi)
+    await at.house.do(Unblock(at.clock).listed, dewi)
+    await at.house.deliver()
+    one, other = at.house.notices(dewi, "blocked")[-1].values["rooms"]
+    assert one["counterpart"] == other["counterpart"]
+    assert one["reference"] != other["reference"]
+    assert one["starts_at"] != other["starts_at"]
 
 
 async def test_a_request_of_somebody_who_is_blocked_goes_to_the_next(at: Studio) -> None:
