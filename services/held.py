@@ -84,19 +84,21 @@ async def ask(unit: UnitOfWork, person: PersonId, waiting: Waiting, now: datetim
     """The one question for all lines that wait (one at least): a new card, or the edited one where nothing
     stands below it. Further up nobody would see that this line, too, waits."""
     question = min(waiting)
-    latest = await unit.messages.get(max(waiting))
     asked = {room for line in waiting.values() for room in line.rooms}
     rooms = [room for room in await unit.rooms.live_of(person) if room.id in asked]
-    card = notices.which_room(
+    card = notices.which_card(question)
+    stands = await unit.outbox.card(person, card) is not None
+    unseen = stands and await unit.outbox.newest(person) != card
+    about = await unit.messages.get(max(waiting) if unseen else question)
+    asks = notices.which_room(
         person,
         question,
         lines=len(waiting),
         rooms=await choices(unit, rooms, person, now),
         form=any(line.form for line in waiting.values()),
-        reply_to=latest.source if latest else None,
+        reply_to=about.source if about else None,
     )
-    below = await unit.outbox.newest(person) != card.card
-    await unit.outbox.add(replace(card, fresh=below), now)
+    await unit.outbox.add(replace(asks, fresh=unseen), now)
 
 
 async def _refuse(unit: UnitOfWork, line: Message, ended: Room, now: datetime) -> None:

@@ -187,6 +187,10 @@ def room_ended(to: PersonId, room: Room, counterpart: str) -> Notice:
     return Notice(to=to, code="room.ended", values=values, room=room.id)
 
 
+def which_card(question: MessageId) -> str:
+    return f"which:{question}"
+
+
 def which_room(
     to: PersonId,
     question: MessageId,
@@ -205,7 +209,7 @@ def which_room(
         "rooms": [dict(room) for room in rooms],
         "form": form,
     }
-    return Notice(to=to, code="relay.which", values=values, card=f"which:{question}", reply_to=reply_to)
+    return Notice(to=to, code="relay.which", values=values, card=which_card(question), reply_to=reply_to)
 
 
 def which_answered(
@@ -213,7 +217,7 @@ def which_answered(
 ) -> Notice:
     """What that question becomes. `outcome`: sent, form, discarded, over."""
     values = {"question": question, "outcome": outcome, "lines": lines, "counterpart": counterpart}
-    return Notice(to=to, code="relay.which", values=values, card=f"which:{question}")
+    return Notice(to=to, code="relay.which", values=values, card=which_card(question))
 
 
 def whom_to_write(to: PersonId, rooms: Sequence[Mapping[str, Any]]) -> Notice:

@@ -76,6 +76,14 @@ async def test_the_question_comes_down_when_something_stands_below_it(home: Hous
     assert (again.item.card, again.item.fresh) == (first.item.card, True)  # type: ignore[union-attr]  # a notice
 
 
+async def test_until_it_is_there_the_question_stays_below_the_first_line(home: House) -> None:
+    maya, *_ = await two_rooms(home)
+    first = await home.says(maya, "On my way", deliver=False)
+    await home.says(maya, "Ten minutes")
+    (asked,) = home.notices(maya, "relay.which")
+    assert (asked.reply_to, asked.values["lines"]) == (first, 2)
+
+
 async def test_two_of_one_name_are_told_apart_by_their_visits(home: House) -> None:
     maya, roster = await home.therapist("Maya")
     for hours in (2, 7):
