@@ -76,7 +76,7 @@ def test_deadlines_that_fall_due_while_it_is_down(own_program: Program, tmp_path
     therapist, silent, talker, waiting = (
         moved(one, own_program.world) for one in (therapist, silent, talker, waiting)
     )
-    answer_to(talker, late, "has ended")
+    answer_to(talker, late, "Not delivered")
     assert not labels(silent.see("The time to answer ran out"))
     waiting.see("no choice was made")
     studio.quiet()
