@@ -69,8 +69,11 @@ async def give_up(unit: UnitOfWork, person: PersonId, ended: Room, now: datetime
     live = {room.id for room in await unit.rooms.live_of(person)}
     lines = [line for line in await unit.messages.held_of(person) if line.id in before]
     lost = [line for line in lines if live.isdisjoint(before[line.id].rooms)]
+    albums: set[str] = set()
     for line in lost:
-        await _refuse(unit, line, ended, now)
+        # Of an album it is said once.
+        await _refuse(unit, line, ended, now, quietly=line.album in albums)
+        albums |= {line.album} - {""}
     left = without(before, lost)
     keep(unit, person, left, now)
     if min(before) not in left:
@@ -101,11 +104,13 @@ async def ask(unit: UnitOfWork, person: PersonId, waiting: Waiting, now: datetim
     await unit.outbox.add(replace(asks, fresh=unseen), now)
 
 
-async def _refuse(unit: UnitOfWork, line: Message, ended: Room, now: datetime) -> None:
+async def _refuse(unit: UnitOfWork, line: Message, ended: Room, now: datetime, *, quietly: bool) -> None:
     reason, person = f"room_{ended.status}", line.sender_person
     unit.messages.save(
         line, replace(line, state=MessageState.REFUSED, reason=reason, version=line.version + 1)
     )
+    if quietly:
+        return
     notice = notices.message_not_carried(
         person,
         line.source,

@@ -84,6 +84,17 @@ async def test_until_it_is_there_the_question_stays_below_the_first_line(home: H
     assert (asked.reply_to, asked.values["lines"]) == (first, 2)
 
 
+async def test_an_album_that_waited_in_vain_is_owned_up_to_once(home: House) -> None:
+    maya, _, _, with_anna, with_budi = await two_rooms(home)
+    for id in (5000, 5001, 5002):
+        await home.says(maya, "", id=id, kind=MessageKind.PHOTO, album="a")
+    line = await home.says(maya, "All three are from today")
+    await home.close(with_anna)
+    await home.close(with_budi)
+    assert [one.reply_to for one in home.notices(maya, "relay.not_carried")] == [5000, line]
+    assert await states(home, maya) == []
+
+
 async def test_two_of_one_name_are_told_apart_by_their_visits(home: House) -> None:
     maya, roster = await home.therapist("Maya")
     for hours in (2, 7):
