@@ -76,7 +76,7 @@ class Choices:
             case Step.DAY:
                 return await month(self, draft, at if isinstance(at, date) else None)
             case Step.TIME:
-                return {"options": await self.slots(draft), "zone": str(self.list_slots.zone), "at": at}
+                return {"options": await self.slots(draft), "at": at}
         return {}
 
     async def _durations(self, draft: Draft) -> list[dict[str, Any]]:

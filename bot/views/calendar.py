@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.views.form_questions import Press, pressing
 from bot.views.screen import Row, Screen, in_rows
-from bot.views.text import Text, bold, joined, label
+from bot.views.text import Text, bold, joined
 from bot.views.visit import Values
 from bot.views.voice import Voice, gettext_noop
 
@@ -132,9 +132,16 @@ def time(say: Voice, values: Values) -> Screen:
     rows = list(in_rows((press(hours[epoch], str(epoch)) for epoch in shown.starts), 4))
     others = [part for part in every if part is not shown]
     rows += in_rows((press(part.name(say), f"at-{part.starts[0]}") for part in others), 2)
-    city = label(values["zone"].split("/")[-1].replace("_", " "))
     lines = [bold(say.gettext("form.ask.time")), shown.name(say) if others else Text()]
-    return Screen(joined([*lines, say.gettext("form.how.time", city=city)]), tuple(rows))
+    return Screen(
+        joined([*lines, say.gettext("form.how.time", offset=_offset(say.local(starts[0])))]), tuple(rows)
+    )
+
+
+def _offset(local: datetime) -> str:
+    """`+8`, `-3:30`: ahead of UTC; better known to strangers than the name of the zone's city."""
+    ahead = local.strftime("%z")
+    return f"{ahead[0]}{int(ahead[1:3])}" + (f":{ahead[3:5]}" if ahead[3:5] != "00" else "")
 
 
 def _hours(say: Voice, starts: Sequence[int]) -> dict[int, str]:

@@ -12,6 +12,7 @@ from bot.views.visit import Values
 from bot.views.voice import Voice, gettext_noop
 from domain.people import Role
 from domain.room import CloseReason, RoomStatus
+from services.erasure import NAMELESS
 
 _LIVE = {RoomStatus.PENDING, RoomStatus.OPEN}
 _BOOKINGS: dict[str, str] = {
@@ -45,7 +46,7 @@ def opened(say: Voice, values: Values) -> Screen:
 
 def card(say: Voice, values: Values) -> Screen:
     who, live = label(values["counterpart"]), values["room_status"] in _LIVE
-    head = say.gettext("room.card", counterpart=who) if live else say.gettext("room.ended", counterpart=who)
+    head = say.gettext("room.card", counterpart=who) if live else _is_over(say, values)
     lines = [joined([bold(head), *(_booking(say, one) for one in values["bookings"])])]
     if live and values["frozen"]:
         lines.append(say.gettext("room.card.frozen"))
@@ -73,7 +74,8 @@ def _ways(say: Voice, values: Values) -> tuple[Row, ...]:
     close = go(say.gettext("room.close"), RoomAct.CLOSE)
     block = go(say.gettext("room.block"), RoomAct.BLOCK)
     report = go(say.gettext("room.report"), RoomAct.REPORT)
-    return (*longer(say, values), (close, block, report))
+    # Three in a row are too narrow for some languages' words.
+    return (*longer(say, values), (close,), (block, report))
 
 
 def longer(say: Voice, values: Values) -> tuple[Row, ...]:
@@ -95,7 +97,7 @@ def warning(say: Voice, values: Values) -> Screen:
             return Screen(joined([head, after]), longer(say, values))
         case "extended":
             return Screen(say.gettext("room.warning.extended", counterpart=who, moment=until))
-    return Screen(say.gettext("room.ended", counterpart=who))
+    return Screen(_is_over(say, values))
 
 
 def extended(say: Voice, values: Values) -> Screen:
@@ -121,9 +123,18 @@ def ended(say: Voice, values: Values) -> Screen:
     who = label(values["counterpart"])
     customer = values["role"] == Role.CUSTOMER
     rows = ((button(say.gettext("menu.book"), MenuPress(act="book")),),) if customer else ()
-    lines = [bold(say.gettext("room.ended", counterpart=who)), _why(say, values["reason"], who, customer)]
-    after = say.gettext("room.ended.customer") if customer else say.gettext("room.ended.therapist")
-    return Screen(joined([*lines, after]), rows)
+    lines = [bold(_is_over(say, values)), _why(say, values["reason"], who, customer)]
+    if customer:
+        lines.append(say.gettext("room.ended.customer", counterpart=who))
+    elif values["reason"] != CloseReason.FORGOTTEN:  # that customer never books again: who comes back is new
+        lines.append(say.gettext("room.ended.therapist", counterpart=who))
+    return Screen(joined(lines), rows)
+
+
+def _is_over(say: Voice, values: Values) -> Text:
+    if values["counterpart"] == NAMELESS:
+        return say.gettext("room.ended.nameless")
+    return say.gettext("room.ended", counterpart=label(values["counterpart"]))
 
 
 def _why(say: Voice, reason: str, who: str, customer: bool) -> Text:

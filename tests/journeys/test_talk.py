@@ -141,7 +141,7 @@ def test_two_customers_and_one_therapist_are_never_mixed_up(studio: Studio) -> N
     # And back: each customer has only one room, so a plain line is enough. It ends Wim's turn.
     two.send("and I am Xena")
     seen = therapist.see("and I am Xena")
-    therapist.see("Wim's turn is over: there is something from Xena")
+    therapist.see("You are no longer writing to Wim: there is something from Xena")
     asked = therapist.send("who gets this?")
     answer_to(therapist, asked, "1 message waits")
     send(therapist, text="hello Xena", reply_to=seen["message_id"])

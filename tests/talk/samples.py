@@ -379,6 +379,5 @@ def form(step: Step, odd: str, **more: Any) -> Notice:
         "at": None,
         "today": "2025-03-14",
         "tomorrow": "2025-03-15",
-        "zone": "America/Argentina/Buenos_Aires",
     }
     return notices.draft_card(PersonId(1), TOKEN, view | more)

@@ -89,6 +89,20 @@ def test_a_long_day_is_divided_and_every_time_is_in_one_part(minutes: int) -> No
     assert sorted(seen) == every
 
 
+@pytest.mark.parametrize(
+    ("zone", "offset"),
+    [
+        ("Asia/Makassar", "UTC+8"),
+        ("Asia/Kolkata", "UTC+5:30"),
+        ("America/St_Johns", "UTC-3:30"),
+        ("Etc/UTC", "UTC+0"),
+    ],
+)
+def test_whose_time_is_on_the_buttons(zone: str, offset: str) -> None:
+    starts = epochs(zone, "2026-11-12T08:00", 4, 30)
+    assert f"local time at the studio ({offset})" in shown(Step.TIME, zone=zone, options=starts, at=None).text
+
+
 def test_the_parts_of_the_day_by_name() -> None:
     starts = epochs("Asia/Makassar", "2026-11-12T08:00", 24, 30)
     english = shown(Step.TIME, options=starts, at=None)
@@ -199,7 +213,7 @@ async def test_right_away_just_before_midnight_and_over_a_clock_change(
         await through(ana, "Deep tissue", *WAY[1:], "Maya")
         assert f"at {hour}." in ana.card("draft").text
         await through(ana, "Back", "Ketut")
-        assert "Ketut cannot come right away" in ana.card("draft").text
+        assert "Ketut is not free right away" in ana.card("draft").text
         assert "⚡ As soon as possible" not in ana.card("draft").labels
 
 

@@ -32,7 +32,7 @@ async def test_one_in_full_and_cancelled_while_it_is_free(at: Studio) -> None:
     assert listed.text.startswith("Coming up\n• Mon, Mar 2, 12:50 · Balinese massage · Maya · confirmed")
     await ana.presses_data(listed.buttons[0][0][1], listed)
     card = ana.last
-    for part in ("Confirmed", "Jalan 12", "IDR", "Maya", "To write to Maya"):
+    for part in ("Confirmed", "Jalan 12", "IDR", "Maya", "goes to Maya"):
         assert part in card.text
     await ana.presses("Cancel this booking")
     assert "late" not in ana.last.text

@@ -39,7 +39,7 @@ async def test_the_card_has_its_ways_and_a_warning_with_one_more_day(house: Stud
     assert await ana.presses("+24 h") == "Kept open longer"
     assert warning.text == "⏱ Your conversation with Maya stays open until Wed, Mar 4, 14:20."
     assert maya.last.text == "⏱ Ana keeps your conversation open until Wed, Mar 4, 14:20."
-    assert "This stays open until Wed, Mar 4, 14:20" in card.text
+    assert "This conversation stays open until Wed, Mar 4, 14:20" in card.text
     first = RoomPress(room=1, act=RoomAct.EXTEND, value="3").pack()
     assert await maya.presses_data(first) == "It has been kept open longer already."
     await maya.presses("+24 h")

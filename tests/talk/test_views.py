@@ -22,6 +22,7 @@ from domain.offer import OfferStatus
 from domain.people import Role
 from domain.room import CloseReason, RoomStatus
 from services import notices
+from services.erasure import NAMELESS
 from services.outgoing import Notice
 from services.status import as_report
 from tests.talk import samples
@@ -254,6 +255,14 @@ def test_the_end_of_a_room_names_the_next_step(reason: CloseReason) -> None:
     assert labels(customer) == ["📅 Book a visit"]
     assert labels(therapist) == []
     assert customer.text != therapist.text
+
+
+def test_whoever_was_forgotten_has_no_name_and_no_next_booking() -> None:
+    room = samples.room(RoomStatus.CLOSED, CloseReason.FORGOTTEN)
+    text = rendered(notices.room_ended(PersonId(3), room, NAMELESS)).text
+    assert text.startswith("One of your conversations has ended\n")
+    assert NAMELESS not in text
+    assert "next booking" not in text
 
 
 def test_status_shows_a_light_a_figure_and_what_to_do() -> None:

@@ -39,8 +39,8 @@ async def test_one_question_then_everything_in_order_then_a_turn(house: Studio) 
     turn = maya.last
     await ana.says("And me?")
     assert (
-        turn.text
-        == "Budi's turn is over: there is something from Ana. I will ask you whom your next message is for."
+        turn.text == "You are no longer writing to Budi: there is something from Ana. "
+        "I will ask you whom your next message is for."
     )
     assert turn.labels == []
 
@@ -63,7 +63,7 @@ async def test_to_chooses_before_a_line_is_written(house: Studio) -> None:
     await maya.says("Good morning")
     assert ana.last.text == "Good morning"
     await maya.presses("Stop")
-    assert maya.card("focus").text == "Ana's turn is over: you stopped it."
+    assert maya.card("focus").text == "You are no longer writing to Ana: you stopped it."
     await maya.says("Whose?")
     assert maya.last.code == "relay.which"
 
