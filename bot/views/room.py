@@ -75,7 +75,8 @@ def _ways(say: Voice, values: Values) -> tuple[Row, ...]:
     block = go(say.gettext("room.block"), RoomAct.BLOCK)
     report = go(say.gettext("room.report"), RoomAct.REPORT)
     # Three in a row are too narrow for some languages' words.
-    return (*longer(say, values), (close,), (block, report))
+    keep = [one for row in longer(say, values) for one in row]
+    return ((*keep, close), (block, report))
 
 
 def longer(say: Voice, values: Values) -> tuple[Row, ...]:
