@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.load import Figures, evenly, handed_over, side_by_side, talk
+from tests.faults.ledger import await_quiet
 from tests.main_job import choose, next_question
 from tests.world import ROOT, Phone, Program, add_person
 
@@ -131,6 +132,8 @@ class Studio:
         for customer, therapist in couples:
             customer.see("can write to each other")
             therapist.see("can write to each other")
+        await_quiet(self.program.database, self.program.world)
+        time.sleep(2)  # all that setting up has used of a bot's allowance at Telegram is whole again
         return couples
 
     def requests(self) -> tuple[Figures, Figures]:
