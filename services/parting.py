@@ -1,8 +1,9 @@
 """One of the two wants to end it: closes the room with a reason, blocks the other, or reports them.
 
-Closing is for a room that is open; what is only asked for is declined or withdrawn. Block and report end
-everything between the two at once, requests included, whatever else still needs the room. A visit that is
-agreed stands all the same, and the studio hears of it: calling it off is for people to decide.
+Closing is for a room that is open and in which nothing is asked for: a request is declined or withdrawn.
+Block and report end everything between the two at once, requests included, whatever else still needs the
+room. A visit that is agreed stands all the same, and the studio hears of it: calling it off is for people to
+decide.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class AskParting:
         room = await _own_room(unit, room_id, person)
         if room is None:
             return Parted.NOT_YOURS
-        outcome = "open" if act is not Parting.CLOSE else _closable(room) or "open"
+        outcome = "open" if act is not Parting.CLOSE else await _closable(unit, room) or "open"
         await _show(unit, room, person.id, act.value, outcome, self.clock.now())
         return Parted.DONE
 
@@ -96,7 +97,7 @@ class CloseForReason:
         room, now = await _own_room(unit, room_id, person), self.clock.now()
         if room is None or reason not in BY_MEMBER:
             return Parted.NOT_YOURS
-        refused = _closable(room)
+        refused = await _closable(unit, room)
         if not refused:
             by = (await party(unit, room, person.id)).key
             await end_room(unit, room, RoomStatus.CLOSED, reason, now, by)
@@ -187,11 +188,16 @@ class Unblock:
         await unit.outbox.add(room_notices.blocked_list(person.id, found), now)
 
 
-def _closable(room: Room) -> str:
-    """Why it cannot be closed: it has ended, or is not open yet. Empty where it can be."""
-    if room.status is RoomStatus.OPEN:
-        return ""
-    return "pending" if room.live else "over"
+async def _closable(unit: UnitOfWork, room: Room) -> str:
+    """Why it cannot be closed: it has ended, or something is asked for in it that nobody has answered yet.
+    Empty where it can be."""
+    if not room.live:
+        return "over"
+    asked = any(
+        booking.status is BookingStatus.REQUESTED and booking.therapist == room.therapist
+        for booking in await unit.rooms.bookings(room.id)
+    )
+    return "pending" if asked or room.status is not RoomStatus.OPEN else ""
 
 
 async def _own_room(unit: UnitOfWork, room_id: RoomId, person: Person) -> Room | None:

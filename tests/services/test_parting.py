@@ -25,7 +25,7 @@ from services.parting import (
     Unblock,
 )
 from services.request_booking import NobodyFits
-from services.room_life import OpenRoom, RoomRefusal
+from services.room_life import CloseRoom, OpenRoom, RoomRefusal
 from tests.services.rooms_house import House
 from tests.services.studio import ROOMS, Studio, studio
 
@@ -255,12 +255,25 @@ async def test_a_request_whose_room_was_closed_before_ends_too(
     """Else its acceptance would open the pair's next room."""
     dewi, room = await agreed(at)
     made = await at.requested(at.at(30, wish=Wish(therapist=at.dewi.id)))
-    await at.house.do(CloseForReason(at.clock), room.id, at.ann, CloseReason.OTHER)
+    await at.house.do(CloseRoom(at.clock), room.id, "operator_1")
     await at.house.do(act(at), room.id, at.ann if who == "customer" else dewi)
     (offer,) = await at.offers(made.booking)
     assert offer.status is (OfferStatus.WITHDRAWN if who == "customer" else OfferStatus.DECLINED)
     assert await at.accept(made.offer, at.dewi) is not Answer.ACCEPTED
     assert await at.house.do(lambda unit: unit.rooms.live_of(at.ann.id)) == []
+
+
+async def test_while_a_request_waits_its_room_cannot_be_closed_and_carries_on(at: Studio) -> None:
+    """Not even the open one of an earlier visit: the two may write while the offer is open."""
+    dewi, room = await agreed(at)
+    await at.requested(at.at(30, wish=Wish(therapist=at.dewi.id)))
+    await at.house.do(CloseForReason(at.clock), room.id, at.ann, CloseReason.OTHER)
+    await at.house.do(AskParting(at.clock, ROOMS), room.id, dewi, Parting.CLOSE)
+    await at.house.deliver()
+    assert (await at.house.room(room)).status is RoomStatus.OPEN
+    assert cards(at.house, at.ann)[-1] == cards(at.house, dewi)[-1] == ("close", "pending")
+    await at.house.says(at.ann, "On the second floor")
+    assert at.house.copies(dewi) == ["On the second floor"]
 
 
 async def test_an_old_report_does_not_stand_in_for_a_new_one(at: Studio) -> None:
