@@ -133,14 +133,15 @@ class CancelBooking:
         offer = standing(await unit.offers.of_booking(booking.id), booking)
         if offer is None:
             return
+        room = await unit.rooms.of_booking(booking.id)
+        if room is not None:
+            # Before the room's end, which follows from it.
+            name, to = await customer_name(unit, booking), room.therapist_person
+            await unit.outbox.add(notices.booking_cancelled(to, booking, name, room), now)
         if offer.status is OfferStatus.OPEN:
             await retire(unit, offer, OfferStatus.WITHDRAWN, booking, CloseReason.CANCELLED, now, by)
         else:
             await _drop_accepted(unit, offer, booking, now, by)
-        room = await unit.rooms.of_booking(booking.id)
-        if room is not None:
-            name, to = await customer_name(unit, booking), room.therapist_person
-            await unit.outbox.add(notices.booking_cancelled(to, booking, name, room), now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.journeys.house import FIRST, SEND, SKIP, Studio, labels, place_of, reference_of, walk
 from tests.main_job import next_question
-from tests.world import Phone, http
+from tests.world import Phone, http, wait_for
 
 REMINDER = "Reminder: a visit is coming up"
 
@@ -17,8 +17,12 @@ def ahead(studio: Studio, customer: Phone, therapist: Phone) -> str:
     asked = customer.send("/book")
     walk(customer, *studio.way(whom=therapist.name), "Pick a day", asked=asked)
     card = customer.see("Which day?", after=asked)
-    third = [label for label in labels(card) if label.isdigit()][2]
-    customer.press(exactly(card, third))
+    if len(days(card)) < 3:
+        # The end of a month: the next one has them.
+        customer.click("›", after=asked)
+        wait_for(lambda: len(days(customer.see("Which day?", after=asked))) >= 3, "the next month")
+        card = customer.see("Which day?", after=asked)
+    customer.press(exactly(card, days(card)[2]))
     times = next_question(customer, asked, card["text"])
     customer.press(place_of(times, FIRST))
     for label in (SKIP, SEND):
@@ -27,6 +31,10 @@ def ahead(studio: Studio, customer: Phone, therapist: Phone) -> str:
     therapist.click("Accept", after=therapist.see(reference)["message_id"] - 1)
     customer.see(f"Confirmed · {reference}")
     return reference
+
+
+def days(card: dict[str, Any]) -> list[str]:
+    return [label for label in labels(card) if label.isdigit()]
 
 
 def exactly(card: dict[str, Any], label: str) -> dict[str, Any]:
