@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,49 +73,9 @@ def build(
     languages = words.languages
     invite = MakeInvite(clock, chance, settings.invites.life)
     by_name: dict[str, Any] = {
-        "list_slots": ListSlots(clock, rules, zone),
-        "request_booking": RequestBooking(clock, rules, chance, zone),
-        "accept_offer": AcceptOffer(clock, rules, rooms, end),
-        "decline_offer": DeclineOffer(clock, end),
-        "ask_anyone": AskAnyone(clock, turns),
-        "cancel_booking": CancelBooking(clock, rules),
-        "call_off": CallOff(clock, turns),
-        "list_bookings": ListBookings(clock),
-        "show_booking": ShowBooking(clock),
-        "show_day": ShowDay(clock, zone),
-        "show_visit": ShowVisit(clock),
-        "show_readiness": ShowReadiness(clock),
-        "set_readiness": SetReadiness(clock),
-        "tap_visit": TapVisit(clock, rules),
-        "rate_visit": RateVisit(clock, rules),
-        "ask_comment": AskComment(clock, rules),
-        "comment_visit": CommentVisit(clock, rules, alerts),
-        "relay_message": RelayMessage(clock, rooms),
-        "refuse_content": RefuseContent(clock, rooms),
-        "resend_message": ResendMessage(clock),
-        "discard_message": DiscardMessage(clock),
-        "answer_which": AnswerWhich(clock, rooms),
-        "discard_waiting": DiscardWaiting(clock),
-        "take_for_form": TakeForForm(clock),
-        "list_rooms": ListRooms(clock, rooms),
-        "choose_room": ChooseRoom(clock, rooms),
-        "ask_parting": AskParting(clock, rooms),
-        "keep_room": KeepRoom(clock),
-        "close_for_reason": CloseForReason(clock),
-        "block_person": BlockPerson(clock, end, alerts),
-        "report_person": ReportPerson(clock, end, alerts),
-        "unblock": Unblock(clock),
-        "extend_room": ExtendRoom(clock, rooms),
-        "stop_focus": StopFocus(clock),
-        "greet": Greet(clock, settings.studio.name),
-        "choose_language": ChooseLanguage(clock, languages),
-        "ask_for_my_data": AskForMyData(clock, get_currency_precision),
-        "ask_to_forget": AskToForget(clock, rules),
-        "keep_me": KeepMe(clock),
-        "forget": Forget(
-            clock, rules, CancelBooking(clock, rules), CallOff(clock, turns), DeclineOffer(clock, end)
-        ),
-        "redeem_invite": RedeemInvite(clock),
+        **_bookings(clock, chance, rules, rooms, zone, turns),
+        **_rooms(clock, rooms, end, alerts),
+        **_people(clock, rules, turns, settings.studio.name, languages),
         "make_invite": invite,
         "make_status": MakeStatus(status),
         "chance": chance,
@@ -134,6 +95,72 @@ def build(
         open_room=OpenRoom(clock, rooms),
         close_room=CloseRoom(clock),
     )
+
+
+def _bookings(
+    clock: Clock, chance: Chance, rules: BookingRules, rooms: RoomRules, zone: ZoneInfo, turns: Turns
+) -> dict[str, Any]:
+    return {
+        "list_slots": ListSlots(clock, rules, zone),
+        "request_booking": RequestBooking(clock, rules, chance, zone),
+        "accept_offer": AcceptOffer(clock, rules, rooms, EndOffer(turns)),
+        "decline_offer": DeclineOffer(clock, EndOffer(turns)),
+        "ask_anyone": AskAnyone(clock, turns),
+        "cancel_booking": CancelBooking(clock, rules),
+        "call_off": CallOff(clock, turns),
+        "list_bookings": ListBookings(clock),
+        "show_booking": ShowBooking(clock),
+        "show_day": ShowDay(clock, zone),
+        "show_visit": ShowVisit(clock),
+        "show_readiness": ShowReadiness(clock),
+        "set_readiness": SetReadiness(clock),
+        "tap_visit": TapVisit(clock, rules),
+        "rate_visit": RateVisit(clock, rules),
+        "ask_comment": AskComment(clock, rules),
+        "comment_visit": CommentVisit(clock, rules, Alerts(clock)),
+    }
+
+
+def _rooms(clock: Clock, rooms: RoomRules, end: EndOffer, alerts: Alerts) -> dict[str, Any]:
+    return {
+        "relay_message": RelayMessage(clock, rooms),
+        "refuse_content": RefuseContent(clock, rooms),
+        "resend_message": ResendMessage(clock),
+        "discard_message": DiscardMessage(clock),
+        "answer_which": AnswerWhich(clock, rooms),
+        "discard_waiting": DiscardWaiting(clock),
+        "take_for_form": TakeForForm(clock),
+        "list_rooms": ListRooms(clock, rooms),
+        "choose_room": ChooseRoom(clock, rooms),
+        "ask_parting": AskParting(clock, rooms),
+        "keep_room": KeepRoom(clock),
+        "close_for_reason": CloseForReason(clock),
+        "block_person": BlockPerson(clock, end, alerts),
+        "report_person": ReportPerson(clock, end, alerts),
+        "unblock": Unblock(clock),
+        "extend_room": ExtendRoom(clock, rooms),
+        "stop_focus": StopFocus(clock),
+    }
+
+
+def _people(
+    clock: Clock, rules: BookingRules, turns: Turns, studio: str, languages: Sequence[str]
+) -> dict[str, Any]:
+    return {
+        "greet": Greet(clock, studio),
+        "choose_language": ChooseLanguage(clock, languages),
+        "ask_for_my_data": AskForMyData(clock, get_currency_precision),
+        "ask_to_forget": AskToForget(clock, rules),
+        "keep_me": KeepMe(clock),
+        "forget": Forget(
+            clock,
+            rules,
+            CancelBooking(clock, rules),
+            CallOff(clock, turns),
+            DeclineOffer(clock, EndOffer(turns)),
+        ),
+        "redeem_invite": RedeemInvite(clock),
+    }
 
 
 def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handler]:
