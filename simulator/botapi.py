@@ -12,21 +12,15 @@ from aiohttp import web
 
 from simulator.calls import Call, shown
 from simulator.errors import ApiError, Json
-from simulator.faults import Fault
 from simulator.methods.table import BY_NAME, SPELLED
 from simulator.params import Params
 from simulator.polling import get_updates
 from simulator.requests import read_params
+from simulator.strikes import INTERNAL, struck
 from simulator.world import World
 
 UNAUTHORIZED = ApiError(401, "Unauthorized: invalid token specified")
-INTERNAL = ApiError(500, "Internal Server Error")
 UNKNOWN_METHOD = ApiError(404, "Not Found: method not found")
-NO_ANSWER = {"cut_before", "cut_after", "timeout_before", "timeout_after", "hang_poll", "down"}
-BAD_GATEWAY = (
-    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
-    "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
-)
 
 # ASCII with escapes, like the real server: whatever people type, an answer can always be encoded.
 dumps = partial(json.dumps, separators=(",", ":"))
@@ -55,19 +49,19 @@ class BotApi:
         name = request.match_info["method"]
         if request.match_info["token"] != self.world.book.token:
             call = self.world.calls.begin(SPELLED.get(name.lower(), name), {}, None)
-            return self._refused(call, UNAUTHORIZED)
+            return self.refused(call, UNAUTHORIZED)
         try:
             params = await read_params(request)
         except ApiError as error:
-            return self._refused(self._begin(name, Params({}, {})), error)
+            return self.refused(self._begin(name, Params({}, {})), error)
         call = self._begin(name, params)
         fault = self.world.faults.hit(call.method, call.chat)
         try:
             if fault is None:
-                return await self._carried_out(call, params)
-            return await self._struck(fault, call, params, request)
+                return await self.carried_out(call, params)
+            return await struck(self, fault, call, params, request)
         except asyncio.CancelledError:
-            self._finish(call, None, "the client went away")
+            self.finish(call, None, "the client went away")
             raise
 
     def _begin(self, name: str, params: Params) -> Call:
@@ -78,14 +72,14 @@ class BotApi:
         chat = params.integer("chat_id") or pressed
         return self.world.calls.begin(SPELLED.get(name.lower(), name), shown(values | sent, token), chat)
 
-    async def _carried_out(self, call: Call, params: Params) -> web.Response:
+    async def carried_out(self, call: Call, params: Params) -> web.Response:
         try:
             result = await self._result(call.method.lower(), params)
         except ApiError as error:
-            return self._refused(call, error)
+            return self.refused(call, error)
         call.effect = True
         call.message_id = result.get("message_id") if isinstance(result, dict) else None
-        self._finish(call, 200, None)
+        self.finish(call, 200, None)
         return web.json_response({"ok": True, "result": result}, dumps=dumps)
 
     async def _result(self, method: str, params: Params) -> Any:
@@ -95,52 +89,13 @@ class BotApi:
             raise UNKNOWN_METHOD
         return BY_NAME[method](self.world, params)
 
-    def _finish(self, call: Call, status: int | None, description: str | None) -> None:
+    def finish(self, call: Call, status: int | None, description: str | None) -> None:
         self.world.calls.finish(call, status, description)
         self.world.commit()
 
-    def _refused(self, call: Call, error: ApiError) -> web.Response:
-        self._finish(call, error.code, error.description)
+    def refused(self, call: Call, error: ApiError) -> web.Response:
+        self.finish(call, error.code, error.description)
         return _said(error)
-
-    async def _struck(
-        self, fault: Fault, call: Call, params: Params, request: web.Request
-    ) -> web.StreamResponse:
-        call.fault = fault.kind
-        if fault.kind == "slow" and not fault.after_effect:
-            await asyncio.sleep(fault.seconds)
-        answer: web.StreamResponse | None = None
-        if fault.after_effect or fault.kind == "slow":
-            answer = await self._carried_out(call, params)
-        if fault.kind == "slow" and answer:
-            await asyncio.sleep(fault.seconds if fault.after_effect else 0)
-            return answer
-        if fault.kind in NO_ANSWER:
-            return await self._unanswered(fault, call, request)
-        return self._wrong_answer(fault, call)
-
-    async def _unanswered(self, fault: Fault, call: Call, request: web.Request) -> web.StreamResponse:
-        self._finish(call, None, f"no answer ({fault.kind})")
-        if fault.kind in ("timeout_before", "timeout_after", "hang_poll"):
-            await asyncio.sleep(fault.seconds)
-        if request.transport:
-            request.transport.abort()
-        return web.Response()
-
-    def _wrong_answer(self, fault: Fault, call: Call) -> web.Response:
-        if fault.kind in ("502", "504"):
-            self._finish(call, int(fault.kind), "Bad Gateway")
-            page = BAD_GATEWAY.replace(
-                "502 Bad Gateway", "504 Gateway Time-out" if fault.kind == "504" else "502 Bad Gateway"
-            )
-            return web.Response(status=int(fault.kind), text=page, content_type="text/html")
-        if fault.kind == "500":
-            return self._refused(call, INTERNAL)
-        if fault.kind == "error":
-            return self._refused(call, ApiError(fault.code, fault.description))
-        wait = fault.retry_after
-        parameters = {"retry_after": wait} if fault.kind == "429" else None
-        return self._refused(call, ApiError(429, f"Too Many Requests: retry after {wait}", parameters))
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.world.book.token:
