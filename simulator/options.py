@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+FOLDER = Path("var/simulator")
+PORT = 8081
 TOKEN = re.compile(r"[1-9]\d{5,15}:[A-Za-z0-9_-]{20,64}")
 
 
@@ -24,19 +26,25 @@ class Options:
     hint: str = ""
 
 
-def parsed(argv: list[str]) -> Options:
+def parsed(argv: list[str], program: str = "python -m simulator") -> Options:
     """Exits with status 2 and a sentence on bad arguments."""
-    parser = argparse.ArgumentParser("simulator", description="A Telegram Bot API server on this machine.")
-    parser.add_argument("--folder", type=Path, default=Path("var/trial"), help="where the world is kept")
-    parser.add_argument("--port", type=_port, default=8081, help="0 for any free port")
-    parser.add_argument("--fd", type=int, help="an inherited listening socket")
+    parser = argparse.ArgumentParser(
+        program,
+        description="A Telegram Bot API server on this machine, for any bot, with people who act. "
+        "docs/simulator.md tells how to point a bot at it.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--folder", type=Path, default=FOLDER, help=f"where the world is kept ({FOLDER})")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"0 for any free port ({PORT})")
     parser.add_argument("--token", type=_token, help="the bot's token; by default the world's own")
     parser.add_argument("--fresh", action="store_true", help="begin a new world")
     parser.add_argument("--seed", type=Path, help="a JSON list of the people a new world begins with")
-    parser.add_argument("--headless", action="store_true", help="print one JSON line when ready")
-    parser.add_argument("--parent-pid", type=int, help="end when this process does")
     parser.add_argument("--bot-name", default="", help="what the bot of a new world is called")
     parser.add_argument("--hint", default="", help="what the page tells a newcomer to do first")
+    parser.add_argument("--headless", action="store_true", help="print one JSON line when ready")
+    starter = parser.add_argument_group("for a program that starts it")
+    starter.add_argument("--parent-pid", type=int, help="end when this process does")
+    starter.add_argument("--fd", type=int, help="an inherited listening socket, in place of --port")
     return Options(**vars(parser.parse_args(argv)))
 
 

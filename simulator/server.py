@@ -77,12 +77,17 @@ def _listening(options: Options) -> socket.socket:
 def _announce(options: Options, port: int, world: World) -> None:
     address = f"http://{HOST}:{port}"
     ready = {"simulator": address, "token": world.book.token, "pid": os.getpid()}
-    sentence = f"The simulator is at {address}. Its bot's token: {world.book.token}"
-    print(json.dumps(ready) if options.headless else sentence, flush=True)  # noqa: T201 - this is its output
+    sentences = (
+        f"The simulator is at {address}: open it to see the phones. Its world is kept in {options.folder}.\n"
+        f"For a bot, in its terminal (docs/simulator.md has a few lines for each library):\n"
+        f"export TELEGRAM={address} TOKEN={world.book.token}\n"
+        f"Ctrl-C ends it."
+    )
+    print(json.dumps(ready) if options.headless else sentences, flush=True)  # noqa: T201 - this is its output
 
 
-def main(argv: list[str]) -> int:
-    options = parsed(argv)
+def main(argv: list[str], program: str = "python -m simulator") -> int:
+    options = parsed(argv, program)
     try:
         asyncio.run(serve(options))
     except WorldInUse as error:

@@ -11,4 +11,4 @@ def command(context: typer.Context) -> int:
     """Start the simulator alone (a Bot API server on this machine); `simulate --help` lists its options."""
     from simulator.server import main
 
-    return int(main(context.args))
+    return main(context.args, "roomline simulate")
