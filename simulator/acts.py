@@ -3,7 +3,10 @@ bot by an update, and shows on the phone."""
 
 from __future__ import annotations
 
-from simulator import sends, views
+import re
+from typing import Any
+
+from simulator import offline, phones, sends, views
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
 from simulator.messages import FILED, Message
@@ -12,12 +15,15 @@ from simulator.params import Params
 from simulator.people import Person
 from simulator.world import World
 
+LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3})?")
 
-def start(world: World, person: Person, payload: str) -> Message:
+
+def start(world: World, person: Person, payload: str) -> Json:
     """Press Start, or open a deep link; somebody who had blocked the bot restarts it so."""
     if payload and not _is_payload(payload):
         raise Refusal("A start payload is 1-64 of A-Z, a-z, 0-9, _ and -.")
     if person.blocked:
+        offline.needs_connection(person)
         set_blocked(world, person, blocked=False)
     return sends.send(world, person, {"text": f"/start {payload}".strip()})
 
@@ -148,7 +154,12 @@ def _reactions(emoji: str | None) -> list[Json]:
 
 
 def unsend(world: World, person: Person, wanted: Json) -> None:
-    """Gone on both sides, or with `"for": "me"` only from the person's own phone; the bot is never told."""
+    """Gone on both sides, or with `"for": "me"` only from the person's own phone; the bot is never told.
+    `"waiting"` takes back what was written without a connection."""
+    if wanted.get("waiting") is not None:
+        _take_back(world, person, wanted["waiting"])
+        return
+    offline.needs_connection(person)
     message = sends.the_message(world, person, wanted)
     if wanted.get("for", "all") not in ("all", "me"):
         raise Refusal('A message is unsent for "all" or for "me".')
@@ -158,6 +169,12 @@ def unsend(world: World, person: Person, wanted: Json) -> None:
         world.feed.publish("message_deleted", {"person_id": person.id, "message_id": message.message_id})
     else:
         changing.remove(world, message)
+
+
+def _take_back(world: World, person: Person, number: Any) -> None:
+    if not world.absences.take_back(person.id, number):
+        raise Refusal(f"Nothing with the number {number} waits on this phone.", 404)
+    phones.show_waiting(world, person)
 
 
 def set_blocked(world: World, person: Person, *, blocked: bool) -> None:
@@ -184,6 +201,16 @@ def _membership(world: World, status: str) -> Json:
 def set_deactivated(world: World, person: Person, *, deactivated: bool) -> None:
     person.deactivated = deactivated
     world.changed(person)
+
+
+def set_language(world: World, person: Person, wanted: Json) -> None:
+    """The language of the person's app: the bot reads it in whatever comes next, and the commands follow."""
+    code = wanted.get("language_code")
+    if not isinstance(code, str) or not LANGUAGE.fullmatch(code):
+        raise Refusal("language_code is a language such as en, id or pt-BR; empty, the app tells none.")
+    person.language_code = code
+    world.changed(person)
+    world.feed.publish("commands", {"person_id": person.id})
 
 
 def set_voices(world: World, person: Person, wanted: Json) -> None:

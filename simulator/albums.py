@@ -8,7 +8,6 @@ from typing import Any
 from simulator import sends
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
-from simulator.messages import Message
 from simulator.methods.albums import ALONE, KINDS, MOST, new_group
 from simulator.people import Person
 from simulator.world import World
@@ -16,7 +15,7 @@ from simulator.world import World
 LONGEST_GAP = 60_000
 
 
-async def send(world: World, person: Person, wanted: Json, uploads: dict[str, Upload]) -> list[Message]:
+async def send(world: World, person: Person, wanted: Json, uploads: dict[str, Upload]) -> list[Json]:
     """`gap_ms` real milliseconds lie between the parts; each is there, and kept, before the next is sent."""
     items = _items(wanted)
     gap = wanted.get("gap_ms") or 0
@@ -29,12 +28,12 @@ async def send(world: World, person: Person, wanted: Json, uploads: dict[str, Up
         sends.prepared(world, person, item | shared, uploads.get(str(item.get("file") or f"file{at}")))
         for at, item in enumerate(items)
     ]
-    sent: list[Message] = []
+    sent: list[Json] = []
     for part in parts:
         if sent and gap:
             world.commit()
             await asyncio.sleep(gap / 1000)
-        sent.append(sends.go(world, world.person(person.id), part))
+        sent.append(sends.deliver(world, world.person(person.id), part))
     return sent
 
 

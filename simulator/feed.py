@@ -8,6 +8,8 @@ import time
 from typing import Any
 
 RING = 8192
+# What a phone without a connection does not hear of.
+OF_PHONES = {"message", "message_edited", "message_deleted", "typing", "keyboard"}
 
 
 class Feed:
@@ -19,8 +21,12 @@ class Feed:
         self._ring: list[str] = [""] * RING
         self._listeners: set[asyncio.Event] = set()
         self.closed = False
+        self.muted: set[int] = set()
+        """The people whose phones have no connection."""
 
     def publish(self, name: str, data: Any) -> None:
+        if self.muted and name in OF_PHONES and data["person_id"] in self.muted:
+            return
         body = json.dumps(data, separators=(",", ":"))
         self._ring[self.next % RING] = f"id: {self.next}\nevent: {name}\ndata: {body}\n\n"
         self.next += 1

@@ -32,6 +32,8 @@ class Person:
     premium: bool = False
     """May write captions as long as a text."""
     pinned: list[int] = field(default_factory=list)
+    offline: bool = False
+    """The phone has no connection."""
     hidden: bool = False
     """Shown by no phone on the page: for programs that act by themselves."""
 

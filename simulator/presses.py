@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator import sends, views
+from simulator import offline, sends, views
 from simulator.errors import Json, Refusal
 from simulator.messages import Message
 from simulator.people import Person
@@ -52,6 +52,7 @@ def _inline_press(world: World, person: Person, message: Message, button: Json) 
 
 
 def _pressed(world: World, person: Person, message: Message, data: str) -> Query:
+    offline.needs_connection(person)
     query = world.queries.open(person.id, message.message_id)
     update: Json = {
         "id": query.id,
@@ -70,9 +71,9 @@ def _key_press(world: World, person: Person, button: Json) -> Json:
         wanted = {"kind": "contact"}
     elif button.get("request_location"):
         wanted = {"kind": "location"}
-    message = sends.send(world, person, wanted)
+    sent = sends.send(world, person, wanted)
     markup: Any = world.chats.keyboards.get(person.id)
     if markup and markup.get("one_time_keyboard"):
         world.chats.set_keyboard(person.id, None)
         world.feed.publish("keyboard", {"person_id": person.id, **views.keyboard(world, person.id)})
-    return {"message": views.telegram(world, message)}
+    return sent if person.offline else {"message": sent}

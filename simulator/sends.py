@@ -6,7 +6,7 @@ import base64
 import binascii
 from typing import Any
 
-from simulator import contents, origins, views
+from simulator import contents, origins, phones, views
 from simulator.entities import Styled, checked, finished
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
@@ -24,15 +24,24 @@ KINDS = {"text", "live_location", "poll", *FILED, *contents.PLAIN, *origins.ODD}
 LIVE_SECONDS = 900
 
 
-def send(world: World, person: Person, wanted: Json, upload: Upload | None = None) -> Message:
-    return go(world, person, prepared(world, person, wanted, upload))
+def send(world: World, person: Person, wanted: Json, upload: Upload | None = None) -> Json:
+    return deliver(world, person, prepared(world, person, wanted, upload))
+
+
+def deliver(world: World, person: Person, fields: Json) -> Json:
+    """Telegram's `Message`; without a connection `{"waiting": number}`."""
+    if not person.offline:
+        return views.telegram(world, go(world, person, fields))
+    number = world.absences.keep(person.id, fields, world.clock.stamp())
+    phones.show_waiting(world, person)
+    return {"waiting": number}
 
 
 def prepared(world: World, person: Person, wanted: Json, upload: Upload | None) -> Json:
     """What will be the message's fields. Raises `Refusal` or `ApiError` for whatever cannot be sent."""
     kind = kind_of(wanted, "text")
     styled = words(world, person, wanted, kind)
-    may_write(person, styled.text)
+    may_write(world, person, styled.text)
     original = _original(world, person, wanted)
     quote, origin = _quote(original, wanted), origins.read(world, wanted)
     return {
@@ -48,7 +57,7 @@ def prepared(world: World, person: Person, wanted: Json, upload: Upload | None) 
 
 
 def go(world: World, person: Person, fields: Json) -> Message:
-    may_write(person, fields["text"])
+    may_write(world, person, fields["text"])
     person.started = True
     message = world.new_message(person, outgoing=False)
     for name, value in fields.items():
@@ -78,13 +87,21 @@ def kind_of(wanted: Json, fallback: str) -> str:
     return kind
 
 
-def may_write(person: Person, text: str) -> None:
+def may_write(world: World, person: Person, text: str) -> None:
     if person.deactivated:
         raise Refusal(f"{person.first_name}'s account is deactivated.", 409)
     if person.blocked:
         raise Refusal(f"{person.first_name} has blocked the bot; unblock it first.", 409)
-    if not person.started and not text.startswith("/start"):
+    if not (person.started or _starting(world, person) or text.startswith("/start")):
         raise Refusal(f"{person.first_name} has not pressed Start yet.", 409)
+
+
+def _starting(world: World, person: Person) -> bool:
+    """Start was pressed without a connection, and waits on the phone."""
+    absence = world.absences.get(person.id)
+    return absence is not None and any(
+        kept["fields"]["text"].startswith("/start") for kept in absence.waiting
+    )
 
 
 def words(world: World, person: Person, wanted: Json, kind: str) -> Styled:

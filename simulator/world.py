@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from simulator.absences import Absences
 from simulator.calls import CallLog
 from simulator.chats import Chats
 from simulator.clock import TrialClock
@@ -87,6 +88,7 @@ class World:
         self.commands = Commands(self.store)
         self.calls = CallLog(self.store, self.feed)
         self.faults = Faults(self.store, self.feed)
+        self.absences = Absences(self.store, self.feed)
         self.typing: dict[int, float] = {}
 
     def _settle(self) -> None:
@@ -147,6 +149,7 @@ class World:
         """With everything in their chat; to the bot they are unknown from now on."""
         self.updates.clear_of(person.id)
         self.chats.forget(person.id)
+        self.absences.end(person.id)
         del self.people[person.id]
         self.store.drop("person", person.id)
         self.feed.publish("person_removed", {"person_id": person.id})

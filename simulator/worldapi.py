@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
-from simulator import acts, albums, presses, sends, views
+from simulator import acts, albums, offline, phones, presses, sends, views
 from simulator.botapi import dumps
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
-from simulator.methods import pins
 from simulator.people import Person
 from simulator.queries import Query
 from simulator.requests import read_params
@@ -25,6 +23,8 @@ ANSWER_WAIT = 3.0
 NUMBER = re.compile("[0-9]{1,18}")
 
 Act = Callable[[World, Person, Json], Any]
+# What a phone can do without a connection; writing waits on it.
+OFFLINE = {"start", "read", "unsend", "language", "offline", "online", "deactivate", "reactivate"}
 
 
 def answer(data: Any, status: int = 200) -> web.Response:
@@ -64,7 +64,10 @@ class PeopleApi:
             "vote": lambda *given: views.telegram(self.world, acts.vote(*given)),
             "pin": lambda *given: views.telegram(self.world, acts.pin(*given)),
             "voices": acts.set_voices,
+            "language": acts.set_language,
             "unsend": acts.unsend,
+            "offline": lambda world, who, _: offline.leave(world, who),
+            "online": lambda world, who, _: offline.come_back(world, who),
             "start": self._start,
             "read": self._read,
             "block": lambda world, who, _: acts.set_blocked(world, who, blocked=True),
@@ -80,16 +83,19 @@ class PeopleApi:
             web.post(f"{one}/send", self.send),
             web.post(f"{one}/edit", self.edit),
             web.post(f"{one}/click", self.click),
-            *(web.post(f"{one}/{name}", self._route(act)) for name, act in simple.items()),
+            *(web.post(f"{one}/{name}", self._route(name, act)) for name, act in simple.items()),
         ]
 
     def _person(self, request: web.Request) -> Person:
         return self.world.person(int(request.match_info["id"]))
 
-    def _route(self, act: Act) -> Callable[[web.Request], Any]:
+    def _route(self, name: str, act: Act) -> Callable[[web.Request], Any]:
         async def handle(request: web.Request) -> web.Response:
             wanted = await body_of(request)
-            result = act(self.world, self._person(request), wanted)
+            person = self._person(request)
+            if name not in OFFLINE:
+                offline.needs_connection(person)
+            result = act(self.world, person, wanted)
             self.world.commit()
             return answer({"ok": True} if result is None else result)
 
@@ -110,38 +116,28 @@ class PeopleApi:
 
     async def chat(self, request: web.Request) -> web.Response:
         person = self._person(request)
-        after = number_after(request)
-        messages = self.world.chats.after(person.id, after)
-        shown = {
-            "messages": [views.on_phone(self.world, message) for message in messages],
-            "commands": self.world.commands.shown_to(person),
-            "typing": self.world.typing.get(person.id, 0.0) > time.monotonic(),
-            "person": person.listed(),
-            "event_id": self.world.feed.last,
-        }
-        pinned = pins.newest(self.world, person)
-        shown["pinned"] = pinned.message_id if pinned else None
-        return answer(shown | views.keyboard(self.world, person.id))
+        return answer(phones.chat(self.world, person, number_after(request)))
 
     async def send(self, request: web.Request) -> web.Response:
         wanted, uploads = await _form(request)
         person = self._person(request)
         if wanted.get("kind") == "album":
-            sent = await albums.send(self.world, person, wanted, uploads)
-            self.world.commit()
-            return answer([views.telegram(self.world, message) for message in sent])
-        message = sends.send(self.world, person, wanted, uploads.get("file"))
+            sent: Any = await albums.send(self.world, person, wanted, uploads)
+        else:
+            sent = sends.send(self.world, person, wanted, uploads.get("file"))
         self.world.commit()
-        return answer(views.telegram(self.world, message))
+        return answer(sent)
 
     async def edit(self, request: web.Request) -> web.Response:
         wanted, uploads = await _form(request)
-        message = acts.edit(self.world, self._person(request), wanted, uploads.get("file"))
+        person = self._person(request)
+        offline.needs_connection(person)
+        message = acts.edit(self.world, person, wanted, uploads.get("file"))
         self.world.commit()
         return answer(views.telegram(self.world, message))
 
     def _start(self, world: World, person: Person, wanted: Json) -> Json:
-        return views.telegram(world, acts.start(world, person, str(wanted.get("payload") or "")))
+        return acts.start(world, person, str(wanted.get("payload") or ""))
 
     def _read(self, world: World, person: Person, wanted: Json) -> Json:
         message_id = wanted.get("message_id")
