@@ -124,7 +124,7 @@ def pin(world: World, person: Person, wanted: Json) -> Message:
     pins.place(world, person, pinned)
     shown = {"pinned_message": views.telegram(world, pinned, nested=True)}
     message = world.new_message(person, outgoing=False)
-    message.kind, message.content = "pinned_message", shown
+    message.kind, message.content, message.thread = "pinned_message", shown, pinned.thread
     sends.arrived(world, person, message)
     return message
 

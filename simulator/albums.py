@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from simulator import sends
+from simulator import sends, topicacts
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
 from simulator.methods.albums import ALONE, KINDS, MOST, new_group
@@ -23,6 +23,8 @@ async def send(world: World, person: Person, wanted: Json, uploads: dict[str, Up
         raise Refusal(f"gap_ms is from 0 to {LONGEST_GAP}.")
     group = str(wanted.get("media_group") or new_group())
     shared = {"media_group": group, "reply_to": wanted.get("reply_to")}
+    if (thread := topicacts.written_to(world, person, wanted)) is not None:
+        shared["thread"] = thread
     # All of them are made before the first is sent: one that cannot be takes the others with it.
     parts = [
         sends.prepared(world, person, item | shared, uploads.get(str(item.get("file") or f"file{at}")))

@@ -45,6 +45,10 @@ class Chats:
     def by_id(self, message_id: int) -> Message | None:
         return self._messages.get(message_id)
 
+    def thread_of(self, message_id: int | None) -> int | None:
+        message = self._messages.get(message_id) if message_id else None
+        return message.thread if message else None
+
     def after(self, chat_id: int, message_id: int) -> list[Message]:
         ids = self._by_chat.get(chat_id, [])
         return [self._messages[at] for at in ids[bisect_right(ids, message_id) :]]

@@ -6,7 +6,7 @@ from simulator.errors import Json
 
 CAPTIONED = {"photo", "video", "document", "audio", "voice", "animation"}
 FILED = CAPTIONED | {"sticker", "video_note"}
-SERVICE = {"pinned_message"}
+SERVICE = {"pinned_message", "forum_topic_created", "forum_topic_edited"}
 # What `copyMessage` refuses whoever sent it.
 UNCOPYABLE = SERVICE | {"giveaway", "paid_media", "story"}
 
@@ -15,7 +15,8 @@ UNCOPYABLE = SERVICE | {"giveaway", "paid_media", "story"}
 class Message:
     """One message of one chat. `text` is the caption where `kind` has one; `content` holds what the
     Bot API adds for the kind, such as `{"photo": [...]}`; `reactions` maps "me" and "bot" to an emoji;
-    `live_until`: when a live location ends, or ended; `hidden`: its person has taken it off their phone."""
+    `live_until`: when a live location ends, or ended; `thread`: the topic it stands in;
+    `hidden`: its person has taken it off their phone."""
 
     message_id: int
     chat_id: int
@@ -30,6 +31,7 @@ class Message:
     reply_to: int | None = None
     quote: Json | None = None
     album: str | None = None
+    thread: int | None = None
     origin: Json | None = None
     protected: bool = False
     edited_at: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator import phones, sends, views
+from simulator import phones, sends, threads, views
 from simulator.absences import Absence
 from simulator.errors import ApiError, Json, Refusal
 from simulator.people import Person
@@ -41,14 +41,23 @@ def _catch_up(world: World, person: Person, shown: Json) -> None:
         elif not now["deleted"] and now != before:
             name = "message_edited" if before else "message"
             world.feed.publish(name, {"person_id": person.id, "message": now})
+    for topic in threads.listed(world, person):
+        world.feed.publish("topic", {"person_id": person.id, "topic": topic})
+    for topic in shown["topics"]:
+        if not world.topics.find(person.id, topic["thread"]):
+            gone = {"person_id": person.id, "thread": topic["thread"]}
+            world.feed.publish("topic_deleted", gone)
     world.feed.publish("keyboard", {"person_id": person.id, **views.keyboard(world, person.id)})
     world.feed.publish("commands", {"person_id": person.id})
 
 
 def _send(world: World, person: Person, fields: Json) -> None:
-    """What it answered may be gone by now: then it goes as it is. What may no longer be sent is given up."""
+    """What it answered may be gone by now, or its topic: then it goes without.
+    What may no longer be sent is given up."""
     if fields["reply_to"] and not world.chats.find(person.id, fields["reply_to"]):
         fields = fields | {"reply_to": None, "quote": None}
+    if fields["thread"] and not world.topics.find(person.id, fields["thread"]):
+        fields = fields | {"thread": None}
     try:
         sends.go(world, person, fields)
     except (Refusal, ApiError):

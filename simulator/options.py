@@ -24,6 +24,7 @@ class Options:
     parent_pid: int | None = None
     bot_name: str = ""
     hint: str = ""
+    topics: bool | None = None
 
 
 def parsed(argv: list[str], program: str = "python -m simulator") -> Options:
@@ -41,6 +42,7 @@ def parsed(argv: list[str], program: str = "python -m simulator") -> Options:
     parser.add_argument("--seed", type=Path, help="a JSON list of the people a new world begins with")
     parser.add_argument("--bot-name", default="", help="what the bot of a new world is called")
     parser.add_argument("--hint", default="", help="what the page tells a newcomer to do first")
+    parser.add_argument("--topics", type=_switch, metavar="on|off", help="topics in private chats")
     parser.add_argument("--headless", action="store_true", help="print one JSON line when ready")
     starter = parser.add_argument_group("for a program that starts it")
     starter.add_argument("--parent-pid", type=int, help="end when this process does")
@@ -52,6 +54,12 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")
     return int(text)
+
+
+def _switch(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither on nor off")
+    return text == "on"
 
 
 def _token(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from simulator import views
+from simulator import threads, views
 from simulator.errors import Json
 from simulator.messages import Message
 from simulator.methods import pins
@@ -33,6 +33,7 @@ def as_it_is(world: World, person: Person, after: int = 0) -> Json:
     return {
         "messages": [views.on_phone(world, message) for message in messages],
         "commands": world.commands.shown_to(person),
+        "topics": threads.listed(world, person),
         "typing": world.typing.get(person.id, 0.0) > time.monotonic(),
         "pinned": pinned.message_id if pinned else None,
         **views.keyboard(world, person.id),

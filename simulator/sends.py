@@ -6,7 +6,7 @@ import base64
 import binascii
 from typing import Any
 
-from simulator import contents, origins, phones, views
+from simulator import contents, origins, phones, topicacts, views
 from simulator.entities import Styled, checked, finished
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
@@ -53,6 +53,7 @@ def prepared(world: World, person: Person, wanted: Json, upload: Upload | None) 
         "origin": origin,
         "album": str(wanted["media_group"]) if wanted.get("media_group") else None,
         "content": _content(world, person, wanted, kind, upload),
+        "thread": topicacts.written_to(world, person, wanted, original),
     }
 
 

@@ -36,7 +36,12 @@ async def serve(options: Options) -> None:
     listening = _listening(options)
     seed = read_seed(options.seed) if options.seed else None
     world = World(
-        options.folder, fresh=options.fresh, token=options.token, seed=seed, bot_name=options.bot_name
+        options.folder,
+        fresh=options.fresh,
+        token=options.token,
+        seed=seed,
+        bot_name=options.bot_name,
+        topics=options.topics,
     )
     # Left connections are dropped after a moment: aiohttp would wait a minute for open streams.
     runner = web.AppRunner(

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import ClientConnectionResetError, web
 
+from simulator import topicacts
 from simulator.errors import ApiError, Refusal
 from simulator.world import World
 from simulator.worldapi import NUMBER, answer, body_of, number_after
@@ -54,6 +55,7 @@ class TrialApi:
             web.post("/world/clock", self.advance),
             web.post("/world/reset", self.reset),
             web.get("/world/bot", self.bot),
+            web.post("/world/bot", self.set_bot),
             web.get("/world/files/{id}", self.file),
             web.get("/", self.index),
             web.get("/page/{path:.+}", self.page),
@@ -141,7 +143,13 @@ class TrialApi:
         about = {"token": book.token, "username": book.bot_username, "first_name": book.bot_name}
         about["description"] = book.texts.get("description/", "")
         about["hint"] = self.hint
+        about |= topicacts.settings(self.world)
         return answer(about | {"commands": self.world.commands.get(None, "")})
+
+    async def set_bot(self, request: web.Request) -> web.Response:
+        set_to = topicacts.set_bot(self.world, await body_of(request))
+        self.world.commit()
+        return answer(set_to)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         file = self.world.files.get(request.match_info["id"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.errors import Json
-from simulator.messages import Message
+from simulator.messages import SERVICE, Message
 from simulator.world import World
 
 
@@ -20,6 +20,8 @@ def telegram(world: World, message: Message, *, nested: bool = False) -> Json:
     shown.update(_words(message))
     if message.edited_at is not None:
         shown["edit_date"] = message.edited_at
+    if message.thread:
+        shown["message_thread_id"], shown["is_topic_message"] = message.thread, True
     if message.album:
         shown["media_group_id"] = message.album
     if message.origin:
@@ -54,11 +56,22 @@ def _words(message: Message) -> Json:
 def _answered(world: World, message: Message) -> Json:
     answered: Json = {}
     original = world.chats.find(message.chat_id, message.reply_to) if message.reply_to else None
-    if original:
+    if original and original.thread != message.thread and world.book.topics:
+        answered["external_reply"] = _from_elsewhere(world, original)
+    elif original:
         answered["reply_to_message"] = telegram(world, original, nested=True)
     if message.quote:
         answered["quote"] = message.quote
     return answered
+
+
+def _from_elsewhere(world: World, original: Message) -> Json:
+    """What a reply shows of a message in another topic: where it came from and its media, not its words."""
+    writer = world.bot_user() if original.outgoing else world.people[original.chat_id].user()
+    origin = original.origin or {"type": "user", "sender_user": writer, "date": original.date}
+    kept = {"caption", "show_caption_above_media", *SERVICE}
+    content = {name: value for name, value in _content(world, original).items() if name not in kept}
+    return {"origin": origin} | content
 
 
 def on_phone(world: World, message: Message) -> Json:
@@ -75,7 +88,7 @@ def on_phone(world: World, message: Message) -> Json:
         "keyboard": [[b["text"] for b in row] for row in message.keyboard_rows] or None,
         "reply_to": message.reply_to,
         "quote": message.quote["text"] if message.quote else None,
-        "thread": None,
+        "thread": message.thread,
         "media_group": message.album,
         "reactions": [{"emoji": emoji, "from": whose} for whose, emoji in message.reactions.items()],
         "edited": message.edited_at is not None,

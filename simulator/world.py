@@ -26,6 +26,7 @@ from simulator.people import FIRST_PERSON_ID, SAMPLE_PEOPLE, Person
 from simulator.polls import Polls
 from simulator.queries import Queries
 from simulator.store import Store
+from simulator.topics import Topics
 from simulator.updates import UpdateQueue
 
 
@@ -44,6 +45,12 @@ class Book:
     webhook: Json = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     menus: dict[str, Json] = field(default_factory=dict)
+    topics: bool = False
+    people_make_topics: bool = True
+    lost_topics: str = "refused"
+    """What a call into a topic that is gone meets: "refused", or "dropped" into the main chat."""
+    topics_lost: bool = False
+    """Every topic is lost to the bot, though people still see it."""
 
 
 class WorldInUse(Exception):
@@ -59,6 +66,7 @@ class World:
         token: str | None = None,
         seed: list[Json] | None = None,
         bot_name: str = "",
+        topics: bool | None = None,
     ):
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(folder / "world.lock")
@@ -71,6 +79,7 @@ class World:
         saved = next(self.store.load("book"), None)
         self.book = Book(**saved) if saved else Book(token or _new_token(), bot_name or Book.bot_name)
         self.book.token = token or self.book.token
+        self.book.topics = self.book.topics if topics is None else topics
         self.clock = TrialClock(self.book.offset)
         self._load()
         if saved is None:
@@ -84,6 +93,7 @@ class World:
         self.updates = UpdateQueue(self.store, self.clock, self.book.next_update, self.book.allowed_updates)
         self.queries = Queries(self.store, self.clock)
         self.polls = Polls(self.store, self.clock)
+        self.topics = Topics(self.store)
         self.files = Files(self.store, self.folder / "world-files")
         self.commands = Commands(self.store)
         self.calls = CallLog(self.store, self.feed)
@@ -98,9 +108,10 @@ class World:
             self.add_person(wanted)
 
     def reset(self) -> None:
-        """Everything anew but the bot's token, its name and the rising ids."""
+        """Everything anew but the bot's token, its name, whether it has topics, and the rising ids."""
         kept = Book(self.book.token, self.book.bot_name, self.book.bot_username)
         kept.next_update, kept.next_message = self.updates.next_id, self.book.next_message
+        kept.topics, kept.people_make_topics = self.book.topics, self.book.people_make_topics
         self.updates.end_poll()
         self.store.clear()
         shutil.rmtree(self.folder / "world-files", ignore_errors=True)
@@ -150,6 +161,7 @@ class World:
         self.updates.clear_of(person.id)
         self.chats.forget(person.id)
         self.absences.end(person.id)
+        self.topics.forget(person.id)
         del self.people[person.id]
         self.store.drop("person", person.id)
         self.feed.publish("person_removed", {"person_id": person.id})

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from simulator import acts, albums, offline, phones, presses, sends, views
+from simulator import acts, albums, offline, phones, presses, sends, topicacts, views
 from simulator.botapi import dumps
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
@@ -65,6 +65,9 @@ class PeopleApi:
             "pin": lambda *given: views.telegram(self.world, acts.pin(*given)),
             "voices": acts.set_voices,
             "language": acts.set_language,
+            "topic": topicacts.create,
+            "topic/rename": topicacts.rename,
+            "topic/delete": topicacts.delete,
             "unsend": acts.unsend,
             "offline": lambda world, who, _: offline.leave(world, who),
             "online": lambda world, who, _: offline.come_back(world, who),
@@ -167,6 +170,7 @@ async def _form(request: web.Request) -> tuple[Json, dict[str, Upload]]:
 
 _TYPED = {
     "reply_to",
+    "thread",
     "message_id",
     "entities",
     "width",

@@ -54,7 +54,11 @@ def editable(world: World, params: Params) -> Message:
         raise refusal
     message = targets.message(world, person, params, "edit")
     # A message that brought a reply keyboard stays as it is, like anyone else's.
-    if not message.outgoing or (message.markup and "inline_keyboard" not in message.markup):
+    if (
+        not message.outgoing
+        or message.service
+        or (message.markup and "inline_keyboard" not in message.markup)
+    ):
         raise bad_request("message can't be edited")
     return message
 
@@ -80,7 +84,7 @@ def changed(world: World, message: Message) -> None:
 def delete_message(world: World, params: Params) -> bool:
     person = targets.chat(world, params)
     message = targets.message(world, person, params, "delete")
-    if world.clock.now() - message.date > DELETE_WITHIN:
+    if world.clock.now() - message.date > DELETE_WITHIN or message.kind == "forum_topic_created":
         raise bad_request("message can't be deleted for everyone")
     remove(world, message)
     return True

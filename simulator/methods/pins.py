@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from simulator import threads
 from simulator.errors import bad_request
 from simulator.messages import Message
 from simulator.methods import targets
@@ -25,6 +26,8 @@ def unpin(world: World, params: Params) -> bool:
         raise bad_request("message to unpin not found")
     person.pinned = [at for at in person.pinned if at != message_id]
     world.changed(person)
+    if topic := world.topics.find(person.id, world.chats.thread_of(message_id) or 0):
+        threads.shown(world, topic)
     return True
 
 
@@ -32,12 +35,16 @@ def unpin_all(world: World, params: Params) -> bool:
     person = targets.writable(world, params)
     person.pinned = []
     world.changed(person)
+    for topic in world.topics.of(person.id):
+        threads.shown(world, topic)
     return True
 
 
 def place(world: World, person: Person, message: Message) -> None:
     person.pinned = [*(at for at in person.pinned if at != message.message_id), message.message_id]
     world.changed(person)
+    if topic := world.topics.find(person.id, message.thread or 0):
+        threads.shown(world, topic)
 
 
 def newest(world: World, person: Person) -> Message | None:

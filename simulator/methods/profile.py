@@ -21,7 +21,8 @@ def get_me(world: World, params: Params) -> Json:
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
-        "has_topics_enabled": False,
+        "has_topics_enabled": world.book.topics,
+        "allows_users_to_create_topics": world.book.topics and world.book.people_make_topics,
     }
 
 

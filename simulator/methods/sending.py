@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from simulator import views
+from simulator import threads, views
 from simulator.entities import Styled
 from simulator.errors import Json, bad_request
 from simulator.markup import checked_markup
 from simulator.messages import Message
-from simulator.methods import targets
+from simulator.methods import targets, topics
 from simulator.params import Params
 from simulator.people import Person
 from simulator.world import World
@@ -57,7 +57,10 @@ def post(
 ) -> Message:
     """A new message from the bot; `before`: what else to do once nothing can be refused any more;
     `more` goes to the `Message` as it is."""
+    thread = topics.thread_of(world, person, params)
     reply_to, quote = targets.answered(world, person, params)
+    if not params.integer("message_thread_id"):
+        thread = threads.inherited(world, reply_to)
     markup = checked_markup(params.json("reply_markup", "reply keyboard markup"))
     if before:
         before()
@@ -65,6 +68,7 @@ def post(
     message.kind, message.content = kind, content
     message.text, message.entities = styled.text, styled.entities
     message.reply_to, message.quote, message.markup = reply_to, quote, markup
+    message.thread = thread
     message.protected = params.flag("protect_content")
     for name, value in more.items():
         setattr(message, name, value)
@@ -89,7 +93,10 @@ def send_chat_action(world: World, params: Params) -> bool:
         raise bad_request("wrong parameter action in request")
     person = targets.writable(world, params)
     world.typing[person.id] = time.monotonic() + TYPING_SECONDS
-    world.feed.publish("typing", {"person_id": person.id, "action": params.text("action")})
+    # A topic that is gone is not missed here: Telegram answers yes.
+    thread = params.integer("message_thread_id") or None
+    shown = {"person_id": person.id, "action": params.text("action"), "thread": thread}
+    world.feed.publish("typing", shown)
     return True
 
 

@@ -16,6 +16,7 @@ from simulator.methods import (
     questions,
     replacing,
     sending,
+    topics,
 )
 from simulator.params import Params
 from simulator.world import World
@@ -63,6 +64,12 @@ _METHODS: dict[str, Method] = {
     "pinChatMessage": pins.pin,
     "unpinChatMessage": pins.unpin,
     "unpinAllChatMessages": pins.unpin_all,
+    "createForumTopic": topics.create,
+    "editForumTopic": topics.edit,
+    "deleteForumTopic": topics.delete,
+    "unpinAllForumTopicMessages": topics.unpin_all,
+    "getForumTopicIconStickers": topics.icons,
+    **dict.fromkeys(topics.SUPERGROUPS_ONLY, topics.supergroups_only),
     "setMyCommands": profile.set_commands,
     "getMyCommands": profile.get_commands,
     "deleteMyCommands": profile.delete_commands,

@@ -28,9 +28,6 @@ def writable(world: World, params: Params) -> Person:
     person = chat(world, params)
     if refusal := person.refusal():
         raise refusal
-    # The trial's bot has topics switched off, so no thread exists.
-    if params.integer("message_thread_id"):
-        raise bad_request("message thread not found")
     return person
 
 
