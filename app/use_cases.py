@@ -43,6 +43,7 @@ from services.therapist_day import SetReadiness, ShowDay, ShowReadiness, ShowVis
 from services.turns import CHOICE, Turns
 from services.visits import TapVisit
 from services.which import AnswerWhich, ChooseRoom, DiscardWaiting, ListRooms, TakeForForm
+from services.why import TellWhy
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def _rooms(clock: Clock, rooms: RoomRules, end: EndOffer, alerts: Alerts) -> dic
         "refuse_content": RefuseContent(clock, rooms),
         "resend_message": ResendMessage(clock),
         "discard_message": DiscardMessage(clock),
+        "tell_why": TellWhy(clock),
         "answer_which": AnswerWhich(clock, rooms),
         "discard_waiting": DiscardWaiting(clock),
         "take_for_form": TakeForForm(clock),

@@ -268,14 +268,25 @@ def message_waits(to: PersonId, reply_to: int, counterpart: str) -> Notice:
 def message_uncertain(to: PersonId, reply_to: int, message: MessageId, counterpart: str) -> Notice:
     """It may have arrived: Retry and Discard."""
     values = {"message": message, "counterpart": counterpart}
-    return Notice(
-        to=to, code="relay.uncertain", values=values, card=f"uncertain:{message}", reply_to=reply_to
-    )
+    card = undelivered_card(message)
+    return Notice(to=to, code="relay.uncertain", values=values, card=card, reply_to=reply_to)
+
+
+def message_refused(to: PersonId, reply_to: int, message: MessageId, reason: str) -> Notice:
+    """Telegram will not have it: Retry, where that may help, and Discard. `reason` as for the one above."""
+    values = {"reason": reason, "message": message}
+    card = undelivered_card(message)
+    return Notice(to=to, code="relay.not_carried", values=values, card=card, reply_to=reply_to)
+
+
+def undelivered_card(message: MessageId) -> str:
+    """What says that a message did not arrive, or may not have."""
+    return f"undelivered:{message}"
 
 
 def message_settled(to: PersonId, message: MessageId, act: str) -> Notice:
-    """What the question about an uncertain message becomes. `act`: retry, discard."""
-    return Notice(to=to, code="relay.settled", values={"act": act}, card=f"uncertain:{message}")
+    """What that question becomes. `act`: retry, discard."""
+    return Notice(to=to, code="relay.settled", values={"act": act}, card=undelivered_card(message))
 
 
 def alert(to: PersonId, kind: str, **values: Any) -> Notice:

@@ -10,6 +10,7 @@ from domain.catalogue import Money
 from domain.people import Address
 from services import archive as archives
 from services import erasure as erasures
+from services import history as histories
 from services import queues
 from services import repositories as repo
 from services.outgoing import Outcome, Parcel
@@ -155,6 +156,8 @@ class UnitOfWork(Protocol):
     def deadlines(self) -> queues.Deadlines: ...
     @property
     def events(self) -> queues.Events: ...
+    @property
+    def history(self) -> histories.History: ...
     @property
     def archive(self) -> archives.Archive: ...
     @property

@@ -129,7 +129,7 @@ class Settle:
             return
         message = await self._fails(unit, row.item, MessageState.REFUSED, reason, now)
         if message is not None:
-            told = notices.message_not_carried(message.sender_person, message.source, reason)
+            told = notices.message_refused(message.sender_person, message.source, message.id, reason)
             await unit.outbox.add(told, now)
 
     async def uncertain(self, unit: UnitOfWork, row: Claimed, reason: str, *, unanswered: int = 1) -> None:

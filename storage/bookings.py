@@ -33,6 +33,11 @@ BY_TOKEN = Query(
     "The booking a draft has become, if it has.",
     select(t).where(t.c.token == bindparam("token")),
 )
+BY_REFERENCE = Query(
+    "bookings.by_reference",
+    "The booking that people call so.",
+    select(t).where(t.c.reference == bindparam("reference")),
+)
 LIVE_OF_CUSTOMER = Query(
     "bookings.live_of_customer",
     "What a customer has ahead, the next first.",
@@ -197,6 +202,10 @@ class SqlBookings:
 
     async def by_token(self, token: str) -> Booking | None:
         row = await self._do.row(BY_TOKEN, token=token)
+        return booking_of(row) if row else None
+
+    async def by_reference(self, reference: str) -> Booking | None:
+        row = await self._do.row(BY_REFERENCE, reference=reference)
         return booking_of(row) if row else None
 
     async def live_of_customer(self, customer: PersonId) -> Sequence[Booking]:

@@ -13,6 +13,7 @@ from storage import (
     deadlines,
     erasure,
     events,
+    history,
     invites,
     journal,
     links,
@@ -96,6 +97,10 @@ class SqlUnit(Statements):
     @cached_property
     def events(self) -> events.SqlEvents:
         return events.SqlEvents(self)
+
+    @cached_property
+    def history(self) -> history.SqlHistory:
+        return history.SqlHistory(self)
 
     @cached_property
     def archive(self) -> archive.SqlArchive:

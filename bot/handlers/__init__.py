@@ -20,6 +20,7 @@ from bot.handlers import (
     therapist,
     visits,
     which,
+    why,
 )
 
 
@@ -40,6 +41,7 @@ def routers() -> list[Router]:
         ratings.setup(),
         which.setup(),
         parting.setup(),
+        why.setup(),
         general.setup_unknown_commands(),
         ratings.setup_answers(),
         book.setup_answers(),

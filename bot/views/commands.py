@@ -42,6 +42,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("block", gettext_noop("command.block"), EVERYONE),
     Entry("unblock", gettext_noop("command.unblock"), EVERYONE),
     Entry("report", gettext_noop("command.report"), EVERYONE),
+    Entry("why", gettext_noop("command.why"), EVERYONE),
     Entry("cancel", gettext_noop("command.cancel"), EVERYONE),
     Entry("language", gettext_noop("command.language"), EVERYONE),
     Entry("help", gettext_noop("command.help"), EVERYONE),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from bot.callbacks import MessageAct, MessagePress
 from bot.views.general import book_row
-from bot.views.screen import Screen
+from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice, gettext_noop
+from domain.ids import MessageId, message_code
 from domain.people import Role
 
 _OVER = {"no_room", "room_expired", "room_closed", "never_reached"}
 """Where a new booking is a customer's way on."""
+
+_HOPELESS = {"too_large", "source_gone", "not_copyable", "unspeakable"}
+"""What a second try would end in just the same."""
 
 _WHAT = {
     "kind": gettext_noop("not_carried.kind"),
@@ -46,9 +51,26 @@ def came_bare(say: Voice, values: Values) -> Screen:
 
 
 def not_carried(say: Voice, values: Values) -> Screen:
-    head = bold(say.gettext("not_carried"))
-    rows = (book_row(say),) if values["reason"] in _OVER and _may_book(values) else ()
-    return Screen(joined([head, _why(say, values)]), rows)
+    told = joined([bold(say.gettext("not_carried")), _why(say, values)])
+    return Screen(joined([told, coded(say, values)], "\n\n"), _ways_on(say, values))
+
+
+def _ways_on(say: Voice, values: Values) -> tuple[Row, ...]:
+    if message := values.get("message"):
+        return decide_rows(say, message, retry=values["reason"] not in _HOPELESS)
+    return (book_row(say),) if values["reason"] in _OVER and _may_book(values) else ()
+
+
+def decide_rows(say: Voice, message: int, *, retry: bool = True) -> tuple[Row, ...]:
+    again = button(say.gettext("relay.retry"), MessagePress(message=message, act=MessageAct.RETRY))
+    leave = button(say.gettext("relay.discard"), MessagePress(message=message, act=MessageAct.DISCARD))
+    return ((again, leave),) if retry else ()
+
+
+def coded(say: Voice, values: Values) -> Text:
+    """What to call it by when asking about it."""
+    message = values.get("message")
+    return say.gettext("relay.code", code=message_code(MessageId(message))) if message else Text()
 
 
 def _may_book(values: Values) -> bool:

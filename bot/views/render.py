@@ -23,6 +23,7 @@ from bot.views import (
     therapist,
     visits,
     which,
+    why,
 )
 from bot.views.screen import Screen
 from bot.views.toasts import TOASTS, toast
@@ -88,6 +89,9 @@ VIEWS: dict[str, View] = {
     "relay.goes_as": relay.goes_as,
     "relay.came_bare": relay.came_bare,
     "relay.not_carried": relay.not_carried,
+    "why.message": why.message,
+    "why.booking": why.booking,
+    "why.unknown": why.unknown,
     "alert": operator.alert,
     "status": operator.status,
     **{f"toast.{code}": toast(make) for code, make in TOASTS.items()},

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import MenuPress, MessageAct, MessagePress, RoomAct, RoomPress
+from bot.callbacks import MenuPress, RoomAct, RoomPress
 from bot.views.general import book_row
+from bot.views.relay import coded, decide_rows
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -177,12 +178,8 @@ def slowed(say: Voice, values: Values) -> Screen:
 
 
 def uncertain(say: Voice, values: Values) -> Screen:
-    message = values["message"]
-    row = (
-        button(say.gettext("relay.retry"), MessagePress(message=message, act=MessageAct.RETRY)),
-        button(say.gettext("relay.discard"), MessagePress(message=message, act=MessageAct.DISCARD)),
-    )
-    return Screen(say.gettext("relay.uncertain", counterpart=label(values["counterpart"])), (row,))
+    told = say.gettext("relay.uncertain", counterpart=label(values["counterpart"]))
+    return Screen(joined([told, coded(say, values)], "\n\n"), decide_rows(say, values["message"]))
 
 
 def settled(say: Voice, values: Values) -> Screen:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.views.form import NOTES
 from bot.views.operator import ADVICE, ALERTS, FACTS
 from bot.views.toasts import TOASTS
+from bot.views.why import STEPS
 from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Wish
 from domain.catalogue import Money
 from domain.draft import Step
@@ -217,6 +218,8 @@ def _rooms(odd: str) -> Iterator[Notice]:
     yield from _which(odd)
     yield notices.message_waits(PersonId(1), 5, odd)
     yield notices.message_uncertain(PersonId(1), 5, MessageId(2**62), odd)
+    yield notices.message_refused(PersonId(1), 5, MessageId(2**62), "voice_forbidden")
+    yield from fates(odd)
     for act in ("retry", "discard"):
         yield notices.message_settled(PersonId(1), MessageId(1), act)
     refused = ("no_room", "room_expired", "room_closed", "kind", "too_long", "too_large")
@@ -381,3 +384,18 @@ def form(step: Step, odd: str, **more: Any) -> Notice:
         "tomorrow": "2025-03-15",
     }
     return notices.draft_card(PersonId(1), TOKEN, view | more)
+
+
+def fates(odd: str) -> Iterator[Notice]:
+    at = int(START.timestamp())
+    steps = [{"at": at, "what": what, "detail": odd, "by": odd} for what in (*STEPS, odd)]
+    told = {"code": "M-24K", "kind": "text", "state": "sent", "sender": odd, "steps": steps}
+    whole = {"receiver": odd, "reference": "RL-7K2M", "answered": True, "conversation": odd, "reason": odd}
+    bare = {"receiver": "", "reference": "", "answered": False}
+    yield Notice(to=PersonId(1), code="why.message", values=told | whole)
+    yield Notice(to=PersonId(1), code="why.message", values=told | bare)
+    booked = {"reference": "RL-7K2M", "service": odd, "status": "confirmed", "steps": steps}
+    yield Notice(to=PersonId(1), code="why.booking", values=booked)
+    yield from (
+        Notice(to=PersonId(1), code="why.unknown", values={"asked": one}) for one in ("", "reply", odd)
+    )

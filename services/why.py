@@ -1,0 +1,122 @@
+"""`/why`: the whole life of one message or booking, without a word of what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.booking import Booking
+from domain.ids import BookingId, MessageId, OfferId, PersonId, message_code, parse_message_code
+from domain.message import Message
+from domain.people import Person
+from services.history import Step
+from services.notices import instant, undelivered_card
+from services.outgoing import Notice
+from services.ports import Clock, UnitOfWork
+
+MOST_STEPS = 20
+_OF_A_BOOKING = {"booking", "choices", "sure", "calloff"}
+
+
+@dataclass(frozen=True, slots=True)
+class TellWhy:
+    """Whoever asks hears of what is their own; an operator of everything. Of what is neither there nor theirs
+    nothing is said, and nothing tells the two apart."""
+
+    clock: Clock
+
+    async def __call__(self, unit: UnitOfWork, person: Person, code: str, reply_to: int | None) -> None:
+        thing = await _named(unit, code) if code else await _replied(unit, person, reply_to)
+        if isinstance(thing, Message) and (person.operator or person.id in _members(thing)):
+            notice = await _message_told(unit, thing, person)
+        elif isinstance(thing, Booking) and (person.operator or await _party(unit, thing, person)):
+            notice = await _booking_told(unit, thing, person)
+        else:
+            asked = code or ("reply" if reply_to is not None else "")
+            notice = Notice(to=person.id, code="why.unknown", values={"asked": asked})
+        await unit.outbox.add(notice, self.clock.now())
+
+
+async def _named(unit: UnitOfWork, code: str) -> Message | Booking | None:
+    """Loud readers write `rl7k2m`: what matters are the letters."""
+    plain = code.strip().upper().replace(" ", "")
+    message = parse_message_code(plain)
+    return await unit.messages.get(message) if message else await unit.bookings.by_reference(plain)
+
+
+async def _replied(unit: UnitOfWork, person: Person, reply_to: int | None) -> Message | Booking | None:
+    if reply_to is None:
+        return None
+    if (own := await unit.messages.at(person.id, reply_to)) is not None:
+        return own
+    link = await unit.links.find(person.id, reply_to)
+    if link is not None and link.message is not None:
+        return await unit.messages.get(link.message)
+    return await _on_card(unit, await unit.outbox.card_at(person.id, reply_to) or "")
+
+
+async def _on_card(unit: UnitOfWork, card: str) -> Message | Booking | None:
+    kind, _, rest = card.partition(":")
+    number = int(rest) if rest.isdecimal() else 0
+    if card == undelivered_card(MessageId(number)):
+        return await unit.messages.get(MessageId(number))
+    if kind == "offer":
+        offer = await unit.offers.get(OfferId(number))
+        return await unit.bookings.get(offer.booking) if offer else None
+    return await unit.bookings.get(BookingId(number)) if kind in _OF_A_BOOKING else None
+
+
+def _members(message: Message) -> set[PersonId]:
+    """Its reader only once it stands before them: before that it is nobody's business but its writer's."""
+    reader = message.receiver_person if message.sent_at is not None else None
+    return {message.sender_person} if reader is None else {message.sender_person, reader}
+
+
+async def _party(unit: UnitOfWork, booking: Booking, person: Person) -> bool:
+    return booking.customer == person.id or (
+        person.therapist is not None and booking.therapist == person.therapist
+    )
+
+
+async def _message_told(unit: UnitOfWork, message: Message, person: Person) -> Notice:
+    booking = await unit.bookings.get(message.booking) if message.booking else None
+    written = Step(message.created_at, "written")
+    steps = [written, *await unit.history.of_message(message)]
+    values = {
+        "code": message_code(message.id),
+        "kind": message.kind.value,
+        "state": message.state.value,
+        "answered": message.is_read and person.operator,
+        "sender": message.sender.name,
+        "receiver": message.receiver.name if message.receiver else "",
+        "reference": booking.reference if booking else "",
+        "steps": _shown(steps, person),
+    }
+    if person.operator:
+        values |= {"conversation": message.conversation or "", "reason": message.reason}
+    return Notice(to=person.id, code="why.message", values=values)
+
+
+async def _booking_told(unit: UnitOfWork, booking: Booking, person: Person) -> Notice:
+    steps = await unit.history.of_booking(booking.id)
+    values = {
+        "reference": booking.reference,
+        "service": booking.service_name,
+        "status": booking.status.value,
+        "steps": _shown(steps, person),
+    }
+    return Notice(to=person.id, code="why.booking", values=values)
+
+
+def _shown(steps: Sequence[Step], person: Person) -> list[dict[str, str | int | None]]:
+    """The newest of them. Who was asked in turn, and our own reasons, are the operator's."""
+    own = [step for step in steps if person.operator or not step.what.startswith("offer.")]
+    return [
+        {
+            "at": instant(step.at),
+            "what": step.what,
+            "detail": step.detail if person.operator else "",
+            "by": step.by if person.operator else "",
+        }
+        for step in own[-MOST_STEPS:]
+    ]

@@ -1,0 +1,81 @@
+"""What became of a message or a booking, from the records that were written on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, or_, select
+
+from domain.ids import BookingId
+from domain.message import Message, MessageState
+from services.history import Step
+from services.outgoing import OutState
+from storage.query import Query
+from storage.statements import Statements
+from storage.tables import changes, events, offers, outbox
+
+MOST = 5_000
+"""Facts of one conversation after a message was written that are looked through for its own."""
+
+FACTS = Query(
+    "history.facts",
+    "What was told on a channel from then on.",
+    select(events.c.payload, events.c.at)
+    .where(events.c.channel == bindparam("channel"), events.c.at >= bindparam("since"))
+    .order_by(events.c.id)
+    .limit(MOST),
+)
+COPIES = Query(
+    "history.copies",
+    "How the copy of a message stands.",
+    select(outbox.c.state, outbox.c.tries, outbox.c.error, outbox.c.changed_at)
+    .where(outbox.c.message_id == bindparam("message"), outbox.c.kind == "copy", outbox.c.code == "")
+    .order_by(outbox.c.id),
+)
+_its_offers = select(offers.c.id).where(offers.c.booking_id == bindparam("booking"))
+CHANGES = Query(
+    "history.changes",
+    "Every change of a booking and of its offers.",
+    select(changes)
+    .where(
+        or_(
+            and_(changes.c.thing == "booking", changes.c.thing_id == bindparam("booking")),
+            and_(changes.c.thing == "offer", changes.c.thing_id.in_(_its_offers)),
+        )
+    )
+    .order_by(changes.c.at, changes.c.id),
+)
+_ENDED = {OutState.SENT, OutState.CANCELLED}
+
+
+class SqlHistory:
+    def __init__(self, statements: Statements) -> None:
+        self._do = statements
+
+    async def of_message(self, message: Message) -> Sequence[Step]:
+        steps = []
+        if message.conversation is not None:
+            channel = f"messages.{message.conversation}"
+            told = await self._do.rows(FACTS, channel=channel, since=message.created_at)
+            steps = [_told(row) for row in told if row.payload.get("message") == message.id]
+        copies = await self._do.rows(COPIES, message=message.lead or message.id)
+        waits = [_stands(row) for row in copies if row.state not in _ENDED or row.error]
+        return [*steps, *waits]
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Step]:
+        rows = await self._do.rows(CHANGES, booking=booking)
+        return [_changed(row) for row in rows]
+
+
+def _told(row: Row[Any]) -> Step:
+    return Step(row.at, row.payload.get("state", MessageState.QUEUED.value))
+
+
+def _stands(row: Row[Any]) -> Step:
+    return Step(row.changed_at, f"copy.{row.state}", f"{row.tries} × {row.error}" if row.error else "")
+
+
+def _changed(row: Row[Any]) -> Step:
+    what = row.after if row.thing == "booking" else f"{row.thing}.{row.after}"
+    return Step(row.at, what, row.why, row.by)
