@@ -87,6 +87,7 @@ class BotApi:
             return await get_updates(self.world, params)
         if method not in BY_NAME:
             raise UNKNOWN_METHOD
+        self.world.rates.take(method, params)
         return BY_NAME[method](self.world, params)
 
     def finish(self, call: Call, status: int | None, description: str | None) -> None:

@@ -25,6 +25,7 @@ class Options:
     bot_name: str = ""
     hint: str = ""
     topics: bool | None = None
+    rates: bool | None = None
 
 
 def parsed(argv: list[str], program: str = "python -m simulator") -> Options:
@@ -43,6 +44,7 @@ def parsed(argv: list[str], program: str = "python -m simulator") -> Options:
     parser.add_argument("--bot-name", default="", help="what the bot of a new world is called")
     parser.add_argument("--hint", default="", help="what the page tells a newcomer to do first")
     parser.add_argument("--topics", type=_switch, metavar="on|off", help="topics in private chats")
+    parser.add_argument("--rates", type=_switch, metavar="on|off", help="Telegram's limits for sending (on)")
     parser.add_argument("--headless", action="store_true", help="print one JSON line when ready")
     starter = parser.add_argument_group("for a program that starts it")
     starter.add_argument("--parent-pid", type=int, help="end when this process does")

@@ -16,6 +16,7 @@ from simulator.errors import Refusal
 from simulator.lifeline import watch
 from simulator.options import Options, parsed
 from simulator.requests import LARGEST_BODY
+from simulator.switchapi import SwitchApi
 from simulator.trialapi import TrialApi, sentences
 from simulator.world import World, WorldInUse, read_seed
 from simulator.worldapi import PeopleApi
@@ -25,7 +26,7 @@ HOST = "127.0.0.1"
 
 def application(world: World, hint: str = "") -> web.Application:
     app = web.Application(middlewares=[sentences], client_max_size=LARGEST_BODY)
-    for api in (BotApi(world), PeopleApi(world), TrialApi(world, hint)):
+    for api in (BotApi(world), PeopleApi(world), SwitchApi(world), TrialApi(world, hint)):
         app.add_routes(api.routes())
     return app
 
@@ -43,6 +44,8 @@ async def serve(options: Options) -> None:
         bot_name=options.bot_name,
         topics=options.topics,
     )
+    if options.rates is not None:
+        world.rates.change({"on": options.rates})
     # Left connections are dropped after a moment: aiohttp would wait a minute for open streams.
     runner = web.AppRunner(
         application(world, options.hint), handler_cancellation=True, access_log=None, shutdown_timeout=0.2

@@ -25,6 +25,7 @@ from simulator.messages import Message
 from simulator.people import FIRST_PERSON_ID, SAMPLE_PEOPLE, Person
 from simulator.polls import Polls
 from simulator.queries import Queries
+from simulator.rates import Rates
 from simulator.store import Store
 from simulator.topics import Topics
 from simulator.updates import UpdateQueue
@@ -81,6 +82,7 @@ class World:
         self.book.token = token or self.book.token
         self.book.topics = self.book.topics if topics is None else topics
         self.clock = TrialClock(self.book.offset)
+        self.rates = Rates(self.store)
         self._load()
         if saved is None:
             self._settle()
@@ -114,6 +116,7 @@ class World:
         kept.topics, kept.people_make_topics = self.book.topics, self.book.people_make_topics
         self.updates.end_poll()
         self.store.clear()
+        self.rates.forget()
         shutil.rmtree(self.folder / "world-files", ignore_errors=True)
         self.book = kept
         self.clock.offset = 0.0
