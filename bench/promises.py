@@ -65,7 +65,15 @@ def _say(what: str, figures: Figures, promised: float | None, baseline: Figures 
 
 
 def _bare_bot(folder: Path) -> Figures:
-    words = [sys.executable, "-m", "app", "simulate", "--headless", f"--folder={folder / 'bare'}"]
+    words = [
+        sys.executable,
+        "-m",
+        "app",
+        "simulate",
+        "--headless",
+        "--rates=off",
+        f"--folder={folder / 'bare'}",
+    ]
     with _process(words) as simulator:
         assert simulator.stdout is not None
         line = json.loads(simulator.stdout.readline())
