@@ -11,14 +11,17 @@ _ENDINGS = (
     "com|org|net|info|io|me|id|co|uk|de|fr|es|it|nl|ru|eu|us|app|dev|ai|tv|xyz|shop|site|online|link|ly"
 )
 
-# In order of precedence: a later one never covers what an earlier one has taken.
+# In order of precedence: a later one never covers what an earlier one has taken. Each with what a text must
+# hold for a look at its every place to be worth the time.
 _PATTERNS = (
     (
         "email",
+        re.compile("@"),
         re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?![\w@])"),
     ),
     (
         "url",
+        re.compile(r"://|\.(?:" + _ENDINGS + r")(?![\w@])", re.IGNORECASE),
         re.compile(
             r"(?<![\w@.-])(?:(?:https?|ftp)://[^\s<>\"«»]*[^\s<>\"«».,:;!?'()\[\]]"
             r"|(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:" + _ENDINGS + r")(?![\w@.-]*[\w@])"
@@ -26,14 +29,15 @@ _PATTERNS = (
             re.IGNORECASE,
         ),
     ),
-    ("phone_number", re.compile(r"(?<![\w+])\+\d(?:[ \-()]{0,2}\d){6,14}(?!\w)")),
-    ("mention", re.compile(r"(?<![\w@])@[A-Za-z]\w{3,31}(?!\w)", re.ASCII)),
+    ("phone_number", re.compile(r"\+\d"), re.compile(r"(?<![\w+])\+\d(?:[ \-()]{0,2}\d){6,14}(?!\w)")),
+    ("mention", re.compile("@"), re.compile(r"(?<![\w@])@[A-Za-z]\w{3,31}(?!\w)", re.ASCII)),
     (
         "bot_command",
+        re.compile("/"),
         re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?(?![\w/<>])", re.ASCII),
     ),
-    ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}")),
-    ("cashtag", re.compile(r"(?<![\w$])\$[A-Z]{3,8}(?![\w$])")),
+    ("hashtag", re.compile("#"), re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}")),
+    ("cashtag", re.compile(r"\$"), re.compile(r"(?<![\w$])\$[A-Z]{3,8}(?![\w$])")),
 )
 _MARKS = frozenset("@./#$+:")
 
@@ -42,10 +46,14 @@ def found_in(text: str) -> list[Json]:
     if _MARKS.isdisjoint(text):
         return []
     taken: list[tuple[int, int, str]] = []
-    for kind, pattern in _PATTERNS:
+    for kind, mark, pattern in _PATTERNS:
+        if not mark.search(text):
+            continue
         for match in pattern.finditer(text):
             begin, end = match.span()
             if all(end <= first or last <= begin for first, last, _ in taken):
                 taken.append((begin, end, kind))
-    at = offsets16(text)
+    if not taken:
+        return []
+    at = range(len(text) + 1) if text.isascii() else offsets16(text)
     return [{"type": kind, "offset": at[b], "length": at[e] - at[b]} for b, e, kind in sorted(taken)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import traceback
-from functools import partial
 from typing import Any
+from urllib.parse import unquote
 
 from aiohttp import web
 
+from simulator.answers import Answer
 from simulator.calls import Call, shown
 from simulator.errors import ApiError, Json
 from simulator.methods.table import BY_NAME, SPELLED
@@ -22,9 +23,6 @@ from simulator.world import World
 UNAUTHORIZED = ApiError(401, "Unauthorized: invalid token specified")
 UNKNOWN_METHOD = ApiError(404, "Not Found: method not found")
 
-# ASCII with escapes, like the real server: whatever people type, an answer can always be encoded.
-dumps = partial(json.dumps, separators=(",", ":"))
-
 
 class BotApi:
     def __init__(self, world: World) -> None:
@@ -36,18 +34,21 @@ class BotApi:
             web.get("/file/bot{token:[^/]+}/{path:.+}", self.file),
         ]
 
-    async def answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Nothing leaves before what it rests on would outlive this process."""
         try:
-            return await self._answered(request)
+            answer = await self._answered(request)
+            await self.world.kept()
+            return answer
         except ConnectionError:
             raise
         except Exception:  # noqa: BLE001 - the last resort, said as Telegram says it
             traceback.print_exc()
             return _said(INTERNAL)
 
-    async def _answered(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["method"]
-        if request.match_info["token"] != self.world.book.token:
+    async def _answered(self, request: web.BaseRequest) -> web.StreamResponse:
+        token, name = _asked(request.raw_path)
+        if token != self.world.book.token:
             call = self.world.calls.begin(SPELLED.get(name.lower(), name), {}, None)
             return self.refused(call, UNAUTHORIZED)
         try:
@@ -72,7 +73,7 @@ class BotApi:
         chat = params.integer("chat_id") or pressed
         return self.world.calls.begin(SPELLED.get(name.lower(), name), shown(values | sent, token), chat)
 
-    async def carried_out(self, call: Call, params: Params) -> web.Response:
+    async def carried_out(self, call: Call, params: Params) -> web.StreamResponse:
         try:
             result = await self._result(call.method.lower(), params)
         except ApiError as error:
@@ -80,7 +81,7 @@ class BotApi:
         call.effect = True
         call.message_id = result.get("message_id") if isinstance(result, dict) else None
         self.finish(call, 200, None)
-        return web.json_response({"ok": True, "result": result}, dumps=dumps)
+        return Answer({"ok": True, "result": result})
 
     async def _result(self, method: str, params: Params) -> Any:
         if method == "getupdates":
@@ -92,9 +93,9 @@ class BotApi:
 
     def finish(self, call: Call, status: int | None, description: str | None) -> None:
         self.world.calls.finish(call, status, description)
-        self.world.commit()
+        self.world.keep()
 
-    def refused(self, call: Call, error: ApiError) -> web.Response:
+    def refused(self, call: Call, error: ApiError) -> web.StreamResponse:
         self.finish(call, error.code, error.description)
         return _said(error)
 
@@ -108,7 +109,13 @@ class BotApi:
         return _said(error)
 
 
-def _said(error: ApiError) -> web.Response:
+def _asked(path: str) -> tuple[str, str]:
+    """Token and method of `/bot<token>/<method>?…`."""
+    token, _, name = path.partition("?")[0].removeprefix("/bot").partition("/")
+    return (unquote(token), unquote(name)) if "%" in path else (token, name)
+
+
+def _said(error: ApiError) -> web.StreamResponse:
     answer: Json = {"ok": False, "error_code": error.code, "description": error.description}
     headers = {}
     if error.parameters:
@@ -116,7 +123,7 @@ def _said(error: ApiError) -> web.Response:
     wait = error.description.rpartition(" ")[2]
     if error.code == 429 and wait.isdecimal():
         headers["Retry-After"] = wait
-    return web.json_response(answer, status=error.code, headers=headers, dumps=dumps)
+    return Answer(answer, error.code, headers)
 
 
 def _readable(value: Any) -> Any:

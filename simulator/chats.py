@@ -24,6 +24,10 @@ class Chats:
         for body in store.load("keyboard"):
             self.keyboards[body["chat"]] = body["markup"]
 
+    @property
+    def newest(self) -> int:
+        return max(self._messages, default=0)
+
     def _index(self, message: Message) -> None:
         self._messages[message.message_id] = message
         self._by_chat.setdefault(message.chat_id, []).append(message.message_id)

@@ -8,6 +8,9 @@ import time
 from typing import Any
 
 RING = 8192
+# So many seconds after the last listener left, or a chat was read, events are still made for who may come.
+# Made for nobody they would cost a busy bot much of its rate; who comes later is told to read all anew.
+PATIENCE = 60.0
 # What a phone without a connection does not hear of.
 OF_PHONES = {"message", "message_edited", "message_deleted", "typing", "keyboard"}
 
@@ -21,10 +24,18 @@ class Feed:
         self._ring: list[str] = [""] * RING
         self._listeners: set[asyncio.Event] = set()
         self.closed = False
+        self._awaited = 0.0
         self.muted: set[int] = set()
         """The people whose phones have no connection."""
 
     def publish(self, name: str, data: Any) -> None:
+        """`data`: what the event says, or a function that says it, called only when somebody may read it."""
+        if not self._heard():
+            self.next += 1
+            self.first = self.next
+            return
+        if callable(data):
+            data = data()
         if self.muted and name in OF_PHONES and data["person_id"] in self.muted:
             return
         body = json.dumps(data, separators=(",", ":"))
@@ -40,8 +51,14 @@ class Feed:
         events = "".join(self._ring[at % RING] for at in range(cursor + 1, self.next))
         return events, self.next - 1
 
+    def _heard(self) -> bool:
+        """Somebody listens, has just left, or has just been told where to begin."""
+        return bool(self._listeners) or time.monotonic() < self._awaited
+
     @property
     def last(self) -> int:
+        """Where whoever asks will begin to listen."""
+        self._awaited = time.monotonic() + PATIENCE
         return self.next - 1
 
     def listen(self) -> asyncio.Event:
@@ -51,6 +68,7 @@ class Feed:
 
     def leave(self, listener: asyncio.Event) -> None:
         self._listeners.discard(listener)
+        self._awaited = time.monotonic() + PATIENCE
 
     def close(self) -> None:
         self.closed = True

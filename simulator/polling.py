@@ -24,7 +24,7 @@ async def get_updates(world: World, params: Params) -> list[Json]:
     if offset := params.integer("offset"):
         updates.confirm(offset)
     limit = min(max(params.integer("limit") or 100, 1), 100)
-    world.commit()
+    world.keep()
     loop = asyncio.get_running_loop()
     until = loop.time() + min(max(params.integer("timeout"), 0), 50)
     while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -15,14 +16,16 @@ from simulator.params import Params
 LARGEST_BODY = 52 * 1024 * 1024
 
 
-async def read_params(request: web.Request) -> Params:
+async def read_params(request: web.BaseRequest) -> Params:
     """Query string and body together. Raises `ApiError`."""
-    values: Json = dict(request.query)
+    values: Json = dict(request.query) if "?" in request.raw_path else {}
     uploads: dict[str, Upload] = {}
     try:
         if request.content_type == "application/json":
             values |= _object(await request.read())
-        elif request.content_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        elif request.content_type == "application/x-www-form-urlencoded":
+            values.update(parse_qsl((await request.read()).decode(), keep_blank_values=True))
+        elif request.content_type == "multipart/form-data":
             for name, part in (await request.post()).items():
                 _sort(name, part, values, uploads)
     except web.HTTPRequestEntityTooLarge:

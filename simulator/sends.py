@@ -71,7 +71,7 @@ def go(world: World, person: Person, fields: Json) -> Message:
 def arrived(world: World, person: Person, message: Message) -> None:
     world.add(message)
     world.updates.add("message", views.telegram(world, message))
-    world.feed.publish("message", {"person_id": person.id, "message": views.on_phone(world, message)})
+    world.feed.publish("message", lambda: {"person_id": person.id, "message": views.on_phone(world, message)})
     read(world, person, message.message_id)
 
 

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Awaitable
 
 from aiohttp import web
 
@@ -24,11 +25,26 @@ from simulator.worldapi import PeopleApi
 HOST = "127.0.0.1"
 
 
-def application(world: World, hint: str = "") -> web.Application:
+async def opened(world: World, hint: str = "") -> web.AppRunner:
+    """The three doors, ready for a socket. Bot API calls go straight to theirs: the router and the
+    middlewares that the others need would cost as much as reading a call does."""
     app = web.Application(middlewares=[sentences], client_max_size=LARGEST_BODY)
-    for api in (BotApi(world), PeopleApi(world), SwitchApi(world), TrialApi(world, hint)):
+    bot = BotApi(world)
+    for api in (bot, PeopleApi(world), SwitchApi(world), TrialApi(world, hint)):
         app.add_routes(api.routes())
-    return app
+    # Left connections are dropped after a moment: aiohttp would wait a minute for open streams.
+    runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.2)
+    await runner.setup()
+    assert runner.server is not None
+    routed = runner.server.request_handler
+
+    def handle(request: web.BaseRequest) -> Awaitable[web.StreamResponse]:
+        if request.raw_path.startswith("/bot") and "Expect" not in request.headers:
+            return bot.answer(request)
+        return routed(request)
+
+    runner.server.request_handler = handle
+    return runner
 
 
 async def serve(options: Options) -> None:
@@ -46,17 +62,14 @@ async def serve(options: Options) -> None:
     )
     if options.rates is not None:
         world.rates.change({"on": options.rates})
-    # Left connections are dropped after a moment: aiohttp would wait a minute for open streams.
-    runner = web.AppRunner(
-        application(world, options.hint), handler_cancellation=True, access_log=None, shutdown_timeout=0.2
-    )
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     watcher = loop.create_task(watch(options.parent_pid, stopped.set)) if options.parent_pid else None
+    runner = None
     try:
-        await runner.setup()
+        runner = await opened(world, options.hint)
         await web.SockSite(runner, listening).start()
         _announce(options, listening.getsockname()[1], world)
         await stopped.wait()
@@ -64,7 +77,8 @@ async def serve(options: Options) -> None:
         if watcher:
             watcher.cancel()
         world.feed.close()
-        await runner.cleanup()
+        if runner:
+            await runner.cleanup()
         world.close()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from simulator.answers import dumps
 from simulator.errors import Json
 
 Key = tuple[str, int | str]
@@ -72,5 +73,4 @@ class Store:
 
 
 def _body(item: Any) -> str:
-    plain = vars(item) if hasattr(item, "__dataclass_fields__") else item
-    return json.dumps(plain, separators=(",", ":"))
+    return dumps(vars(item) if hasattr(item, "__dataclass_fields__") else item)

@@ -23,15 +23,15 @@ BAD_GATEWAY = (
 class Door(Protocol):
     """The Bot API's: it carries calls out and writes down what became of them."""
 
-    async def carried_out(self, call: Call, params: Params) -> web.Response: ...
+    async def carried_out(self, call: Call, params: Params) -> web.StreamResponse: ...
 
-    def refused(self, call: Call, error: ApiError) -> web.Response: ...
+    def refused(self, call: Call, error: ApiError) -> web.StreamResponse: ...
 
     def finish(self, call: Call, status: int | None, description: str | None) -> None: ...
 
 
 async def struck(
-    door: Door, fault: Fault, call: Call, params: Params, request: web.Request
+    door: Door, fault: Fault, call: Call, params: Params, request: web.BaseRequest
 ) -> web.StreamResponse:
     call.fault = fault.kind
     if fault.kind == "slow" and not fault.after_effect:
@@ -47,7 +47,7 @@ async def struck(
     return _wrong_answer(door, fault, call)
 
 
-async def _unanswered(door: Door, fault: Fault, call: Call, request: web.Request) -> web.StreamResponse:
+async def _unanswered(door: Door, fault: Fault, call: Call, request: web.BaseRequest) -> web.StreamResponse:
     door.finish(call, None, f"no answer ({fault.kind})")
     if fault.kind in ("timeout_before", "timeout_after", "hang_poll"):
         await asyncio.sleep(fault.seconds)
@@ -56,7 +56,7 @@ async def _unanswered(door: Door, fault: Fault, call: Call, request: web.Request
     return web.Response()
 
 
-def _wrong_answer(door: Door, fault: Fault, call: Call) -> web.Response:
+def _wrong_answer(door: Door, fault: Fault, call: Call) -> web.StreamResponse:
     if fault.kind in ("502", "504"):
         door.finish(call, int(fault.kind), "Bad Gateway")
         page = BAD_GATEWAY.replace(

@@ -20,13 +20,13 @@ class SwitchApi:
             web.post("/world/rates", self.change),
         ]
 
-    async def kinds(self, request: web.Request) -> web.Response:
+    async def kinds(self, request: web.Request) -> web.StreamResponse:
         return answer([kind.listed() for kind in KINDS.values()])
 
-    async def rates(self, request: web.Request) -> web.Response:
+    async def rates(self, request: web.Request) -> web.StreamResponse:
         return answer(self.world.rates.listed())
 
-    async def change(self, request: web.Request) -> web.Response:
+    async def change(self, request: web.Request) -> web.StreamResponse:
         self.world.rates.change(await body_of(request))
         self.world.commit()
         self.world.feed.publish("rates", self.world.rates.listed())

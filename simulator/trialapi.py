@@ -93,36 +93,36 @@ class TrialApi:
         finally:
             feed.leave(arrived)
 
-    async def faults(self, request: web.Request) -> web.Response:
+    async def faults(self, request: web.Request) -> web.StreamResponse:
         return answer(self.world.faults.listed())
 
-    async def add_fault(self, request: web.Request) -> web.Response:
+    async def add_fault(self, request: web.Request) -> web.StreamResponse:
         fault = self.world.faults.add(await body_of(request))
         self.world.commit()
         return answer(vars(fault), 201)
 
-    async def clear_faults(self, request: web.Request) -> web.Response:
+    async def clear_faults(self, request: web.Request) -> web.StreamResponse:
         self.world.faults.clear()
         self.world.commit()
         return answer({"ok": True})
 
-    async def remove_fault(self, request: web.Request) -> web.Response:
+    async def remove_fault(self, request: web.Request) -> web.StreamResponse:
         fault_id = int(request.match_info["id"])
         if not self.world.faults.remove(fault_id):
             raise Refusal(f"There is no fault {fault_id}.", 404)
         self.world.commit()
         return answer({"ok": True})
 
-    async def calls(self, request: web.Request) -> web.Response:
+    async def calls(self, request: web.Request) -> web.StreamResponse:
         return answer(self.world.calls.after(number_after(request)))
 
     def _time(self) -> dict[str, float]:
         return {"offset": self.world.clock.offset, "now": self.world.clock.now()}
 
-    async def clock(self, request: web.Request) -> web.Response:
+    async def clock(self, request: web.Request) -> web.StreamResponse:
         return answer(self._time())
 
-    async def advance(self, request: web.Request) -> web.Response:
+    async def advance(self, request: web.Request) -> web.StreamResponse:
         by: Any = (await body_of(request)).get("advance")
         if isinstance(by, bool) or not isinstance(by, int | float) or not abs(by) < 10**10:
             raise Refusal('The clock takes {"advance": seconds}.')
@@ -132,13 +132,13 @@ class TrialApi:
         self.world.commit()
         return answer(self._time())
 
-    async def reset(self, request: web.Request) -> web.Response:
+    async def reset(self, request: web.Request) -> web.StreamResponse:
         self.world.reset()
         self.world.commit()
         self.world.feed.publish("reset", {})
         return answer({"ok": True})
 
-    async def bot(self, request: web.Request) -> web.Response:
+    async def bot(self, request: web.Request) -> web.StreamResponse:
         book = self.world.book
         about = {"token": book.token, "username": book.bot_username, "first_name": book.bot_name}
         about["description"] = book.texts.get("description/", "")
@@ -146,7 +146,7 @@ class TrialApi:
         about |= topicacts.settings(self.world)
         return answer(about | {"commands": self.world.commands.get(None, "")})
 
-    async def set_bot(self, request: web.Request) -> web.Response:
+    async def set_bot(self, request: web.Request) -> web.StreamResponse:
         set_to = topicacts.set_bot(self.world, await body_of(request))
         self.world.commit()
         return answer(set_to)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import secrets
 import shutil
 import string
 import time
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from simulator.absences import Absences
+from simulator.answers import dumps
 from simulator.calls import CallLog
 from simulator.chats import Chats
 from simulator.clock import TrialClock
@@ -75,6 +78,9 @@ class World:
             _erase(folder)
         self.store = Store(folder / "world.sqlite3")
         self.folder = folder
+        self._booked = ""
+        self._keeping = False
+        self._waiting: list[asyncio.Future[None]] = []
         self._seed = SAMPLE_PEOPLE if seed is None else seed
         self.feed = Feed()
         saved = next(self.store.load("book"), None)
@@ -92,6 +98,7 @@ class World:
         self.book.next_update = max(self.book.next_update, 1)
         self.people = {body["id"]: Person(**body) for body in self.store.load("person")}
         self.chats = Chats(self.store)
+        self.book.next_message = max(self.book.next_message, self.chats.newest + 1)
         self.updates = UpdateQueue(self.store, self.clock, self.book.next_update, self.book.allowed_updates)
         self.queries = Queries(self.store, self.clock)
         self.polls = Polls(self.store, self.clock)
@@ -118,7 +125,7 @@ class World:
         self.store.clear()
         self.rates.forget()
         shutil.rmtree(self.folder / "world-files", ignore_errors=True)
-        self.book = kept
+        self.book, self._booked = kept, ""
         self.clock.offset = 0.0
         self._load()
         self._settle()
@@ -127,8 +134,39 @@ class World:
         """Nothing is answered before this: what was answered outlives the process."""
         self.book.next_update = self.updates.next_id
         self.book.allowed_updates = self.updates.allowed
-        self.store.put("book", 0, self.book)
+        # Written where it has changed. The next message's number is found again from the messages there are.
+        book = vars(self.book) | {"next_message": 0}
+        if (now := dumps(book)) != self._booked:
+            self._booked = now
+            self.store.put("book", 0, self.book)
         self.store.flush()
+
+    def keep(self) -> None:
+        """A commit after this turn of the loop, for all that the turn has brought: a commit costs more than
+        the rows in it."""
+        if not self._keeping:
+            self._keeping = True
+            asyncio.get_running_loop().call_soon(self._keep)
+
+    def _keep(self) -> None:
+        self._keeping, waiting, self._waiting = False, self._waiting, []
+        try:
+            self.commit()
+        except Exception as error:  # noqa: BLE001 - a full disk: whoever waits is told, the next commit tries again
+            traceback.print_exc()
+            for one in waiting:
+                if not one.done():
+                    one.set_exception(error)
+            return
+        for one in waiting:
+            if not one.done():
+                one.set_result(None)
+
+    async def kept(self) -> None:
+        """Returns once everything so far would outlive this process."""
+        if self._keeping:
+            self._waiting.append(waiting := asyncio.get_running_loop().create_future())
+            await waiting
 
     def close(self) -> None:
         self.commit()
@@ -163,6 +201,7 @@ class World:
         """With everything in their chat; to the bot they are unknown from now on."""
         self.updates.clear_of(person.id)
         self.chats.forget(person.id)
+        self._booked = ""  # its newest message may have been the one to count from
         self.absences.end(person.id)
         self.topics.forget(person.id)
         del self.people[person.id]
@@ -171,7 +210,7 @@ class World:
 
     def changed(self, person: Person) -> None:
         self.store.put("person", person.id, person)
-        self.feed.publish("person", person.listed())
+        self.feed.publish("person", person.listed)
 
     def count_unread(self, person: Person) -> None:
         unseen = self.chats.after(person.id, person.read_up_to)

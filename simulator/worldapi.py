@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator import acts, albums, offline, phones, presses, sends, topicacts, views
-from simulator.botapi import dumps
+from simulator.answers import Answer
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
 from simulator.people import Person
@@ -27,8 +27,8 @@ Act = Callable[[World, Person, Json], Any]
 OFFLINE = {"start", "read", "unsend", "language", "offline", "online", "deactivate", "reactivate"}
 
 
-def answer(data: Any, status: int = 200) -> web.Response:
-    return web.json_response(data, status=status, dumps=dumps)
+def answer(data: Any, status: int = 200) -> web.StreamResponse:
+    return Answer(data, status)
 
 
 async def body_of(request: web.Request) -> Json:
@@ -93,7 +93,7 @@ class PeopleApi:
         return self.world.person(int(request.match_info["id"]))
 
     def _route(self, name: str, act: Act) -> Callable[[web.Request], Any]:
-        async def handle(request: web.Request) -> web.Response:
+        async def handle(request: web.Request) -> web.StreamResponse:
             wanted = await body_of(request)
             person = self._person(request)
             if name not in OFFLINE:
@@ -104,24 +104,24 @@ class PeopleApi:
 
         return handle
 
-    async def people(self, request: web.Request) -> web.Response:
+    async def people(self, request: web.Request) -> web.StreamResponse:
         return answer([person.listed() for person in self.world.people.values()])
 
-    async def add(self, request: web.Request) -> web.Response:
+    async def add(self, request: web.Request) -> web.StreamResponse:
         person = self.world.add_person(await body_of(request))
         self.world.commit()
         return answer(person.listed(), 201)
 
-    async def remove(self, request: web.Request) -> web.Response:
+    async def remove(self, request: web.Request) -> web.StreamResponse:
         self.world.remove_person(self._person(request))
         self.world.commit()
         return answer({"ok": True})
 
-    async def chat(self, request: web.Request) -> web.Response:
+    async def chat(self, request: web.Request) -> web.StreamResponse:
         person = self._person(request)
         return answer(phones.chat(self.world, person, number_after(request)))
 
-    async def send(self, request: web.Request) -> web.Response:
+    async def send(self, request: web.Request) -> web.StreamResponse:
         wanted, uploads = await _form(request)
         person = self._person(request)
         if wanted.get("kind") == "album":
@@ -131,7 +131,7 @@ class PeopleApi:
         self.world.commit()
         return answer(sent)
 
-    async def edit(self, request: web.Request) -> web.Response:
+    async def edit(self, request: web.Request) -> web.StreamResponse:
         wanted, uploads = await _form(request)
         person = self._person(request)
         offline.needs_connection(person)
@@ -149,7 +149,7 @@ class PeopleApi:
         sends.read(world, person, message_id)
         return person.listed()
 
-    async def click(self, request: web.Request) -> web.Response:
+    async def click(self, request: web.Request) -> web.StreamResponse:
         wanted = await body_of(request)
         waits = wanted.get("wait", request.query.get("wait", "true")) not in (False, "false", "0")
         pressed = presses.press(self.world, self._person(request), wanted)

@@ -77,8 +77,10 @@ def _edited(world: World, params: Params, message: Message, styled: Styled) -> J
 
 def changed(world: World, message: Message) -> None:
     world.chats.changed(message)
-    shown = {"person_id": message.chat_id, "message": views.on_phone(world, message)}
-    world.feed.publish("message_edited", shown)
+    world.feed.publish(
+        "message_edited",
+        lambda: {"person_id": message.chat_id, "message": views.on_phone(world, message)},
+    )
 
 
 def delete_message(world: World, params: Params) -> bool:

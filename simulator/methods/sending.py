@@ -80,7 +80,7 @@ def post(
 def _seen(world: World, person: Person, message: Message) -> None:
     world.typing.pop(person.id, None)
     person.unread += 1
-    world.feed.publish("message", {"person_id": person.id, "message": views.on_phone(world, message)})
+    world.feed.publish("message", lambda: {"person_id": person.id, "message": views.on_phone(world, message)})
     world.changed(person)
     markup = message.markup or {}
     if "keyboard" in markup or "remove_keyboard" in markup:
