@@ -77,7 +77,9 @@ class BotApi:
         try:
             result = await self._result(call.method.lower(), params)
         except ApiError as error:
+            self.world.conformance.call(call.method, params, error)
             return self.refused(call, error)
+        self.world.conformance.call(call.method, params, result)
         call.effect = True
         call.message_id = result.get("message_id") if isinstance(result, dict) else None
         self.finish(call, 200, None)

@@ -8,10 +8,21 @@ from simulator.entities import valid_url
 from simulator.errors import ApiError, Json, bad_request
 
 MOST_BUTTONS = 100
-ACTIONS = (
-    "url", "callback_data", "web_app", "login_url", "switch_inline_query", "copy_text", "pay",
-    "switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "callback_game",
-)  # fmt: skip
+# What a press does, in the order in which Telegram looks for it; a button keeps the first it has.
+ACTIONS: dict[str, type] = {
+    "url": str, "callback_data": str, "callback_game": dict, "pay": bool, "switch_inline_query": str,
+    "switch_inline_query_chosen_chat": dict, "switch_inline_query_current_chat": str, "login_url": dict,
+    "web_app": dict, "copy_text": dict, "disabled": dict,
+}  # fmt: skip
+# The texts and switches of those that are objects.
+PARTS: dict[str, tuple[str, ...]] = {
+    "switch_inline_query_chosen_chat": ("query",),
+    "login_url": ("url", "forward_text", "bot_username"),
+    "web_app": ("url",),
+    "copy_text": ("text",),
+}
+CALLED = {str: "String", dict: "Object", bool: "Boolean"}
+LOOKS = ("style", "icon_custom_emoji_id")
 
 
 def checked_markup(markup: Any, *, inline_only: bool = False) -> Json | None:
@@ -62,17 +73,36 @@ def _unparsed(called: str, why: str) -> ApiError:
 
 def _inline(button: Any) -> Json:
     text = _text(button, "inline keyboard")
-    action = next((name for name in ACTIONS if button.get(name) not in (None, "")), None)
+    action = next((name for name in ACTIONS if _has(button, name)), None)
     if action is None:
         raise _unparsed("inline keyboard", "Text buttons are unallowed in the inline keyboard")
-    if action == "callback_data":
-        data = button["callback_data"]
-        if not isinstance(data, str):
-            raise _unparsed("inline keyboard", 'Field "callback_data" must be of type String')
-        if len(data.encode("utf-8", "replace")) > 64:
-            raise bad_request("BUTTON_DATA_INVALID")
-    kept = {name: value for name, value in button.items() if value is not None}
-    return kept | {"text": text} | ({"url": _url(button["url"])} if action == "url" else {})
+    done = _action(action, button[action])
+    if action == "callback_data" and len(done.encode("utf-8", "replace")) > 64:
+        raise bad_request("BUTTON_DATA_INVALID")
+    looks = {name: button[name] for name in LOOKS if isinstance(button.get(name), str)}
+    return {"text": text, action: _url(done) if action == "url" else done, **looks}
+
+
+def _has(button: Json, name: str) -> bool:
+    """An inline query may be empty, an address or data may not."""
+    empty = (None,) if name.startswith("switch_") else (None, "")
+    return button.get(name) not in empty
+
+
+def _action(name: str, value: Any) -> Any:
+    """In its own shape. A number will do where a text is expected."""
+    wanted = ACTIONS[name]
+    if wanted is str and type(value) in (int, float):
+        value = str(value)
+    if not isinstance(value, wanted):
+        raise _unparsed("inline keyboard", f'Field "{name}" must be of type {CALLED[wanted]}')
+    if not isinstance(value, dict):
+        return value
+    parts: Json = {part: str(value.get(part, "")) for part in PARTS.get(name, ()) if part in value}
+    if name in ("login_url", "web_app", "copy_text") and PARTS[name][0] not in parts:
+        raise _unparsed("inline keyboard", f'Can\'t find field "{PARTS[name][0]}"')
+    allowed = {part: kept for part, kept in value.items() if part.startswith("allow_") and kept is True}
+    return parts | (allowed if name == "switch_inline_query_chosen_chat" else {})
 
 
 def _url(url: Any) -> str:

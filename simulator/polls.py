@@ -60,10 +60,7 @@ class Poll:
         if self.question_entities:
             shown["question_entities"] = self.question_entities
         if self.type == "quiz" and (solved or self.over(now)):
-            shown |= {
-                "correct_option_ids": self.correct_option_ids,
-                "correct_option_id": self.correct_option_ids[0],
-            }
+            shown["correct_option_ids"] = self.correct_option_ids
             shown |= {"explanation": self.explanation} if self.explanation else {}
         for name in ("open_period", "close_date"):
             if getattr(self, name) is not None:

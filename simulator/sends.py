@@ -138,7 +138,7 @@ def _content(world: World, person: Person, wanted: Json, kind: str, upload: Uplo
         poll.by_bot = False
         return {"poll": {"id": world.polls.add(poll).id}}
     content = contents.PLAIN["location" if kind == "live_location" else kind](Params(given, {}))
-    if kind == "contact" and isinstance(given.get("user_id"), int):
+    if kind == "contact" and type(given.get("user_id")) is int:
         content["contact"]["user_id"] = given["user_id"]
     if kind == "dice" and wanted.get("value") is not None:
         content["dice"]["value"] = _thrown(content["dice"]["emoji"], wanted["value"])

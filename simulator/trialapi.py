@@ -51,6 +51,8 @@ class TrialApi:
             web.delete("/world/faults", self.clear_faults),
             web.delete("/world/faults/{id:[0-9]{1,16}}", self.remove_fault),
             web.get("/world/calls", self.calls),
+            web.get("/world/conformance", self.findings),
+            web.delete("/world/conformance", self.clear_findings),
             web.get("/world/clock", self.clock),
             web.post("/world/clock", self.advance),
             web.post("/world/reset", self.reset),
@@ -115,6 +117,14 @@ class TrialApi:
 
     async def calls(self, request: web.Request) -> web.StreamResponse:
         return answer(self.world.calls.after(number_after(request)))
+
+    async def findings(self, request: web.Request) -> web.Response:
+        return answer(self.world.conformance.listed())
+
+    async def clear_findings(self, request: web.Request) -> web.Response:
+        self.world.conformance.clear()
+        self.world.commit()
+        return answer({"ok": True})
 
     def _time(self) -> dict[str, float]:
         return {"offset": self.world.clock.offset, "now": self.world.clock.now()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 
 from simulator.clock import TrialClock
 from simulator.errors import ApiError, Json
@@ -20,11 +21,19 @@ TAKEN_OVER = (
 
 
 class UpdateQueue:
-    def __init__(self, store: Store, clock: TrialClock, next_id: int, allowed: list[str]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: TrialClock,
+        next_id: int,
+        allowed: list[str],
+        checked: Callable[[Json], None],
+    ) -> None:
         self._store = store
         self._clock = clock
         self.next_id = next_id
         self.allowed = allowed
+        self._checked = checked
         self._pending: OrderedDict[int, Json] = OrderedDict()
         self._poller: asyncio.Future[None] | None = None
         for body in store.load("update"):
@@ -38,10 +47,11 @@ class UpdateQueue:
         if not (kind in self.allowed if self.allowed else kind not in NAMED_ONLY):
             return None
         update_id, self.next_id = self.next_id, self.next_id + 1
-        kept = {
+        kept: Json = {
             "update": {"update_id": update_id, kind: body},
             "until": self._clock.now() + LIFETIMES.get(kind, DAY),
         }
+        self._checked(kept["update"])
         self._pending[update_id] = kept
         self._store.put("update", update_id, kept)
         if self._poller and not self._poller.done():

@@ -20,6 +20,7 @@ from simulator.calls import CallLog
 from simulator.chats import Chats
 from simulator.clock import TrialClock
 from simulator.commands import Commands
+from simulator.conformance.findings import Conformance
 from simulator.errors import Json, Refusal
 from simulator.faults import Faults
 from simulator.feed import Feed
@@ -89,6 +90,8 @@ class World:
         self.book.topics = self.book.topics if topics is None else topics
         self.clock = TrialClock(self.book.offset)
         self.rates = Rates(self.store)
+        # Findings are about programs, not about the world: they outlive its being begun anew.
+        self.conformance = Conformance(self.store, self.feed, self.book.token)
         self._load()
         if saved is None:
             self._settle()
@@ -100,6 +103,13 @@ class World:
         self.chats = Chats(self.store)
         self.book.next_message = max(self.book.next_message, self.chats.newest + 1)
         self.updates = UpdateQueue(self.store, self.clock, self.book.next_update, self.book.allowed_updates)
+        self.updates = UpdateQueue(
+            self.store,
+            self.clock,
+            self.book.next_update,
+            self.book.allowed_updates,
+            self.conformance.update,
+        )
         self.queries = Queries(self.store, self.clock)
         self.polls = Polls(self.store, self.clock)
         self.topics = Topics(self.store)
@@ -124,6 +134,7 @@ class World:
         self.updates.end_poll()
         self.store.clear()
         self.rates.forget()
+        self.conformance.save()
         shutil.rmtree(self.folder / "world-files", ignore_errors=True)
         self.book, self._booked = kept, ""
         self.clock.offset = 0.0

@@ -15,8 +15,12 @@ async def simulator(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[T
 
 
 @pytest.fixture
-async def trial(simulator: Trial) -> Trial:
-    """The session's simulator with its world begun anew."""
+async def trial(simulator: Trial, request: pytest.FixtureRequest) -> AsyncIterator[Trial]:
+    """The session's simulator with its world begun anew. Whatever breaks the Bot API fails the test,
+    but for requests of a test that says it `provokes` findings."""
     await simulator.world("POST", "reset")
     await simulator.drain()
-    return simulator
+    await simulator.findings()
+    yield simulator
+    provoked = {"request"} if request.node.get_closest_marker("provokes") else set()
+    assert [found for found in await simulator.findings() if found["side"] not in provoked] == []

@@ -87,6 +87,12 @@ class Trial:
         """The id of a new message from the bot."""
         return int((await self.ask("sendMessage", chat_id=person, text=text, **params))["message_id"])
 
+    async def findings(self) -> list[Json]:
+        """What broke the Bot API since the last time this was asked."""
+        found: list[Json] = await self.world("GET", "conformance")
+        await self.world("DELETE", "conformance")
+        return found
+
     async def calls(self, method: str) -> list[Json]:
         return [call for call in await self.world("GET", "calls") if call["method"] == method]
 
@@ -117,7 +123,10 @@ async def running(folder: Path, *words: str, rates: str = "off") -> AsyncIterato
         ready = json.loads(line)
         assert ready["pid"] == process.pid
         async with aiohttp.ClientSession() as http:
-            yield Trial(process, ready["simulator"], ready["token"], http, errors=errors)
+            trial = Trial(process, ready["simulator"], ready["token"], http, errors=errors)
+            yield trial
+            if process.poll() is None:
+                assert await trial.findings() == []
     finally:
         process.stdout.close()
         if process.poll() is None:

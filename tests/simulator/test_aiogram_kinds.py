@@ -54,14 +54,17 @@ async def test_files(trial: Trial, bot: Bot) -> None:
 
 
 async def test_what_has_no_file(trial: Trial, bot: Bot) -> None:
+    from aiogram.types import InputPollOption, InputPollOptionUnion
+
     ann = await trial.person()
+    choices: list[InputPollOptionUnion] = [InputPollOption(text="Now"), InputPollOption(text="Later")]
     sent = {
         "location": await bot.send_location(ann, 1, 2),
         "live_location": await bot.send_location(ann, 1, 2, live_period=60),
         "venue": await bot.send_venue(ann, 1, 2, "Spa", "Road 1"),
         "contact": await bot.send_contact(ann, "+15550100", "Jo"),
         "dice": await bot.send_dice(ann),
-        "poll": await bot.send_poll(ann, "When?", ["Now", "Later"], type="quiz", correct_option_ids=[1]),
+        "poll": await bot.send_poll(ann, "When?", choices, type="quiz", correct_option_ids=[1]),
     }
     assert {kind: await kind_on(trial, ann, message) for kind, message in sent.items()} == {
         kind: kind for kind in sent

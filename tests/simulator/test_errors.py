@@ -180,6 +180,7 @@ BAD_REQUESTS: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.provokes
 @pytest.mark.parametrize(("method", "params", "reason"), BAD_REQUESTS)
 async def test_bad_requests(trial: Trial, method: str, params: dict[str, Any], reason: str) -> None:
     ann = await trial.person()
@@ -190,6 +191,7 @@ async def test_bad_requests(trial: Trial, method: str, params: dict[str, Any], r
     assert len(await trial.chat(ann)) == 1, "a refused call leaves nothing behind"
 
 
+@pytest.mark.provokes
 async def test_wrong_token_and_unknown_method(trial: Trial) -> None:
     async with trial.http.get(f"{trial.address}/bot123456:wrong/getMe") as response:
         assert response.status == 401

@@ -56,6 +56,15 @@ async def test_people_send_every_kind(trial: Trial, kind: str, field: str, holds
         assert shown[field]
 
 
+# What may be said of a file of each kind.
+OTHER: dict[str, Json] = {
+    "video": {"duration": 999, "width": 7},
+    "animation": {"duration": 999},
+    "audio": {"duration": 999, "title": "Other"},
+    "voice": {"duration": 999},
+    "video_note": {"duration": 999, "length": 7},
+    "sticker": {"emoji": "x"},
+}
 UPLOADS = [
     ("sendPhoto", "photo"), ("sendVideo", "video"), ("sendAnimation", "animation"), ("sendAudio", "audio"),
     ("sendDocument", "document"), ("sendVoice", "voice"), ("sendVideoNote", "video_note"),
@@ -69,8 +78,7 @@ async def test_the_bot_sends_a_file_again(trial: Trial, method: str, kind: str) 
     ann, ben = await trial.person(), await trial.person()
     theirs = await trial.act(ann, "send", kind=kind)
     content = theirs[kind][-1] if kind == "photo" else theirs[kind]
-    params: Json = {kind: content["file_id"], "duration": 999, "title": "Other", "emoji": "x"}
-    sent = await trial.ask(method, chat_id=ben, **params)
+    sent = await trial.ask(method, chat_id=ben, **{kind: content["file_id"]}, **OTHER.get(kind, {}))
     assert sent[kind] == theirs[kind]
     assert (await trial.chat(ben))[-1]["kind"] == kind
     other = "document" if kind != "document" else "video"
@@ -83,7 +91,7 @@ PLAIN: list[tuple[str, str, Json]] = [
     ("sendVenue", "venue", {"latitude": 1, "longitude": 2, "title": "Spa", "address": "Road 1"}),
     ("sendContact", "contact", {"phone_number": "+15550100", "first_name": "Jo", "last_name": "Li"}),
     ("sendDice", "dice", {"emoji": "🎯"}),
-    ("sendPoll", "poll", {"question": "When?", "options": ["Now", {"text": "Later"}]}),
+    ("sendPoll", "poll", {"question": "When?", "options": [{"text": "Now"}, {"text": "Later"}]}),
 ]
 
 
@@ -146,7 +154,11 @@ async def test_the_bots_live_location(trial: Trial) -> None:
 async def test_a_poll_of_the_bots(trial: Trial) -> None:
     ann = await trial.person()
     asked = await trial.ask(
-        "sendPoll", chat_id=ann, question="When?", options=["Now", "Later"], is_anonymous=False
+        "sendPoll",
+        chat_id=ann,
+        question="When?",
+        options=[{"text": "Now"}, {"text": "Later"}],
+        is_anonymous=False,
     )
     where = {"message_id": asked["message_id"]}
     await trial.act(ann, "vote", **where, options=[1])

@@ -8,6 +8,8 @@ import os
 import random
 from typing import Any
 
+import pytest
+
 from simulator.pictures import sample_picture
 from tests.simulator.driver import Json, Trial
 
@@ -168,6 +170,7 @@ async def targets(trial: Trial, ann: int, file_id: str) -> dict[str, int]:
     return {name: message["message_id"] for name, message in made.items()}
 
 
+@pytest.mark.provokes
 async def test_nonsense(trial: Trial) -> None:
     seed = int(os.environ.get("ROOMLINE_TEST_SEED", random.randrange(10**6)))
     print(f"seed {seed}")
