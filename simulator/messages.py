@@ -62,4 +62,7 @@ class Message:
         return picked
 
     def live(self, now: float) -> bool:
-        return self.live_until is not None and now < self.live_until
+        """One that was stopped lost its period, and stays ended when the clock is turned back."""
+        if self.live_until is None or now >= self.live_until:
+            return False
+        return "live_period" in self.content["location"]
