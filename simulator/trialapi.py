@@ -118,10 +118,10 @@ class TrialApi:
     async def calls(self, request: web.Request) -> web.StreamResponse:
         return answer(self.world.calls.after(number_after(request)))
 
-    async def findings(self, request: web.Request) -> web.Response:
+    async def findings(self, request: web.Request) -> web.StreamResponse:
         return answer(self.world.conformance.listed())
 
-    async def clear_findings(self, request: web.Request) -> web.Response:
+    async def clear_findings(self, request: web.Request) -> web.StreamResponse:
         self.world.conformance.clear()
         self.world.commit()
         return answer({"ok": True})

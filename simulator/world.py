@@ -102,7 +102,6 @@ class World:
         self.people = {body["id"]: Person(**body) for body in self.store.load("person")}
         self.chats = Chats(self.store)
         self.book.next_message = max(self.book.next_message, self.chats.newest + 1)
-        self.updates = UpdateQueue(self.store, self.clock, self.book.next_update, self.book.allowed_updates)
         self.updates = UpdateQueue(
             self.store,
             self.clock,
