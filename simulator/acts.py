@@ -3,7 +3,6 @@ bot by an update, and shows on the phone."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from simulator import offline, phones, sends, views
@@ -11,11 +10,10 @@ from simulator.errors import Json, Refusal
 from simulator.files import Upload
 from simulator.messages import FILED, Message
 from simulator.methods import changing, pins, places, questions, replacing
+from simulator.newcomers import read_language
 from simulator.params import Params
 from simulator.people import Person
 from simulator.world import World
-
-LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3})?")
 
 
 def start(world: World, person: Person, payload: str) -> Json:
@@ -205,10 +203,7 @@ def set_deactivated(world: World, person: Person, *, deactivated: bool) -> None:
 
 def set_language(world: World, person: Person, wanted: Json) -> None:
     """The language of the person's app: the bot reads it in whatever comes next, and the commands follow."""
-    code = wanted.get("language_code")
-    if not isinstance(code, str) or not LANGUAGE.fullmatch(code):
-        raise Refusal("language_code is a language such as en, id or pt-BR; empty, the app tells none.")
-    person.language_code = code
+    person.language_code = read_language(wanted.get("language_code"))
     world.changed(person)
     world.feed.publish("commands", {"person_id": person.id})
 

@@ -6,6 +6,8 @@ from simulator.errors import ApiError, Json, bad_request, forbidden
 
 # Telegram's ids have outgrown 32 bits; so do these, to catch whoever stores them too small.
 FIRST_PERSON_ID = 7_100_000_001
+# What every client's numbers hold exactly.
+MOST_ID = 2**52
 
 SAMPLE_PEOPLE: list[Json] = [
     {"first_name": "Mia (sample)", "username": "mia_sample", "note": "customer"},

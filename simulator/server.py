@@ -17,6 +17,7 @@ from simulator.errors import Refusal
 from simulator.lifeline import watch
 from simulator.options import Options, parsed
 from simulator.requests import LARGEST_BODY
+from simulator.savedapi import SavedApi
 from simulator.switchapi import SwitchApi
 from simulator.trialapi import TrialApi, sentences
 from simulator.world import World, WorldInUse, read_seed
@@ -30,7 +31,7 @@ async def opened(world: World, hint: str = "") -> web.AppRunner:
     middlewares that the others need would cost as much as reading a call does."""
     app = web.Application(middlewares=[sentences], client_max_size=LARGEST_BODY)
     bot = BotApi(world)
-    for api in (bot, PeopleApi(world), SwitchApi(world), TrialApi(world, hint)):
+    for api in (bot, PeopleApi(world), SwitchApi(world), SavedApi(world), TrialApi(world, hint)):
         app.add_routes(api.routes())
     # Left connections are dropped after a moment: aiohttp would wait a minute for open streams.
     runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from simulator.answers import dumps
 from simulator.errors import Json
 
 Key = tuple[str, int | str]
+# Kind, id, JSON body.
+Row = tuple[str, int | str, str]
 
 
 class Store:
@@ -42,6 +44,22 @@ class Store:
     def load(self, kind: str) -> Iterator[Json]:
         rows = self._db.execute("SELECT body FROM objects WHERE kind = ? ORDER BY id", (kind,))
         return (json.loads(body) for (body,) in rows)
+
+    def rows(self) -> list[Row]:
+        self.flush()
+        return list(self._db.execute("SELECT kind, id, body FROM objects ORDER BY kind, id"))
+
+    def replace(self, rows: Iterable[Row]) -> None:
+        """These and nothing else, or on an error all as it was."""
+        self._dirty.clear()
+        self._db.execute("BEGIN")
+        try:
+            self._db.execute("DELETE FROM objects")
+            self._db.executemany("INSERT INTO objects VALUES (?, ?, ?)", rows)
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
 
     def forget_up_to(self, kind: str, key: int) -> None:
         self._db.execute("DELETE FROM objects WHERE kind = ? AND id <= ?", (kind, key))

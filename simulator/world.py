@@ -10,6 +10,7 @@ import shutil
 import string
 import time
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,12 @@ from simulator.faults import Faults
 from simulator.feed import Feed
 from simulator.files import Files
 from simulator.messages import Message
+from simulator.newcomers import read_person
 from simulator.people import FIRST_PERSON_ID, SAMPLE_PEOPLE, Person
 from simulator.polls import Polls
 from simulator.queries import Queries
 from simulator.rates import Rates
-from simulator.store import Store
+from simulator.store import Row, Store
 from simulator.topics import Topics
 from simulator.updates import UpdateQueue
 
@@ -56,6 +58,8 @@ class Book:
     """What a call into a topic that is gone meets: "refused", or "dropped" into the main chat."""
     topics_lost: bool = False
     """Every topic is lost to the bot, though people still see it."""
+    files: str = "world-files"
+    """The folder of what people sent; another one for every world that is loaded."""
 
 
 class WorldInUse(Exception):
@@ -112,7 +116,7 @@ class World:
         self.queries = Queries(self.store, self.clock)
         self.polls = Polls(self.store, self.clock)
         self.topics = Topics(self.store)
-        self.files = Files(self.store, self.folder / "world-files")
+        self.files = Files(self.store, self.folder / self.book.files)
         self.commands = Commands(self.store)
         self.calls = CallLog(self.store, self.feed)
         self.faults = Faults(self.store, self.feed)
@@ -134,11 +138,31 @@ class World:
         self.store.clear()
         self.rates.forget()
         self.conformance.save()
-        shutil.rmtree(self.folder / "world-files", ignore_errors=True)
+        shutil.rmtree(self.files.folder, ignore_errors=True)
         self.book, self._booked = kept, ""
         self.clock.offset = 0.0
         self._load()
         self._settle()
+
+    def adopt(self, rows: list[Row], files: Path) -> None:
+        """A saved world in place of this one, in one transaction; `files` becomes its folder. How the
+        running bot is connected stays, and ids go on rising: none it has seen is given twice."""
+        self.commit()
+        saved = next(Book(**json.loads(body)) for kind, _, body in rows if kind == "book")
+        now, left = self.book, self.files.folder
+        for name in ("token", "webhook", "allowed_updates"):
+            setattr(saved, name, getattr(now, name))
+        saved.next_message = max(saved.next_message, now.next_message)
+        saved.next_person = max(saved.next_person, now.next_person)
+        saved.next_update, saved.files = self.updates.next_id, files.name
+        self.updates.end_poll()
+        others = (row for row in rows if row[0] not in ("book", "update"))
+        waiting = [json.loads(body) for kind, _, body in rows if kind == "update"]
+        fresh = list(_renumbered(waiting, saved))
+        self.store.replace([*others, *fresh, ("book", 0, json.dumps(vars(saved)))])
+        self.book, self.clock.offset = saved, saved.offset
+        self._load()
+        shutil.rmtree(left, ignore_errors=True)
 
     def commit(self) -> None:
         """Nothing is answered before this: what was answered outlives the process."""
@@ -199,7 +223,7 @@ class World:
     def add_person(self, wanted: Json) -> Person:
         """Ids are never given twice, also not after somebody was removed."""
         next_id = max(self.book.next_person, max(self.people, default=0) + 1)
-        person = _person(wanted, next_id)
+        person = read_person(wanted, next_id)
         if person.id in self.people:
             raise Refusal(f"There is a person {person.id} already.", 409)
         self.people[person.id] = person
@@ -243,23 +267,11 @@ class World:
             self.polls.changed(poll)
 
 
-def _person(wanted: Json, next_id: int) -> Person:
-    texts = ("first_name", "last_name", "username", "language_code", "note")
-    switches = ("hidden", "premium", "no_voices")
-    if unknown := set(wanted) - {*texts, *switches, "id"}:
-        raise Refusal(f"A person has no field {sorted(unknown)[0]!r}.")
-    for name in texts:
-        if not isinstance(wanted.get(name, ""), str | None):
-            raise Refusal(f"A person's {name} is a text.")
-    person_id: Any = wanted.get("id", next_id)
-    if isinstance(person_id, bool) or not isinstance(person_id, int) or not 0 < person_id < 2**52:
-        raise Refusal("A person's id is a positive whole number below 2^52.")
-    given = {name: wanted[name] for name in texts if wanted.get(name)}
-    if not given.get("first_name", "").strip():
-        raise Refusal("A person needs a first_name.")
-    person = Person(person_id, **given)
-    person.hidden, person.premium, person.no_voices = (wanted.get(name) is True for name in switches)
-    return person
+def _renumbered(waiting: list[Json], book: Book) -> Iterator[Row]:
+    for kept in waiting:
+        kept["update"]["update_id"] = book.next_update
+        yield "update", book.next_update, json.dumps(kept)
+        book.next_update += 1
 
 
 def _new_token() -> str:
@@ -280,7 +292,8 @@ def _locked(path: Path) -> Any:
 def _erase(folder: Path) -> None:
     for path in folder.glob("world.sqlite3*"):
         path.unlink()
-    shutil.rmtree(folder / "world-files", ignore_errors=True)
+    for path in folder.glob("world-files*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def read_seed(path: Path) -> list[Json]:
