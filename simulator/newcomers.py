@@ -19,7 +19,7 @@ def read_person(wanted: Json, next_id: int) -> Person:
     """Raises `Refusal`."""
     if unknown := set(wanted) - {*LONGEST, *SWITCHES, "id"}:
         raise Refusal(f"A person has no field {sorted(unknown)[0][:40]!r}.")
-    given = {name: text for name in LONGEST if (text := _text(wanted, name))}
+    given: Json = {name: text for name in LONGEST if (text := _text(wanted, name))}
     if not given.get("first_name", "").strip():
         raise Refusal("A person needs a first_name.")
     if not USERNAME.fullmatch(given.get("username", "")):

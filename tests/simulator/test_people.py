@@ -206,6 +206,17 @@ BAD_INPUT: list[tuple[str, str, Any, int]] = [
     ("POST", "people", {"first_name": "A", "age": 7}, 400),
     ("POST", "people", {"first_name": "A", "id": "x"}, 400),
     ("POST", "people", [1], 400),
+    ("POST", "people", {"first_name": "x" * 65}, 400),
+    ("POST", "people", {"first_name": "\ud83d"}, 400),
+    ("POST", "people", {"first_name": "A", "username": "<b>"}, 400),
+    ("POST", "people", {"first_name": "A", "language_code": "english please"}, 400),
+    ("POST", "people", {"first_name": "A", "note": ["x"]}, 400),
+    ("POST", "people", {"first_name": "A", "id": 2**52}, 400),
+    ("GET", "people/9999999999999999/chat", None, 404),
+    ("POST", "people/1/offline", {}, 404),
+    ("POST", "people/ANN/unsend", {"waiting": "first"}, 404),
+    ("POST", "people/ANN/unsend", {"waiting": [1]}, 404),
+    ("POST", "people/ANN/send", {"text": "half \ud83d"}, 400),
     ("POST", "people/1/send", {"text": "x"}, 404),
     ("POST", "people/ANN/send", {"text": ""}, 400),
     ("POST", "people/ANN/send", {"text": 7}, 400),
@@ -237,6 +248,39 @@ BAD_INPUT: list[tuple[str, str, Any, int]] = [
     ("PUT", "clock", {}, 405),
     ("GET", "files/none", None, 404),
 ]
+
+
+HOSTILE = [
+    "\u202egnp.exe\u2066\u2069 \u05e9\u05dc\u05d5\u05dd",
+    "a\u200bb\u200d\u2060\ufeffc",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>&amp;",
+    "e" + "\u0301" * 4000,
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 500,
+    "x" * 4096,
+    "\U0001f642" * 4096,
+    "'; DROP TABLE objects; --\x00\x1b[31m",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_words_arrive_as_they_are(trial: Trial, text: str) -> None:
+    ann = await trial.person(first_name=text[:64])
+    sent = await trial.act(ann, "send", text=text)
+    (update,) = await trial.updates()
+    assert update["message"]["text"] == text.strip("\x00") == sent["text"].strip("\x00")
+    assert (await trial.chat(ann))[-1]["text"] == sent["text"]
+    name = next(one for one in await trial.world("GET", "people") if one["id"] == ann)["first_name"]
+    assert name == text[:64]
+
+
+async def test_a_file_that_is_too_large_is_refused(trial: Trial) -> None:
+    ann = await trial.person()
+    form = aiohttp.FormData({"kind": "document"})
+    form.add_field("file", io.BytesIO(bytes(53 * 1024 * 1024)), filename="large.bin")
+    where = f"{trial.address}/world/people/{ann}/send"
+    async with trial.http.post(where, data=form) as response:
+        assert response.status == 413
+        assert (await response.json())["error"]
 
 
 @pytest.mark.parametrize(("verb", "path", "body", "status"), BAD_INPUT)
