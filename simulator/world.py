@@ -156,11 +156,12 @@ class World:
         saved.next_person = max(saved.next_person, now.next_person)
         saved.next_update, saved.files = self.updates.next_id, files.name
         self.updates.end_poll()
-        others = (row for row in rows if row[0] not in ("book", "update"))
+        others = (row for row in rows if row[0] not in ("book", "update", "rates"))
         waiting = [json.loads(body) for kind, _, body in rows if kind == "update"]
         fresh = list(_renumbered(waiting, saved))
         self.store.replace([*others, *fresh, ("book", 0, json.dumps(vars(saved)))])
         self.book, self.clock.offset = saved, saved.offset
+        self.rates.forget()
         self._load()
         shutil.rmtree(left, ignore_errors=True)
 
