@@ -41,7 +41,7 @@ class SavedApi:
                 await response.write(piece)
         return response
 
-    async def load(self, request: web.Request) -> web.Response:
+    async def load(self, request: web.Request) -> web.StreamResponse:
         with tempfile.TemporaryDirectory(dir=self.world.folder, prefix="world-load-") as folder:
             scratch = Path(folder)
             with (scratch / "given.zip").open("wb") as file:

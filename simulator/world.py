@@ -160,7 +160,7 @@ class World:
         waiting = [json.loads(body) for kind, _, body in rows if kind == "update"]
         fresh = list(_renumbered(waiting, saved))
         self.store.replace([*others, *fresh, ("book", 0, json.dumps(vars(saved)))])
-        self.book, self.clock.offset = saved, saved.offset
+        self.book, self._booked, self.clock.offset = saved, "", saved.offset
         self.rates.forget()
         self._load()
         shutil.rmtree(left, ignore_errors=True)
