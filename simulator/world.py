@@ -36,6 +36,9 @@ from simulator.store import Row, Store
 from simulator.topics import Topics
 from simulator.updates import UpdateQueue
 
+# What a saved world does not bring along: how the bot is connected and held, and what was found of it.
+KEPT = {"book", "update", "rates", "finding"}
+
 
 @dataclass
 class Book:
@@ -156,12 +159,13 @@ class World:
         saved.next_person = max(saved.next_person, now.next_person)
         saved.next_update, saved.files = self.updates.next_id, files.name
         self.updates.end_poll()
-        others = (row for row in rows if row[0] not in ("book", "update", "rates"))
+        others = (row for row in rows if row[0] not in KEPT)
         waiting = [json.loads(body) for kind, _, body in rows if kind == "update"]
         fresh = list(_renumbered(waiting, saved))
         self.store.replace([*others, *fresh, ("book", 0, json.dumps(vars(saved)))])
         self.book, self._booked, self.clock.offset = saved, "", saved.offset
         self.rates.forget()
+        self.conformance.save()
         self._load()
         shutil.rmtree(left, ignore_errors=True)
 

@@ -55,7 +55,7 @@ async def a_full_world(trial: Trial) -> int:
     await trial.act(ann, "send", kind="photo", caption="Seen", entities=[])
     card = await trial.said(ann, "Card", reply_markup={"keyboard": [["Key"]]})
     await trial.act(ann, "react", message_id=card, emoji="👍")
-    await trial.ask("sendPoll", chat_id=ann, question="When?", options=["Now", "Later"])
+    await trial.ask("sendPoll", chat_id=ann, question="When?", options=[{"text": "Now"}, {"text": "Later"}])
     await trial.world("POST", "clock", {"advance": 3600})
     await trial.world("POST", "faults", {"kind": "500", "method": "sendDice", "count": 3})
     await trial.drain()
