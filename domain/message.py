@@ -117,3 +117,5 @@ class Link:
     room: RoomId
     message: MessageId | None
     shown_at: datetime
+    thread: int | None = None
+    """The topic it stands in; None: the main chat."""

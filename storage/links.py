@@ -34,11 +34,19 @@ IN_CHAT = Query(
     .order_by(t.c.id.desc())
     .limit(1),
 )
+IN_MAIN_CHAT = Query(
+    "links.in_main_chat",
+    "The same, in no topic.",
+    select(t.c.chat_message)
+    .where(_mine, t.c.message_id == bindparam("message"), t.c.thread.is_(None))
+    .order_by(t.c.id.desc())
+    .limit(1),
+)
 ANCHOR = Query(
     "links.anchor",
-    "The newest notice about a room in a person's chat.",
+    "The newest notice about a room in a person's main chat.",
     select(t.c.chat_message)
-    .where(_mine, t.c.room_id == bindparam("room"), t.c.message_id.is_(None))
+    .where(_mine, t.c.room_id == bindparam("room"), t.c.message_id.is_(None), t.c.thread.is_(None))
     .order_by(t.c.shown_at.desc(), t.c.id.desc())
     .limit(1),
 )
@@ -77,16 +85,17 @@ class SqlLinks:
             room_id=link.room,
             message_id=link.message,
             shown_at=link.shown_at,
+            thread=link.thread,
         )
 
     async def find(self, person: PersonId, chat_message: int) -> Link | None:
         row = await self._do.row(FIND, person=person, chat=chat_message)
-        return (
-            Link(row.person_id, row.chat_message, row.room_id, row.message_id, row.shown_at) if row else None
-        )
+        if row is None:
+            return None
+        return Link(row.person_id, row.chat_message, row.room_id, row.message_id, row.shown_at, row.thread)
 
-    async def in_chat(self, person: PersonId, message: MessageId) -> int | None:
-        row = await self._do.row(IN_CHAT, person=person, message=message)
+    async def in_chat(self, person: PersonId, message: MessageId, *, main: bool = False) -> int | None:
+        row = await self._do.row(IN_MAIN_CHAT if main else IN_CHAT, person=person, message=message)
         return row.chat_message if row else None
 
     async def anchor(self, person: PersonId, room: RoomId) -> int | None:

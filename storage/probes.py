@@ -111,6 +111,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.outbox, or_(t.outbox.c.person_id.in_(_people), t.outbox.c.message_id.in_(_messages))),
     (t.cards, t.cards.c.person_id.in_(_people)),
     (t.links, or_(t.links.c.person_id.in_(_people), t.links.c.room_id.in_(_rooms))),
+    (t.topics, or_(t.topics.c.person_id.in_(_people), t.topics.c.room_id.in_(_rooms))),
     (t.messages, t.messages.c.id.in_(_messages)),
     (t.offers, t.offers.c.booking_id.in_(_bookings)),
     (t.ratings, t.ratings.c.booking_id.in_(_bookings)),

@@ -25,6 +25,7 @@ from storage import (
     ratings,
     rooms,
     therapists,
+    topics,
 )
 from storage.statements import Statements
 
@@ -85,6 +86,10 @@ class SqlUnit(Statements):
     @cached_property
     def links(self) -> links.SqlLinks:
         return links.SqlLinks(self)
+
+    @cached_property
+    def topics(self) -> topics.SqlTopics:
+        return topics.SqlTopics(self)
 
     @cached_property
     def outbox(self) -> outbox.SqlOutbox:

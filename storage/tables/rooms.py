@@ -123,8 +123,27 @@ links = Table(
     refers("room_id", "rooms.id"),
     refers("message_id", "messages.id", nullable=True, index=True),
     Column("shown_at", Instant, nullable=False),
+    # The topic it stands in; none: the main chat.
+    Column("thread", BigInteger),
     UniqueConstraint("person_id", "chat_message"),
     Index("ix_links_shown", "person_id", "shown_at"),
+    sqlite_autoincrement=True,
+)
+
+# A room's topic in one person's chat. One that was lost stays: what is written there is still for that room.
+topics = Table(
+    "topics",
+    metadata,
+    own_id(),
+    refers("person_id", "people.id"),
+    Column("thread", BigInteger, nullable=False),
+    refers("room_id", "rooms.id"),
+    # A digest of what it is called, so that it is renamed when that changes.
+    Column("title", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("lost_at", Instant),
+    UniqueConstraint("person_id", "thread"),
+    Index("ix_topics_room", "room_id", "person_id"),
     sqlite_autoincrement=True,
 )
 

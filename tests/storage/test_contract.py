@@ -17,6 +17,7 @@ from domain.people import Address, Block, Party, Person, Readiness, Role
 from domain.room import CloseReason, Room, RoomStatus
 from domain.schedule import Schedule
 from domain.time import Span
+from domain.topic import Topic
 from services.outgoing import Claimed, Copy, Notice, OutState, Priority
 from services.ports import SlotTaken, Stale, UnitOfWork
 from services.queues import Deadline, Entry, RawUpdate
@@ -657,6 +658,53 @@ class TestStorage:
             assert await unit.links.in_chat(hers.id, message.id) == 500
             assert await unit.links.anchor(hers.id, room.id) == 400
             assert await unit.links.anchor(customer.id, room.id) is None
+
+    async def test_what_stands_in_a_topic_is_told_from_the_main_chat(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            message = await unit.messages.add(samples.message(customer.id, 10))
+            notice, copy = (
+                Link(hers.id, 400, room.id, None, at(3), 77),
+                Link(hers.id, 401, room.id, message.id, at(3), 77),
+            )
+            for link in (notice, copy):
+                unit.links.add(link)
+            assert await unit.links.find(hers.id, 401) == copy
+            assert await unit.links.anchor(hers.id, room.id) is None
+            assert await unit.links.in_chat(hers.id, message.id) == 401
+            assert await unit.links.in_chat(hers.id, message.id, main=True) is None
+            unit.links.add(replace(copy, chat_message=402, thread=None))
+            unit.links.add(replace(notice, chat_message=403, thread=None, shown_at=at(1)))
+            assert await unit.links.in_chat(hers.id, message.id, main=True) == 402
+            assert await unit.links.anchor(hers.id, room.id) == 403
+
+    # Topics
+
+    async def test_a_topic_is_its_rooms_also_when_it_is_lost(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            other = await unit.therapists.add(samples.therapist("other"))
+            second = await unit.rooms.add(samples.room(customer.id, other.id, hers.id))
+            made = [
+                Topic(person=hers.id, thread=thread, room=of.id, title="t", made_at=at(0))
+                for thread, of in ((7, room), (8, second), (9, room))
+            ]
+            for topic in made:
+                unit.topics.add(topic)
+            assert await unit.topics.at(hers.id, 7) == made[0]
+            assert await unit.topics.at(customer.id, 7) is None
+            assert await unit.topics.of(hers.id, room.id) == [made[2], made[0]]
+            assert await unit.topics.of(customer.id, room.id) == []
+            assert (await unit.topics.used_by(hers.id), await unit.topics.used_by(customer.id)) == (
+                True,
+                False,
+            )
+            unit.topics.entitle(made[0], "called otherwise")
+            for topic in made:
+                unit.topics.lose(topic, at(1))
+            gone = replace(made[0], lost_at=at(1), title="called otherwise")
+            assert await unit.topics.at(hers.id, 7) == gone
+            assert not await unit.topics.used_by(hers.id)
 
     async def test_a_message_linked_again_is_shown_again(self, storage: Storage) -> None:
         async with writing(storage) as unit:

@@ -9,6 +9,7 @@ from domain.message import Link, MessageState
 from domain.offer import OfferStatus
 from domain.people import Address, Block
 from domain.time import Span
+from domain.topic import Topic
 from services.outgoing import Copy, Notice
 from services.ports import UnitOfWork
 from services.queues import RawUpdate
@@ -52,6 +53,7 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     message = await unit.messages.add(said)
     unit.blocks.add(Block(customer.id, hers.id, room.id, NOW))
     unit.links.add(Link(customer.id, 7, room.id, message.id, NOW))
+    unit.topics.add(Topic(person=hers.id, thread=7, room=room.id, title="t", made_at=NOW))
     await unit.outbox.add(Copy(to=hers.id, message=message.id, room=room.id), NOW)
     await unit.outbox.add(Notice(to=customer.id, code="x", card="c", room=room.id), NOW)
     unit.outbox.keep_card(customer.id, "c", 5, NOW)
