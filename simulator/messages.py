@@ -61,8 +61,17 @@ class Message:
         picked: str = media[-1]["file_id"] if isinstance(media, list) else media["file_id"]
         return picked
 
+    def kept(self) -> Json:
+        """As it is written: without its two ids, and without what is as it was in the beginning."""
+        return {name: value for name, value in vars(self).items() if value != _BEGUN.get(name, value)}
+
     def live(self, now: float) -> bool:
         """One that was stopped lost its period, and stays ended when the clock is turned back."""
         if self.live_until is None or now >= self.live_until:
             return False
         return "live_period" in self.content["location"]
+
+
+# What is always written equals nothing here; the two ids are beside it.
+_BEGUN = vars(Message(0, 0, outgoing=False, date=0)) | {"outgoing": None, "date": None}
+del _BEGUN["message_id"], _BEGUN["chat_id"]

@@ -1,4 +1,4 @@
-"""Everything answered survives `kill -9`: objects are written through before the answer leaves."""
+"""Everything answered survives `kill -9`: what has changed is written before the answer leaves."""
 
 from __future__ import annotations
 
@@ -10,16 +10,37 @@ from typing import Any
 
 from simulator.answers import dumps
 from simulator.errors import Json
+from simulator.messages import Message
 
 Key = tuple[str, int | str]
 # Kind, id, JSON body.
 Row = tuple[str, int | str, str]
 
+# `counted`: what a person who has not seen it has unread, the bot's and still there.
+_TABLES = """
+CREATE TABLE IF NOT EXISTS objects
+    (kind TEXT, id ANY, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS messages
+    (id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, counted INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS messages_of_a_chat ON messages (chat);
+"""
+# A message among the objects, as in a saved world, and back.
+_MOVE = """
+INSERT INTO messages
+    SELECT id, body ->> 'chat_id', body ->> 'outgoing' AND NOT coalesce(body ->> 'deleted', 0),
+           json_remove(body, '$.message_id', '$.chat_id') FROM objects WHERE kind = 'message'
+"""
+_ROWS = """
+SELECT kind, id, body FROM objects
+UNION ALL SELECT 'message', id, json_set(body, '$.message_id', id, '$.chat_id', chat) FROM messages
+ORDER BY 1, 2
+"""
+
 
 class Store:
-    """One table of JSON bodies by (kind, id).
+    """Messages by number and chat; everything else as a JSON body by (kind, id).
 
-    Dirty objects are kept by reference and serialised in `flush`, so ten changes of one object cost
+    What is dirty is kept by reference and serialised in `flush`, so ten changes of one object cost
     one write. `synchronous=OFF` leaves out the fsync only: what SQLite has handed to the operating
     system outlives this process, and a power cut is not what a trial guards against.
     """
@@ -28,11 +49,9 @@ class Store:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=OFF")
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS objects"
-            " (kind TEXT, id ANY, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID"
-        )
+        self._db.executescript(_TABLES)
         self._dirty: dict[Key, Any] = {}
+        self._messages: dict[int, Message] = {}
 
     def put(self, kind: str, key: int | str, item: Any) -> None:
         """`item`: JSON-able, or a dataclass instance of JSON-able fields."""
@@ -47,15 +66,18 @@ class Store:
 
     def rows(self) -> list[Row]:
         self.flush()
-        return list(self._db.execute("SELECT kind, id, body FROM objects ORDER BY kind, id"))
+        return list(self._db.execute(_ROWS))
 
     def replace(self, rows: Iterable[Row]) -> None:
         """These and nothing else, or on an error all as it was."""
         self._dirty.clear()
+        self._messages.clear()
         self._db.execute("BEGIN")
         try:
-            self._db.execute("DELETE FROM objects")
+            self._empty()
             self._db.executemany("INSERT INTO objects VALUES (?, ?, ?)", rows)
+            self._db.execute(_MOVE)
+            self._db.execute("DELETE FROM objects WHERE kind = 'message'")
             self._db.execute("COMMIT")
         except BaseException:
             self._db.execute("ROLLBACK")
@@ -64,17 +86,57 @@ class Store:
     def forget_up_to(self, kind: str, key: int) -> None:
         self._db.execute("DELETE FROM objects WHERE kind = ? AND id <= ?", (kind, key))
 
+    def put_message(self, message: Message) -> None:
+        self._messages[message.message_id] = message
+
+    def message(self, message_id: int) -> Message | None:
+        found = self._read("WHERE id = ?", message_id)
+        return found[0] if found else None
+
+    def oldest(self, chat: int, after: int, most: int) -> list[Message]:
+        """A chat's messages behind a number, in rising order."""
+        return self._read("WHERE chat = ? AND id > ? ORDER BY id LIMIT ?", chat, after, most)
+
+    def newest(self, chat: int, after: int, before: int, most: int) -> list[Message]:
+        """The last of a chat's messages between two numbers, in rising order."""
+        where = "WHERE chat = ? AND id > ? AND id < ? ORDER BY id DESC LIMIT ?"
+        return self._read(where, chat, after, before, most)[::-1]
+
+    def _read(self, where: str, *values: int) -> list[Message]:
+        self.flush()
+        rows = self._db.execute(f"SELECT id, chat, body FROM messages {where}", values)
+        return [Message(at, chat, **json.loads(body)) for at, chat, body in rows]
+
+    def unread(self, chat: int, after: int) -> int:
+        self.flush()
+        asked = "SELECT count(*) FROM messages WHERE chat = ? AND id > ? AND counted"
+        return int(self._db.execute(asked, (chat, after)).fetchone()[0])
+
+    def last_message(self) -> int:
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0])
+
+    def forget_chat(self, chat: int) -> None:
+        self.flush()
+        self._db.execute("DELETE FROM messages WHERE chat = ?", (chat,))
+
     def clear(self) -> None:
         self._dirty.clear()
+        self._messages.clear()
+        self._empty()
+
+    def _empty(self) -> None:
         self._db.execute("DELETE FROM objects")
+        self._db.execute("DELETE FROM messages")
 
     def flush(self) -> None:
-        if not self._dirty:
+        if not (self._dirty or self._messages):
             return
         written = [(*key, _body(item)) for key, item in self._dirty.items() if item is not None]
         dropped = [key for key, item in self._dirty.items() if item is None]
+        messages = [_row(message) for message in self._messages.values()]
         self._db.execute("BEGIN")
         try:
+            self._db.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?)", messages)
             self._db.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?)", written)
             self._db.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", dropped)
             self._db.execute("COMMIT")
@@ -84,6 +146,7 @@ class Store:
                 self._db.execute("ROLLBACK")
             raise
         self._dirty.clear()
+        self._messages.clear()
 
     def close(self) -> None:
         self.flush()
@@ -92,3 +155,8 @@ class Store:
 
 def _body(item: Any) -> str:
     return dumps(vars(item) if hasattr(item, "__dataclass_fields__") else item)
+
+
+def _row(message: Message) -> tuple[int, int, bool, str]:
+    counted = message.outgoing and not message.deleted
+    return message.message_id, message.chat_id, counted, dumps(message.kept())

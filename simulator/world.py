@@ -18,7 +18,7 @@ from typing import Any
 from simulator.absences import Absences
 from simulator.answers import dumps
 from simulator.calls import CallLog
-from simulator.chats import Chats
+from simulator.chats import IN_MEMORY, Chats
 from simulator.clock import TrialClock
 from simulator.commands import Commands
 from simulator.conformance.findings import Conformance
@@ -79,13 +79,16 @@ class World:
         seed: list[Json] | None = None,
         bot_name: str = "",
         topics: bool | None = None,
+        in_memory: int = IN_MEMORY,
     ):
+        """`in_memory`: how many messages to hold besides those on disk."""
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(folder / "world.lock")
         if fresh:
             _erase(folder)
         self.store = Store(folder / "world.sqlite3")
         self.folder = folder
+        self._in_memory = in_memory
         self._booked = ""
         self._keeping = False
         self._waiting: list[asyncio.Future[None]] = []
@@ -107,7 +110,7 @@ class World:
     def _load(self) -> None:
         self.book.next_update = max(self.book.next_update, 1)
         self.people = {body["id"]: Person(**body) for body in self.store.load("person")}
-        self.chats = Chats(self.store)
+        self.chats = Chats(self.store, self._in_memory)
         self.book.next_message = max(self.book.next_message, self.chats.newest + 1)
         self.updates = UpdateQueue(
             self.store,
@@ -252,8 +255,8 @@ class World:
         self.feed.publish("person", person.listed)
 
     def count_unread(self, person: Person) -> None:
-        unseen = self.chats.after(person.id, person.read_up_to)
-        person.unread = sum(message.outgoing and not message.deleted for message in unseen)
+        seen_all = person.read_up_to >= self.book.next_message - 1
+        person.unread = 0 if seen_all else self.chats.unread(person.id, person.read_up_to)
         self.changed(person)
 
     def user(self, user_id: int) -> Json | None:

@@ -13,6 +13,8 @@ from simulator.methods import sending, targets
 from simulator.params import Params
 from simulator.world import World
 
+# So many messages back an album's first part is looked for: its parts came one after another.
+NEAR = 100
 DELETE_WITHIN = 48 * 3600
 # The reactions Telegram lets bots set.
 _OFFERED = """
@@ -109,8 +111,10 @@ def remove(world: World, message: Message) -> None:
     message.deleted = True
     world.chats.changed(message)
     world.feed.publish("message_deleted", {"person_id": message.chat_id, "message_id": message.message_id})
-    if message.outgoing:
-        world.count_unread(world.people[message.chat_id])
+    person = world.people[message.chat_id]
+    if message.outgoing and message.message_id > person.read_up_to:
+        person.unread -= 1
+        world.changed(person)
 
 
 def set_reaction(world: World, params: Params) -> bool:
@@ -132,8 +136,8 @@ def _first_of_album(world: World, message: Message) -> Message:
     """An album has one reaction, shown by its first part that is still there."""
     if not message.album:
         return message
-    parts = world.chats.after(message.chat_id, 0)
-    return next(one for one in parts if one.album == message.album and not one.deleted)
+    parts = world.chats.last(message.chat_id, NEAR, before=message.message_id + 1)
+    return next((one for one in parts if one.album == message.album and not one.deleted), message)
 
 
 def known_reaction(emoji: Any) -> str | None:
