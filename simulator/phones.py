@@ -11,11 +11,18 @@ from simulator.methods import pins
 from simulator.people import Person
 from simulator.world import World
 
+# So many messages of a chat are shown at once; who wants older ones names what they stand before.
+MOST_SHOWN = 10_000
+NEVER = 10**18 - 1
 
-def chat(world: World, person: Person, after: int = 0) -> Json:
-    """The shape of `GET /world/people/{id}/chat`."""
+
+def chat(world: World, person: Person, after: int = 0, before: int = NEVER, limit: int = MOST_SHOWN) -> Json:
+    """The shape of `GET /world/people/{id}/chat`: the newest `limit` messages between two ids."""
     absence = world.absences.get(person.id)
-    shown = _as_it_was(absence.shown, after) if absence else as_it_is(world, person, after)
+    if absence:
+        shown = _as_it_was(absence.shown, after, before, limit)
+    else:
+        shown = as_it_is(world, person, after, before, limit)
     return shown | {
         "waiting": waiting(world, person),
         "person": person.listed(),
@@ -23,12 +30,15 @@ def chat(world: World, person: Person, after: int = 0) -> Json:
     }
 
 
-def _as_it_was(shown: Json, after: int) -> Json:
-    return shown | {"messages": [one for one in shown["messages"] if one["message_id"] > after]}
+def _as_it_was(shown: Json, after: int, before: int, limit: int) -> Json:
+    kept = [one for one in shown["messages"] if after < one["message_id"] < before]
+    return shown | {"messages": kept[-limit:]}
 
 
-def as_it_is(world: World, person: Person, after: int = 0) -> Json:
-    messages = world.chats.after(person.id, after)
+def as_it_is(
+    world: World, person: Person, after: int = 0, before: int = NEVER, limit: int = MOST_SHOWN
+) -> Json:
+    messages = world.chats.last(person.id, limit, after=after, before=before)
     pinned = pins.newest(world, person)
     return {
         "messages": [views.on_phone(world, message) for message in messages],

@@ -50,6 +50,7 @@ class Store:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=OFF")
         self._db.executescript(_TABLES)
+        self._sort()  # a world of before messages had their own table
         self._dirty: dict[Key, Any] = {}
         self._messages: dict[int, Message] = {}
 
@@ -76,12 +77,15 @@ class Store:
         try:
             self._empty()
             self._db.executemany("INSERT INTO objects VALUES (?, ?, ?)", rows)
-            self._db.execute(_MOVE)
-            self._db.execute("DELETE FROM objects WHERE kind = 'message'")
+            self._sort()
             self._db.execute("COMMIT")
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
+
+    def _sort(self) -> None:
+        self._db.execute(_MOVE)
+        self._db.execute("DELETE FROM objects WHERE kind = 'message'")
 
     def forget_up_to(self, kind: str, key: int) -> None:
         self._db.execute("DELETE FROM objects WHERE kind = ? AND id <= ?", (kind, key))

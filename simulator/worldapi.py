@@ -46,9 +46,13 @@ async def body_of(request: web.Request) -> Json:
 
 
 def number_after(request: web.Request) -> int:
-    given = request.query.get("after") or "0"
+    return _number(request, "after", 0)
+
+
+def _number(request: web.Request, name: str, otherwise: int) -> int:
+    given = request.query.get(name) or str(otherwise)
     if not NUMBER.fullmatch(given):
-        raise Refusal("after is a whole number.")
+        raise Refusal(f"{name} is a whole number.")
     return int(given)
 
 
@@ -119,7 +123,10 @@ class PeopleApi:
 
     async def chat(self, request: web.Request) -> web.StreamResponse:
         person = self._person(request)
-        return answer(phones.chat(self.world, person, number_after(request)))
+        before, limit = _number(request, "before", phones.NEVER), _number(request, "limit", phones.MOST_SHOWN)
+        if not 0 < limit <= phones.MOST_SHOWN:
+            raise Refusal(f"limit is a number from 1 to {phones.MOST_SHOWN}.")
+        return answer(phones.chat(self.world, person, number_after(request), before, limit))
 
     async def send(self, request: web.Request) -> web.StreamResponse:
         wanted, uploads = await _form(request)
