@@ -1,5 +1,5 @@
-"""A bot of another library's making, whose authors know nothing of the simulator: what it does must show
-on the phones. Of ours there is nothing here but the simulator's process."""
+"""A bot as the authors of another library would write one, handlers and all: what it does must show on the
+phones. Of ours there is nothing here but the simulator's process."""
 
 from __future__ import annotations
 
@@ -7,15 +7,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from telegram import InputMediaPhoto, InputMediaVideo, Message, ReactionTypeEmoji
-from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from simulator.pictures import sample_picture
-from simulator.samples import sample
 from tests.simulator.another_bot import Bot, polling
 from tests.simulator.driver import Json, Trial, running
-
-PICTURE = sample_picture(3)
 
 
 @pytest.fixture(scope="module")
@@ -121,91 +115,3 @@ async def test_it_copies_every_kind(trial: Trial, bot: Bot, kind: str) -> None:
     copy = await shown(trial, ann, lambda one: one["kind"] == kind)
     field = "file" if hers["file"] else kind
     assert copy[field] == hers[field]
-
-
-async def test_it_sends_every_kind(trial: Trial, bot: Bot) -> None:
-    ann, api = await someone(trial, "Ann"), bot.bot
-    uploads: dict[str, Callable[..., Awaitable[Message]]] = {
-        "photo": api.send_photo, "video": api.send_video, "animation": api.send_animation,
-        "audio": api.send_audio, "document": api.send_document, "voice": api.send_voice,
-        "video_note": api.send_video_note, "sticker": api.send_sticker,
-    }  # fmt: skip
-    for kind, send in uploads.items():
-        upload, _ = sample(kind, 1)
-        message = (
-            await send(ann, upload.data, filename=upload.name)
-            if kind != "sticker"
-            else await send(ann, upload.data)
-        )
-        on_phone = (await trial.chat(ann, message.message_id - 1))[0]
-        assert on_phone["kind"] == kind
-        assert await bytes_of(trial, on_phone) == upload.data
-    for plain in (
-        await api.send_location(ann, 1, 2),
-        await api.send_venue(ann, 1, 2, "Spa", "Road 1"),
-        await api.send_contact(ann, "+15550100", "Jo"),
-        await api.send_dice(ann),
-    ):
-        on_phone = (await trial.chat(ann, plain.message_id - 1))[0]
-        assert (on_phone["from"], on_phone["file"]) == ("bot", None)
-    live = await api.send_location(ann, 1, 2, live_period=60)
-    await api.edit_message_live_location(ann, live.message_id, latitude=3, longitude=4)
-    await api.stop_message_live_location(ann, live.message_id)
-    on_phone = (await trial.chat(ann, live.message_id - 1))[0]
-    assert (on_phone["location"], on_phone["live"]) == ({"latitude": 3, "longitude": 4}, False)
-
-
-async def test_an_album_its_edit_and_its_copy(trial: Trial, bot: Bot) -> None:
-    ann, api = await someone(trial, "Ann"), bot.bot
-    video, _ = sample("video", 1)
-    items = [InputMediaPhoto(PICTURE, caption="one"), InputMediaVideo(video.data, filename="v.mp4")]
-    posted = await api.send_media_group(ann, items)
-    on_phone = (await trial.chat(ann))[-2:]
-    assert [one["kind"] for one in on_phone] == ["photo", "video"]
-    assert {one["media_group"] for one in on_phone} == {posted[0].media_group_id}
-    other = sample_picture(9)
-    await api.edit_message_media(InputMediaPhoto(other, caption="two"), ann, posted[0].message_id)
-    edited = (await trial.chat(ann))[-2]
-    assert (edited["text"], await bytes_of(trial, edited)) == ("two", other)
-    copies = await api.copy_messages(ann, ann, [one.message_id for one in posted])
-    assert [one["media_group"] for one in (await trial.chat(ann))[-2:]].count(posted[0].media_group_id) == 0
-    assert len(copies) == 2
-
-
-async def test_the_small_things(trial: Trial, bot: Bot) -> None:
-    ann, api = await someone(trial, "Ann"), bot.bot
-    message = await api.send_message(ann, "Pin me")
-    await api.pin_chat_message(ann, message.message_id)
-    pinned = (await api.get_chat(ann)).pinned_message
-    assert pinned
-    assert pinned.text == "Pin me"
-    await api.unpin_all_chat_messages(ann)
-    await api.set_message_reaction(ann, message.message_id, ReactionTypeEmoji("👀"))
-    assert (await trial.chat(ann))[-1]["reactions"] == [{"emoji": "👀", "from": "bot"}]
-    await api.send_chat_action(ann, "record_voice")
-    assert (await trial.world("GET", f"people/{ann}/chat"))["typing"] is True
-    assert (await api.get_user_profile_photos(ann)).total_count == 0
-    assert (await api.get_me()).username == "trial_bot"
-    assert await api.set_my_commands([("book", "Book a visit")])
-    assert (await api.get_my_commands())[0].command == "book"
-    forwarded = await api.forward_message(ann, ann, message.message_id)
-    assert forwarded.forward_origin
-    await api.delete_message(ann, message.message_id)
-    with pytest.raises(BadRequest, match="Message to edit not found"):
-        await api.edit_message_text("x", ann, message.message_id)
-
-
-# The library says so of its own attribute, whose type it will change.
-@pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA:telegram.warnings.PTBDeprecationWarning")
-async def test_it_meets_refusals(trial: Trial, bot: Bot) -> None:
-    ann, api = await someone(trial, "Ann"), bot.bot
-    await trial.world("POST", "faults", {"kind": "429", "retry_after": 7, "chat": ann})
-    with pytest.raises(RetryAfter) as flood:
-        await api.send_message(ann, "x")
-    assert flood.value._retry_after.total_seconds() == 7
-    await trial.act(ann, "voices", allowed=False)
-    with pytest.raises(BadRequest, match="Voice_messages_forbidden"):
-        await api.send_voice(ann, sample("voice", 1)[0].data)
-    await trial.act(ann, "block")
-    with pytest.raises(Forbidden, match="bot was blocked by the user"):
-        await api.send_message(ann, "x")

@@ -117,6 +117,7 @@ MODELS: dict[str, Callable[[Any], Any]] = {
     "entities": each(telegram.MessageEntity),
     "caption_entities": each(telegram.MessageEntity),
     "commands": each(telegram.BotCommand),
+    "options": lambda given: [telegram.InputPollOption(**one) for one in given],
     "reaction": each(telegram.ReactionType),
     "reply_parameters": lambda given: telegram.ReplyParameters.de_json(given, None),
     "link_preview_options": lambda given: telegram.LinkPreviewOptions.de_json(given, None),

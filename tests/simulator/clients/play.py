@@ -120,7 +120,8 @@ class Player:
                 await self._act(step)
             case World():
                 verb = "GET" if step.body is None else "POST"
-                self._expect(step, await self.trial.world(verb, step.path, self._filled(step.body)))
+                path = step.path.replace("{ann}", str(self.kept.get("ann", {}).get("id")))
+                self._expect(step, await self.trial.world(verb, path, self._filled(step.body)))
             case Heard():
                 update = (await self.updates.get())["update"]
                 if step.kind not in update:

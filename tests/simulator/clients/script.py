@@ -12,7 +12,6 @@ from tests.simulator.clients.steps import (
     Download,
     File,
     Heard,
-    Hook,
     Poll,
     Refused,
     Rest,
@@ -28,7 +27,6 @@ GO = {
     ]
 }
 BOLD = [{"type": "bold", "offset": 0, "length": 2}]
-SECRET = "Open-Sesame_1"
 
 
 def to(kept: str, **more: Any) -> dict[str, Any]:
@@ -59,6 +57,7 @@ BEGINNING: list[Step] = [
         },
     ),
     Call("sendChatAction", {"chat_id": ANN, "action": "record_voice"}, gives=True),
+    World("people/{ann}/chat", gives={"typing": True}),
 ]
 
 TEXTS: list[Step] = [
@@ -230,7 +229,7 @@ PLAIN: list[Step] = [
         {
             "chat_id": ANN,
             "question": "Which?",
-            "options": ["This", "That"],
+            "options": [{"text": "This"}, {"text": "That"}],
             "type": "quiz",
             "correct_option_ids": [1],
             "explanation": "Because",
@@ -240,7 +239,12 @@ PLAIN: list[Step] = [
     ),
     Call(
         "sendPoll",
-        {"chat_id": ANN, "question": "When?", "options": ["Now", "Later"], "is_anonymous": False},
+        {
+            "chat_id": ANN,
+            "question": "When?",
+            "options": [{"text": "Now"}, {"text": "Later"}],
+            "is_anonymous": False,
+        },
         gives={"poll": {"question": "When?", "options": [{"text": "Now"}, {"text": "Later"}]}},
         save="poll",
     ),
@@ -320,6 +324,7 @@ PRESSES: list[Step] = [
     Call("unpinChatMessage", to("hello"), gives=True),
     Call("unpinAllChatMessages", {"chat_id": ANN}, gives=True),
     Call("deleteMessage", to("live"), gives=True),
+    Call("editMessageText", to("live", text="x"), refused=Refused(400, "message to edit not found")),
     Call("deleteMessages", {"chat_id": ANN, "message_ids": [At("album.0.message_id")]}, gives=True),
 ]
 
@@ -367,6 +372,7 @@ BOOK, BUCH = {"command": "book", "description": "Book"}, {"command": "buch", "de
 
 PROFILE: list[Step] = [
     Call("setMyCommands", {"commands": [BOOK]}, gives=True),
+    World("people/{ann}/chat", gives={"commands": [BOOK]}),
     Call("setMyCommands", {"commands": [BUCH], "scope": HERS, "language_code": "de"}, gives=True),
     Call("getMyCommands", gives=[BOOK]),
     Call("getMyCommands", {"scope": HERS, "language_code": "de"}, gives=[BUCH]),
@@ -381,6 +387,61 @@ PROFILE: list[Step] = [
     Call("setChatMenuButton", {"chat_id": ANN, "menu_button": {"type": "commands"}}, gives=True),
     Call("getChatMenuButton", {"chat_id": ANN}, gives={"type": "commands"}),
     Call("getUserProfilePhotos", {"user_id": ANN}, gives={"total_count": 0}),
+]
+
+
+HERE = At("topic.message_thread_id")
+INSIDE = {"chat_id": ANN, "message_thread_id": HERE}
+
+TOPICS: list[Step] = [
+    World("bot", {"topics": True}),
+    Call("getMe", gives={"has_topics_enabled": True}),
+    Call("getForumTopicIconStickers", gives=[]),
+    Call(
+        "createForumTopic",
+        {"chat_id": ANN, "name": "Room 7", "icon_color": 7322096},
+        gives={"name": "Room 7", "icon_color": 7322096},
+        save="topic",
+    ),
+    Call(
+        "sendMessage",
+        INSIDE | {"text": "In here"},
+        gives={"message_thread_id": HERE, "is_topic_message": True},
+        phone={"thread": HERE},
+        save="inside",
+    ),
+    Call("sendChatAction", INSIDE | {"action": "typing"}, gives=True),
+    Call("copyMessage", copied("hello") | INSIDE, phone={"thread": HERE}),
+    Act("send", {"text": "In here too", "thread": HERE}),
+    Heard("message", {"text": "In here too", "message_thread_id": HERE, "is_topic_message": True}),
+    Call("editForumTopic", INSIDE | {"name": "Room 8"}, gives=True),
+    Act("topic", {"name": "Hers"}),
+    Heard("message", {"forum_topic_created": {"name": "Hers"}}, save="made"),
+    Act("topic/rename", {"thread": At("made.message_thread_id"), "name": "Her own"}),
+    Heard("message", {"forum_topic_edited": {"name": "Her own"}}),
+    Call("pinChatMessage", to("inside"), gives=True),
+    Call("unpinAllForumTopicMessages", INSIDE, gives=True),
+    Call("deleteForumTopic", INSIDE, gives=True),
+    Call("sendMessage", INSIDE | {"text": "x"}, refused=Refused(400, "message thread not found")),
+    *(
+        Call(name, params, refused=Refused(400, "the chat is not a supergroup forum"))
+        for names, params in (
+            (("closeForumTopic", "reopenForumTopic"), INSIDE),
+            (("editGeneralForumTopic",), {"chat_id": ANN, "name": "x"}),
+            (
+                (
+                    "closeGeneralForumTopic",
+                    "reopenGeneralForumTopic",
+                    "hideGeneralForumTopic",
+                    "unhideGeneralForumTopic",
+                    "unpinAllGeneralForumTopicMessages",
+                ),
+                {"chat_id": ANN},
+            ),
+        )
+        for name in names
+    ),
+    World("bot", {"topics": False}),
 ]
 
 
@@ -437,25 +498,9 @@ FETCHING: list[Step] = [
         rival=True,
         refused=Refused(409, "terminated by other getUpdates request"),
     ),
-    Hook(SECRET, save="url"),
-    Call(
-        "setWebhook",
-        {"url": At("url"), "secret_token": SECRET, "drop_pending_updates": True, "max_connections": 1},
-        gives=True,
-    ),
-    Call("getWebhookInfo", gives={"url": At("url"), "max_connections": 1, "pending_update_count": 0}),
-    Call(
-        "getUpdates",
-        refused=Refused(409, "can't use getUpdates method while webhook is active"),
-    ),
-    Act("send", {"text": "By webhook"}),
-    Heard("message", {"text": "By webhook"}),
-    Act("send", {"kind": "photo"}),
-    Heard("message", {"photo": [{"file_id": ...}]}),
-    Call("setWebhook", {"url": At("url"), "secret_token": "bad secret"}, refused=Refused(400, "secret")),
+    refused("setWebhook", {"url": "http://example.com/"}, "An HTTPS URL must be provided for webhook"),
     Call("deleteWebhook", {"drop_pending_updates": True}, gives=True),
     Call("getWebhookInfo", gives={"url": ""}),
-    Rest(),
 ]
 
 ENDING: list[Step] = [Call("close", gives=True), Call("logOut", gives=True)]
@@ -469,6 +514,7 @@ SCRIPT: list[Step] = [
     *PRESSES,
     *PEOPLE,
     *PROFILE,
+    *TOPICS,
     *REFUSALS,
     *FETCHING,
     *ENDING,

@@ -91,6 +91,8 @@ class Act:
 
 @dataclass(frozen=True)
 class World:
+    """The simulator is asked something; `{ann}` in the path is her id."""
+
     path: str
     body: Json | None = None
     gives: Any = ...
