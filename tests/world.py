@@ -290,18 +290,34 @@ class Program:
         return found
 
     def stop(self) -> None:
+        """Fails where the program, or the simulator, broke the Bot API on the way."""
         if self.process is None:
             return
+        findings: list[dict[str, Any]] = []
         if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(10)
-                raise AssertionError("it did not stop on SIGTERM within 20 s") from None
+            findings = self.findings()
+            self._end()
         if self.process.stdout:
             self.process.stdout.close()
+        assert findings == []
+
+    def findings(self) -> list[dict[str, Any]]:
+        """What the simulator has found; nothing where it is not running."""
+        try:
+            found: list[dict[str, Any]] = http("GET", f"{self.world}/world/conformance")
+        except (urllib.error.URLError, ValueError):
+            return []
+        return found
+
+    def _end(self) -> None:
+        assert self.process is not None
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(10)
+            raise AssertionError("it did not stop on SIGTERM within 20 s") from None
 
 
 def _worker_of(parent: int) -> int | None:
