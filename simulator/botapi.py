@@ -54,8 +54,8 @@ class BotApi:
         try:
             params = await read_params(request)
         except ApiError as error:
-            return self.refused(self._begin(name, Params({}, {})), error)
-        call = self._begin(name, params)
+            return self.refused(self.begin(name, Params({}, {})), error)
+        call = self.begin(name, params)
         fault = self.world.faults.hit(call.method, call.chat)
         try:
             if fault is None:
@@ -65,7 +65,7 @@ class BotApi:
             self.finish(call, None, "the client went away")
             raise
 
-    def _begin(self, name: str, params: Params) -> Call:
+    def begin(self, name: str, params: Params) -> Call:
         token = self.world.book.token
         values = {key: _readable(value) for key, value in params.values.items()}
         sent = {key: {"name": up.name, "size": len(up.data)} for key, up in params.uploads.items()}

@@ -14,13 +14,15 @@ from aiohttp import web
 
 from simulator.botapi import BotApi
 from simulator.errors import Refusal
+from simulator.folders import WorldInUse
 from simulator.lifeline import watch
 from simulator.options import Options, parsed
 from simulator.requests import LARGEST_BODY
 from simulator.savedapi import SavedApi
 from simulator.switchapi import SwitchApi
 from simulator.trialapi import TrialApi, sentences
-from simulator.world import World, WorldInUse, read_seed
+from simulator.webhooks import Postman
+from simulator.world import World, read_seed
 from simulator.worldapi import PeopleApi
 
 HOST = "127.0.0.1"
@@ -33,6 +35,7 @@ async def opened(world: World, hint: str = "") -> web.AppRunner:
     bot = BotApi(world)
     for api in (bot, PeopleApi(world), SwitchApi(world), SavedApi(world), TrialApi(world, hint)):
         app.add_routes(api.routes())
+    app.cleanup_ctx.append(Postman(world, bot).life)
     # Left connections are dropped after a moment: aiohttp would wait a minute for open streams.
     runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.2)
     await runner.setup()

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import json
 import secrets
 import shutil
 import string
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from simulator.absences import Absences
 from simulator.answers import dumps
@@ -26,6 +24,7 @@ from simulator.errors import Json, Refusal
 from simulator.faults import Faults
 from simulator.feed import Feed
 from simulator.files import Files
+from simulator.folders import erase, locked
 from simulator.messages import Message
 from simulator.newcomers import read_person
 from simulator.people import FIRST_PERSON_ID, SAMPLE_PEOPLE, Person
@@ -34,10 +33,11 @@ from simulator.queries import Queries
 from simulator.rates import Rates
 from simulator.store import Row, Store
 from simulator.topics import Topics
+from simulator.updateids import UpdateIds
 from simulator.updates import UpdateQueue
 
 # What a saved world does not bring along: how the bot is connected and held, and what was found of it.
-KEPT = {"book", "update", "rates", "finding"}
+KEPT = {"book", "update", "again", "rates", "finding"}
 
 
 @dataclass
@@ -49,6 +49,8 @@ class Book:
     bot_username: str = "trial_bot"
     next_message: int = 1
     next_update: int = 0
+    """Only of a world from before `update_ids`."""
+    update_ids: Json = field(default_factory=dict)
     next_person: int = FIRST_PERSON_ID
     offset: float = 0.0
     allowed_updates: list[str] = field(default_factory=list)
@@ -65,10 +67,6 @@ class Book:
     """The folder of what people sent; another one for every world that is loaded."""
 
 
-class WorldInUse(Exception):
-    """Another simulator has this folder open."""
-
-
 class World:
     def __init__(
         self,
@@ -83,9 +81,9 @@ class World:
     ):
         """`in_memory`: how many messages to hold besides those on disk."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(folder / "world.lock")
+        self._lock = locked(folder / "world.lock")
         if fresh:
-            _erase(folder)
+            erase(folder)
         self.store = Store(folder / "world.sqlite3")
         self.folder = folder
         self._in_memory = in_memory
@@ -93,6 +91,8 @@ class World:
         self._keeping = False
         self._waiting: list[asyncio.Future[None]] = []
         self._seed = SAMPLE_PEOPLE if seed is None else seed
+        self.posted: Callable[[], None] = lambda: None
+        """Told when there is an update to deliver, or another way of delivering."""
         self.feed = Feed()
         saved = next(self.store.load("book"), None)
         self.book = Book(**saved) if saved else Book(token or _new_token(), bot_name or Book.bot_name)
@@ -108,37 +108,32 @@ class World:
         self.commit()
 
     def _load(self) -> None:
-        self.book.next_update = max(self.book.next_update, 1)
         self.people = {body["id"]: Person(**body) for body in self.store.load("person")}
         self.chats = Chats(self.store, self._in_memory)
         self.book.next_message = max(self.book.next_message, self.chats.newest + 1)
-        self.updates = UpdateQueue(
-            self.store,
-            self.clock,
-            self.book.next_update,
-            self.book.allowed_updates,
-            self.conformance.update,
-        )
+        self.faults = Faults(self.store, self.feed)
+        self.updates = UpdateQueue(self.store, self.clock, self.faults, self.book, self.conformance.update)
+        self.updates.arrived = lambda: self.posted()
         self.queries = Queries(self.store, self.clock)
         self.polls = Polls(self.store, self.clock)
         self.topics = Topics(self.store)
         self.files = Files(self.store, self.folder / self.book.files)
         self.commands = Commands(self.store)
         self.calls = CallLog(self.store, self.feed)
-        self.faults = Faults(self.store, self.feed)
         self.absences = Absences(self.store, self.feed)
         self.typing: dict[int, float] = {}
+        self.posted()
 
     def _settle(self) -> None:
         """Update ids start from the clock, so that a world begun later never repeats one."""
-        self.updates.next_id = max(int(time.time()), self.updates.next_id)
+        self.updates.ids.begin_at_least(int(time.time()))
         for wanted in self._seed:
             self.add_person(wanted)
 
     def reset(self) -> None:
         """Everything anew but the bot's token, its name, whether it has topics, and the rising ids."""
         kept = Book(self.book.token, self.book.bot_name, self.book.bot_username)
-        kept.next_update, kept.next_message = self.updates.next_id, self.book.next_message
+        kept.update_ids, kept.next_message = self.book.update_ids, self.book.next_message
         kept.topics, kept.people_make_topics = self.book.topics, self.book.people_make_topics
         self.updates.end_poll()
         self.store.clear()
@@ -160,11 +155,11 @@ class World:
             setattr(saved, name, getattr(now, name))
         saved.next_message = max(saved.next_message, now.next_message)
         saved.next_person = max(saved.next_person, now.next_person)
-        saved.next_update, saved.files = self.updates.next_id, files.name
+        saved.update_ids, saved.files = self.book.update_ids, files.name
         self.updates.end_poll()
         others = (row for row in rows if row[0] not in KEPT)
         waiting = [json.loads(body) for kind, _, body in rows if kind == "update"]
-        fresh = list(_renumbered(waiting, saved))
+        fresh = list(_renumbered(waiting, self.updates.ids))
         self.store.replace([*others, *fresh, ("book", 0, json.dumps(vars(saved)))])
         self.book, self._booked, self.clock.offset = saved, "", saved.offset
         self.rates.forget()
@@ -174,8 +169,6 @@ class World:
 
     def commit(self) -> None:
         """Nothing is answered before this: what was answered outlives the process."""
-        self.book.next_update = self.updates.next_id
-        self.book.allowed_updates = self.updates.allowed
         # Written where it has changed. The next message's number is found again from the messages there are.
         book = vars(self.book) | {"next_message": 0}
         if (now := dumps(book)) != self._booked:
@@ -275,33 +268,15 @@ class World:
             self.polls.changed(poll)
 
 
-def _renumbered(waiting: list[Json], book: Book) -> Iterator[Row]:
+def _renumbered(waiting: list[Json], ids: UpdateIds) -> Iterator[Row]:
     for kept in waiting:
-        kept["update"]["update_id"] = book.next_update
-        yield "update", book.next_update, json.dumps(kept)
-        book.next_update += 1
+        number = kept["update"]["update_id"] = ids.take(ids.last_at)
+        yield "update", number, json.dumps(kept)
 
 
 def _new_token() -> str:
     letters = string.ascii_letters + string.digits + "_-"
     return f"{secrets.randbelow(9 * 10**8) + 10**8}:AA{''.join(secrets.choice(letters) for _ in range(33))}"
-
-
-def _locked(path: Path) -> Any:
-    lock = path.open("a")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise WorldInUse(path.parent) from error
-    return lock
-
-
-def _erase(folder: Path) -> None:
-    for path in folder.glob("world.sqlite3*"):
-        path.unlink()
-    for path in folder.glob("world-files*"):
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def read_seed(path: Path) -> list[Json]:

@@ -111,47 +111,5 @@ def no_photos(world: World, params: Params) -> Json:
     return {"total_count": 0, "photos": []}
 
 
-def webhook_info(world: World, params: Params) -> Json:
-    hook = world.book.webhook
-    info: Json = {
-        "url": hook.get("url", ""),
-        "has_custom_certificate": False,
-        "pending_update_count": len(world.updates),
-    }
-    if world.updates.allowed:
-        info["allowed_updates"] = world.updates.allowed
-    return info | ({"max_connections": hook["max_connections"]} if hook else {})
-
-
-def set_webhook(world: World, params: Params) -> bool:
-    url = params.text("url")
-    if not url:
-        return delete_webhook(world, params)
-    if not url.startswith("https://"):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    set_allowed(world, params)
-    _drop_pending(world, params)
-    world.book.webhook = {"url": url, "max_connections": params.integer("max_connections") or 40}
-    return True
-
-
-def delete_webhook(world: World, params: Params) -> bool:
-    world.book.webhook = {}
-    _drop_pending(world, params)
-    return True
-
-
-def _drop_pending(world: World, params: Params) -> None:
-    if params.flag("drop_pending_updates"):
-        world.updates.clear()
-
-
-def set_allowed(world: World, params: Params) -> None:
-    """A list given sticks, an empty one brings back the default, none given changes nothing."""
-    allowed = params.json("allowed_updates")
-    if isinstance(allowed, list):
-        world.updates.allowed = [kind for kind in allowed if isinstance(kind, str)]
-
-
 def yes(world: World, params: Params) -> bool:
     return True

@@ -17,6 +17,7 @@ from simulator.methods import (
     replacing,
     sending,
     topics,
+    webhooks,
 )
 from simulator.params import Params
 from simulator.world import World
@@ -27,9 +28,9 @@ _METHODS: dict[str, Method] = {
     "getMe": profile.get_me,
     "logOut": profile.yes,
     "close": profile.yes,
-    "getWebhookInfo": profile.webhook_info,
-    "setWebhook": profile.set_webhook,
-    "deleteWebhook": profile.delete_webhook,
+    "getWebhookInfo": webhooks.webhook_info,
+    "setWebhook": webhooks.set_webhook,
+    "deleteWebhook": webhooks.delete_webhook,
     "sendMessage": sending.send_message,
     "sendPhoto": media.sender_of_file("photo"),
     "sendDocument": media.sender_of_file("document"),

@@ -36,7 +36,8 @@ async def test_offsets(trial: Trial) -> None:
     assert texts(await trial.ask("getUpdates")) == ["c", "d"], "a negative offset forgets those before"
     assert await trial.ask("getUpdates", offset=first + 4) == []
     await send(trial, ann, "e")
-    assert texts(await trial.ask("getUpdates", offset=first + 50)) == [], "confirmed unseen"
+    assert texts(await trial.ask("getUpdates", offset=first + 50)) == ["e"], "too far ahead: no offset at all"
+    assert texts(await trial.ask("getUpdates", offset=first + 10)) == [], "a little ahead: confirmed unseen"
     await send(trial, ann, "f")
     assert texts(await trial.ask("getUpdates")) == ["f"]
 
