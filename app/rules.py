@@ -42,4 +42,5 @@ def room_rules(settings: Settings) -> RoomRules:
         warn_before=chosen.warn_before,
         extension=chosen.extension,
         extensions=chosen.extensions,
+        zone=settings.studio.timezone,
     )

@@ -37,6 +37,7 @@ from services.request_booking import RequestBooking
 from services.resend import DiscardMessage, ResendMessage
 from services.room_life import CloseRoom, ExpireRoom, ExtendRoom, OpenRoom, WarnRoom
 from services.rooms import EXPIRY, ROOM_WARNING
+from services.silence import SetSilence, ShowSilence
 from services.slowing import RELEASE, ReleaseSlowed
 from services.status import MakeStatus, Status
 from services.therapist_day import SetReadiness, ShowDay, ShowReadiness, ShowVisit
@@ -115,6 +116,8 @@ def _bookings(
         "show_visit": ShowVisit(clock),
         "show_readiness": ShowReadiness(clock),
         "set_readiness": SetReadiness(clock),
+        "show_silence": ShowSilence(clock),
+        "set_silence": SetSilence(clock),
         "tap_visit": TapVisit(clock, rules),
         "rate_visit": RateVisit(clock, rules),
         "ask_comment": AskComment(clock, rules),

@@ -150,6 +150,13 @@ class LanguagePress(CallbackData, prefix="l1"):
     language: str
 
 
+class QuietPress(CallbackData, prefix="q1"):
+    """Minutes of the day; the same twice: no silent hours."""
+
+    begins: Annotated[int, Field(ge=0, lt=1440)]
+    ends: Annotated[int, Field(ge=0, lt=1440)]
+
+
 class WhichPress(CallbackData, prefix="w1"):
     """`question` is the first of the lines that wait; `room` the one they are for, where it is one."""
 

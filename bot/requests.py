@@ -66,7 +66,10 @@ def copying(chat: int, parcel: PersonsCopy) -> Copying:
             return _place(chat, parcel, reply)
         case AlbumCopy():
             media = [_medium(part) for part in parcel.parts]
-            return SendMediaGroup(chat_id=chat, media=media, reply_parameters=reply)
+            still = parcel.silent or None
+            return SendMediaGroup(
+                chat_id=chat, media=media, reply_parameters=reply, disable_notification=still
+            )
 
 
 def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessageText | SendDocument:
@@ -79,6 +82,7 @@ def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessa
             caption_entities=entities,
             reply_markup=said.markup,
             reply_parameters=_reply(parcel.reply_to),
+            disable_notification=parcel.silent or None,
         )
     if parcel.edit is None:
         return SendMessage(
@@ -114,6 +118,7 @@ def _text(chat: int, parcel: TextCopy, reply: ReplyParameters | None) -> SendMes
         entities=_entities(parcel.entities),
         link_preview_options=preview,
         reply_parameters=reply,
+        disable_notification=parcel.silent or None,
     )
 
 
@@ -126,11 +131,18 @@ def _media(chat: int, parcel: MediaCopy, reply: ReplyParameters | None) -> CopyM
         caption_entities=_entities(parcel.entities),
         show_caption_above_media=parcel.above or None,
         reply_parameters=reply,
+        disable_notification=parcel.silent or None,
     )
 
 
 def _place(chat: int, parcel: PlaceCopy, reply: ReplyParameters | None) -> SendLocation | SendVenue:
-    point = {"chat_id": chat, "latitude": parcel.latitude, "longitude": parcel.longitude, **parcel.more}
+    point = {
+        "chat_id": chat,
+        "latitude": parcel.latitude,
+        "longitude": parcel.longitude,
+        "disable_notification": parcel.silent or None,
+        **parcel.more,
+    }
     if not parcel.title:
         return SendLocation(**point, reply_parameters=reply)
     return SendVenue(**point, title=parcel.title, address=parcel.address, reply_parameters=reply)

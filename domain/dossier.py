@@ -54,6 +54,7 @@ class Dossier:
             "language": person.language,
             "chat": {"kind": person.address.kind, "id": person.address.id},
             "operator": person.operator,
+            "silentHours": [at.isoformat("minutes") for at in person.quiet.times] if person.quiet else None,
             "startedAt": iso(person.started_at),
             "therapist": None if known is None else _on_the_roster(known),
         }

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import PersonId, RoomId, TherapistId
+from domain.quiet import QuietHours
 
 
 class Role(StrEnum):
@@ -49,6 +50,8 @@ class Person:
     probe: bool = False
     """Made by `verify`: appears in no list, offer or figure, and is removed afterwards."""
     started_at: datetime | None = None
+    quiet: QuietHours | None = None
+    """When what comes makes no sound, but for today's visit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

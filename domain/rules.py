@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,5 +54,7 @@ class RoomRules:
     extension: timedelta = timedelta(hours=24)
     extensions: int = 3
     """How often a room can be kept for one extension more; a new booking gives as many again."""
+    zone: ZoneInfo = UTC
+    """The studio's: by its clocks silent hours are told."""
     probe_life: timedelta = timedelta(seconds=1)
     """How long the room lives that `verify` makes for its own people."""

@@ -90,6 +90,7 @@ class TextCopy:
     reply_to: int | None
     quote: Mapping[str, Any] | None = None
     preview: Mapping[str, Any] | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,7 @@ class MediaCopy:
     reply_to: int | None
     quote: Mapping[str, Any] | None = None
     above: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,7 @@ class PlaceCopy:
     more: Mapping[str, Any] = field(default_factory=dict)
     reply_to: int | None
     quote: Mapping[str, Any] | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +145,7 @@ class AlbumCopy:
     parts: tuple[AlbumPart, ...]
     reply_to: int | None
     quote: Mapping[str, Any] | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

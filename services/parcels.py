@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from domain.message import Message
-from domain.people import Address
+from domain.people import Address, Person
+from domain.quiet import sounds
 from domain.room import Room, RoomStatus
 from domain.rules import RoomRules
+from domain.time import Span
 from services import contents
 from services.albums import outstanding
 from services.forget import where_to
@@ -39,10 +41,10 @@ class NotToBeSent:
 async def pack(unit: UnitOfWork, row: Claimed, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:
     if isinstance(row.item, Copy):
         return await _copy(unit, row.item, rules, now)
-    return await _notice(unit, row.item, now)
+    return await _notice(unit, row.item, rules, now)
 
 
-async def _notice(unit: UnitOfWork, item: Notice, now: datetime) -> Packed | NotToBeSent:
+async def _notice(unit: UnitOfWork, item: Notice, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:
     reader = await unit.people.get(item.to)
     if reader is None:
         return NotToBeSent("forgotten", quiet=True)
@@ -56,7 +58,8 @@ async def _notice(unit: UnitOfWork, item: Notice, now: datetime) -> Packed | Not
         edit=None if item.fresh else card,
         replaces=card if item.fresh else None,
         reply_to=item.reply_to,
-        silent=item.silent,
+        silent=item.silent
+        or not sounds(reader.quiet, now, rules.zone, await _visit(unit, reader, item, now)),
         file=await document(unit, reader, item.values, now) if item.code == MYDATA else None,
     )
     return Packed(address, speech)
@@ -75,11 +78,24 @@ async def _copy(unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime) -
     writer = await unit.people.get(message.sender_person)
     if reader is None or writer is None:
         return NotToBeSent("forgotten", quiet=True)
+    silent = not sounds(reader.quiet, now, rules.zone, await _visit(unit, reader, item, now))
     if item.caption:
         medium = await unit.links.in_chat(item.to, message.id)
-        return Packed(reader.address, contents.caption(message, medium))
+        return Packed(reader.address, replace(contents.caption(message, medium), silent=silent))
     reply_to = await _answers(unit, message, item, rules, now)
-    return Packed(reader.address, contents.parcel(parts, writer.address, reply_to))
+    return Packed(reader.address, replace(contents.parcel(parts, writer.address, reply_to), silent=silent))
+
+
+async def _visit(unit: UnitOfWork, reader: Person, item: Notice | Copy, now: datetime) -> Span | None:
+    """What it is about, as far as the reader's telephone cares."""
+    if reader.quiet is None:
+        return None
+    values = item.values if isinstance(item, Notice) else {}
+    if values.get("starts_at") and values.get("ends_at"):
+        return Span(*(datetime.fromtimestamp(values[at], UTC) for at in ("starts_at", "ends_at")))
+    room = None if item.room is None else await unit.rooms.get(item.room)
+    visit = room.subject(await unit.rooms.bookings(room.id), now) if room else None
+    return visit.span if visit else None
 
 
 def _refusal(room: Room | None, message: Message, item: Copy) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from domain.ids import PersonId
 from domain.people import Address, Person
+from domain.quiet import QuietHours
 from storage.query import Query
 from storage.statements import Statements
 from storage.tables import people as t
@@ -40,6 +41,7 @@ def person_of(row: Row[Any]) -> Person:
         reachable=row.reachable,
         probe=row.probe,
         started_at=row.started_at,
+        quiet=None if row.quiet_from is None else QuietHours(row.quiet_from, row.quiet_until),
     )
 
 
@@ -54,6 +56,8 @@ def _values(person: Person) -> dict[str, Any]:
         "reachable": person.reachable,
         "probe": person.probe,
         "started_at": person.started_at,
+        "quiet_from": person.quiet.begins if person.quiet else None,
+        "quiet_until": person.quiet.ends if person.quiet else None,
     }
 
 

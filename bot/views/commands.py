@@ -35,6 +35,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("status", gettext_noop("command.status"), OPERATORS),
     Entry("today", gettext_noop("command.today"), THERAPISTS),
     Entry("available", gettext_noop("command.available"), THERAPISTS),
+    Entry("quiet", gettext_noop("command.quiet"), THERAPISTS | OPERATORS),
     Entry("book", gettext_noop("command.book"), EVERYONE),
     Entry("bookings", gettext_noop("command.bookings"), EVERYONE),
     Entry("to", gettext_noop("command.to"), EVERYONE),

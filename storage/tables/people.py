@@ -20,6 +20,9 @@ people = Table(
     Column("reachable", Boolean, nullable=False),
     Column("probe", Boolean, nullable=False),
     Column("started_at", Instant),
+    # Minutes of the studio's day; both or neither.
+    Column("quiet_from", Integer),
+    Column("quiet_until", Integer),
     UniqueConstraint("chat_kind", "chat_id"),
     sqlite_autoincrement=True,
 )

@@ -220,6 +220,9 @@ def _rooms(odd: str) -> Iterator[Notice]:
     yield notices.message_uncertain(PersonId(1), 5, MessageId(2**62), odd)
     yield notices.message_refused(PersonId(1), 5, MessageId(2**62), "voice_forbidden")
     yield from fates(odd)
+    for begins, ends in ((None, None), (22 * 60, 7 * 60)):
+        values = {"begins": begins, "ends": ends, "unreadable": odd}
+        yield Notice(to=PersonId(1), code="quiet", values=values, card="quiet")
     for act in ("retry", "discard"):
         yield notices.message_settled(PersonId(1), MessageId(1), act)
     refused = ("no_room", "room_expired", "room_closed", "kind", "too_long", "too_large")
