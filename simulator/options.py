@@ -4,9 +4,11 @@ import argparse
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 FOLDER = Path("var/simulator")
 PORT = 8081
+LONGEST_NAME = 64
 TOKEN = re.compile(r"[1-9]\d{5,15}:[A-Za-z0-9_-]{20,64}")
 
 
@@ -30,7 +32,7 @@ class Options:
 
 def parsed(argv: list[str], program: str = "python -m simulator") -> Options:
     """Exits with status 2 and a sentence on bad arguments."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         program,
         description="A Telegram Bot API server on this machine, for any bot, with people who act. "
         "docs/simulator.md tells how to point a bot at it.",
@@ -41,7 +43,7 @@ def parsed(argv: list[str], program: str = "python -m simulator") -> Options:
     parser.add_argument("--token", type=_token, help="the bot's token; by default the world's own")
     parser.add_argument("--fresh", action="store_true", help="begin a new world")
     parser.add_argument("--seed", type=Path, help="a JSON list of the people a new world begins with")
-    parser.add_argument("--bot-name", default="", help="what the bot of a new world is called")
+    parser.add_argument("--bot-name", type=_name, default="", help="what the bot of a new world is called")
     parser.add_argument("--hint", default="", help="what the page tells a newcomer to do first")
     parser.add_argument("--topics", type=_switch, metavar="on|off", help="topics in private chats")
     parser.add_argument("--rates", type=_switch, metavar="on|off", help="Telegram's limits for sending (on)")
@@ -50,6 +52,12 @@ def parsed(argv: list[str], program: str = "python -m simulator") -> Options:
     starter.add_argument("--parent-pid", type=int, help="end when this process does")
     starter.add_argument("--fd", type=int, help="an inherited listening socket, in place of --port")
     return Options(**vars(parser.parse_args(argv)))
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """The sentence alone: a page of usage above it hides what is wrong."""
+        self.exit(2, f"{self.prog}: {message}; --help lists what it takes\n")
 
 
 def _port(text: str) -> int:
@@ -62,6 +70,12 @@ def _switch(text: str) -> bool:
     if text not in ("on", "off"):
         raise argparse.ArgumentTypeError(f"{text!r} is neither on nor off")
     return text == "on"
+
+
+def _name(text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        raise argparse.ArgumentTypeError(f"a bot's name has at most {LONGEST_NAME} characters")
+    return text
 
 
 def _token(text: str) -> str:

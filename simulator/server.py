@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import Awaitable
 
@@ -16,7 +17,7 @@ from simulator.botapi import BotApi
 from simulator.errors import Refusal
 from simulator.folders import WorldInUse
 from simulator.lifeline import watch
-from simulator.options import Options, parsed
+from simulator.options import Options
 from simulator.requests import LARGEST_BODY
 from simulator.savedapi import SavedApi
 from simulator.switchapi import SwitchApi
@@ -55,15 +56,7 @@ async def serve(options: Options) -> None:
     """Runs until SIGTERM, SIGINT or the parent's end. At start raises OSError, ValueError, Refusal
     or WorldInUse, each with a sentence."""
     listening = _listening(options)
-    seed = read_seed(options.seed) if options.seed else None
-    world = World(
-        options.folder,
-        fresh=options.fresh,
-        token=options.token,
-        seed=seed,
-        bot_name=options.bot_name,
-        topics=options.topics,
-    )
+    world = _world(options)
     if options.rates is not None:
         world.rates.change({"on": options.rates})
     stopped = asyncio.Event()
@@ -86,9 +79,37 @@ async def serve(options: Options) -> None:
         world.close()
 
 
+def _world(options: Options) -> World:
+    seed = read_seed(options.seed) if options.seed else None
+    try:
+        return World(
+            options.folder,
+            fresh=options.fresh,
+            token=options.token,
+            seed=seed,
+            bot_name=options.bot_name,
+            topics=options.topics,
+        )
+    except Refusal as refusal:
+        raise ValueError(f"{options.seed}: {refusal.sentence}") from refusal
+    except OSError as error:
+        raise OSError(f"No world can be kept in {options.folder} ({error.strerror}).") from error
+    except sqlite3.Error as error:
+        raise OSError(f"The world in {options.folder} is of no use ({error}); {_ANEW}.") from error
+    except TypeError as error:
+        # Its objects have other fields than ours.
+        raise ValueError(f"The world in {options.folder} is of another version; {_ANEW}.") from error
+
+
+_ANEW = "--fresh begins a new one"
+
+
 def _listening(options: Options) -> socket.socket:
     if options.fd is not None:
-        return socket.socket(fileno=options.fd)
+        try:
+            return socket.socket(fileno=options.fd)
+        except OSError as error:
+            raise OSError(f"--fd {options.fd} is no socket ({error.strerror}).") from error
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -112,12 +133,12 @@ def _announce(options: Options, port: int, world: World) -> None:
     print(json.dumps(ready) if options.headless else sentences, flush=True)  # noqa: T201 - this is its output
 
 
-def main(argv: list[str], program: str = "python -m simulator") -> int:
-    options = parsed(argv, program)
+def run(options: Options) -> int:
+    """The exit code: 2 with a sentence where it cannot begin."""
     try:
         asyncio.run(serve(options))
     except WorldInUse as error:
-        return _refused(f"Another simulator is running the world in {error}.")
+        return _refused(f"Another simulator is running the world in {error}; --folder names another folder.")
     except (OSError, ValueError, Refusal) as error:
         return _refused(str(error))
     return 0

@@ -30,12 +30,20 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
     except ApiError as error:
         return answer({"error": error.description}, error.code)
     except web.HTTPException as error:
+        if not request.path.startswith("/world/"):
+            return _nothing_there(request)
         return answer({"error": f"{error.reason}: {request.method} {request.path}"}, error.status)
     except ConnectionError:
         raise
     except Exception:  # noqa: BLE001 - the last resort: the trace is for the terminal, never for a client
         traceback.print_exc()
         return answer({"error": "The simulator could not make sense of this."}, 400)
+
+
+def _nothing_there(request: web.Request) -> web.StreamResponse:
+    """Mostly a bot that was given a slightly wrong address; it shows its author the description."""
+    words = f"Not Found: nothing is at {request.path}; the Bot API is at /bot<token>/<method>"
+    return answer({"ok": False, "error_code": 404, "description": words, "error": words}, 404)
 
 
 class TrialApi:
@@ -184,5 +192,5 @@ class TrialApi:
     async def page(self, request: web.Request) -> web.StreamResponse:
         path = (PAGE / request.match_info["path"]).resolve()
         if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
-            raise Refusal("There is no such file.", 404)
+            return _nothing_there(request)
         return web.FileResponse(path, headers={"Cache-Control": "no-cache"})

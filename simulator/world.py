@@ -281,7 +281,14 @@ def _new_token() -> str:
 
 def read_seed(path: Path) -> list[Json]:
     """Raises ValueError or OSError with a sentence."""
-    people = json.loads(path.read_text("utf-8"))
+    try:
+        people = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise OSError(f"{path} cannot be read ({error.strerror}).") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} is not JSON ({error}).") from error
     if not isinstance(people, list) or not all(isinstance(person, dict) for person in people):
-        raise ValueError("the seed file holds a JSON list of people")
+        raise ValueError(
+            f'{path} is no seed: it takes a JSON list of people, like [{{"first_name": "Ann"}}].'
+        )
     return people

@@ -9,6 +9,6 @@ PASSES_ITS_WORDS_ON = True
 
 def command(context: typer.Context) -> int:
     """Start the simulator alone (a Bot API server on this machine); `simulate --help` lists its options."""
-    from simulator.server import main
+    from simulator.__main__ import main
 
     return main(context.args, "roomline simulate")
