@@ -12,6 +12,7 @@ from tests.simulator.clients.steps import (
     Download,
     File,
     Heard,
+    Hook,
     Poll,
     Refused,
     Rest,
@@ -26,6 +27,7 @@ GO = {
         [{"text": "Go", "callback_data": "go"}, {"text": "Site", "url": "https://example.com/"}]
     ]
 }
+SECRET = "Open-Sesame_1"
 BOLD = [{"type": "bold", "offset": 0, "length": 2}]
 
 
@@ -490,6 +492,7 @@ REFUSALS: list[Step] = [
 ]
 
 FETCHING: list[Step] = [
+    Call("sendMessage", {"chat_id": ANN, "text": "And now?", "reply_markup": GO}, save="asked"),
     Rest(),
     Call("getUpdates", {"offset": -1, "limit": 1, "timeout": 0}),
     Call(
@@ -498,9 +501,39 @@ FETCHING: list[Step] = [
         rival=True,
         refused=Refused(409, "terminated by other getUpdates request"),
     ),
+    Hook(SECRET, save="url"),
+    Call(
+        "setWebhook",
+        {"url": At("url"), "secret_token": SECRET, "drop_pending_updates": True, "max_connections": 1},
+        gives=True,
+    ),
+    Call("getWebhookInfo", gives={"url": At("url"), "max_connections": 1, "pending_update_count": 0}),
+    Call(
+        "getUpdates",
+        refused=Refused(409, "can't use getUpdates method while webhook is active"),
+    ),
+    Act("send", {"text": "By webhook"}),
+    Heard("message", {"text": "By webhook"}),
+    Act("send", {"kind": "photo"}),
+    Heard("message", {"photo": [{"file_id": ...}]}),
+    Act(
+        "click",
+        {"message_id": At("asked.message_id"), "text": "Go"},
+        gives={"answer": {"text": "By webhook"}},
+        meanwhile=(
+            Heard("callback_query", {"data": "go"}, save="press"),
+            Call(
+                "answerCallbackQuery", {"callback_query_id": At("press.id"), "text": "By webhook"}, gives=True
+            ),
+        ),
+    ),
+    refused(
+        "setWebhook", {"url": At("url"), "secret_token": "bad secret"}, "secret token contains unallowed"
+    ),
     refused("setWebhook", {"url": "http://example.com/"}, "An HTTPS URL must be provided for webhook"),
     Call("deleteWebhook", {"drop_pending_updates": True}, gives=True),
     Call("getWebhookInfo", gives={"url": ""}),
+    Rest(),
 ]
 
 ENDING: list[Step] = [Call("close", gives=True), Call("logOut", gives=True)]
