@@ -34,7 +34,8 @@ class Exporting:
     async def messages(self, body: Any) -> Any:
         async def rows(unit: UnitOfWork, wanted: Wanted, after: int) -> Rows:
             found = await unit.archive.messages(wanted, after=after, limit=PAGE)
-            return [(one.id, transcript.shape(one)) for one in found]
+            edits = await unit.messages.revisions([one.id for one in found])
+            return [(one.id, transcript.shape(one, edits.get(one.id, ()))) for one in found]
 
         return await self._page(body, rows, lambda unit, wanted: unit.archive.count_messages(wanted))
 

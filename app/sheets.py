@@ -58,6 +58,8 @@ def _cell(value: Any) -> Any:
     """A spreadsheet would carry out what strangers have written: such a cell gets a ' in front."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, str) and value.startswith(_FORMULAS):
         return f"'{value}"
     return value

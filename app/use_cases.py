@@ -17,6 +17,7 @@ from services.asking import OFFER_ANSWER
 from services.call_off import CallOff
 from services.choices import AskAnyone, CancelBooking, GiveUp
 from services.deadlines import Handler
+from services.edits import EditMessage
 from services.focus import FOCUS_END, EndFocus, StopFocus
 from services.forget import AskToForget, Forget, KeepMe
 from services.freezing import FreezeRooms, ThawRooms
@@ -129,6 +130,7 @@ def _rooms(clock: Clock, rooms: RoomRules, end: EndOffer, alerts: Alerts) -> dic
     return {
         "relay_message": RelayMessage(clock, rooms),
         "refuse_content": RefuseContent(clock, rooms),
+        "edit_message": EditMessage(clock),
         "resend_message": ResendMessage(clock),
         "discard_message": DiscardMessage(clock),
         "tell_why": TellWhy(clock),

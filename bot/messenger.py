@@ -9,14 +9,15 @@ from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import DeleteMessage, EditMessageText, TelegramMethod
+from aiogram.methods import DeleteMessage, TelegramMethod
 from aiogram.types import Message as TelegramMessage
 from aiogram.types import MessageId
 
 from bot.classifier import classify
 from bot.rendered import Rendered
-from bot.requests import Request, copying, saying, without_what_failed
+from bot.requests import Editing, Request, amending, copying, saying, without_what_failed
 from domain.people import Address
+from services.amendments import Amended
 from services.outgoing import AlbumCopy, Outcome, Parcel, Refused, Sent, Speech, Uncertain
 from services.ports import Tasks
 
@@ -46,11 +47,11 @@ class TelegramMessenger:
     def _request(self, chat: int, parcel: Parcel) -> Request:
         if isinstance(parcel, Speech):
             return saying(chat, parcel, self.views(parcel))
-        return copying(chat, parcel)
+        return amending(chat, parcel) if isinstance(parcel, Amended) else copying(chat, parcel)
 
     async def _ask(self, request: Request, parcel: Parcel) -> Outcome:
         """Where Telegram refuses a reply or the formatting, the words still go: a 400 has had no effect."""
-        editing = request.message_id if isinstance(request, EditMessageText) else None
+        editing = request.message_id if isinstance(request, Editing) else None
         try:
             return _sent(await self.bot(cast(TelegramMethod[Any], request)), parcel, editing)
         except TelegramBadRequest as error:

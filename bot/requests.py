@@ -8,6 +8,8 @@ from typing import Any
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import (
     CopyMessage,
+    EditMessageCaption,
+    EditMessageMedia,
     EditMessageText,
     SendDocument,
     SendLocation,
@@ -18,6 +20,7 @@ from aiogram.methods import (
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardMarkup,
+    InputMediaAnimation,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaLivePhoto,
@@ -31,6 +34,7 @@ from aiogram.types import (
 from bot.classifier import refers_to_entities, refers_to_lost_reply, refers_to_quote
 from bot.rendered import Rendered
 from domain.message import MessageKind
+from services.amendments import Amended, EditedCaption, EditedFile, EditedText
 from services.outgoing import (
     AlbumCopy,
     AlbumPart,
@@ -42,17 +46,26 @@ from services.outgoing import (
 )
 
 Copying = SendMessage | CopyMessage | SendMediaGroup | SendLocation | SendVenue
-Request = Copying | EditMessageText | SendDocument
-Medium = InputMediaAudio | InputMediaDocument | InputMediaLivePhoto | InputMediaPhoto | InputMediaVideo
+Editing = EditMessageText | EditMessageCaption | EditMessageMedia
+Request = Copying | Editing | SendDocument
+Medium = (
+    InputMediaAnimation
+    | InputMediaAudio
+    | InputMediaDocument
+    | InputMediaLivePhoto
+    | InputMediaPhoto
+    | InputMediaVideo
+)
 
 _MEDIA: Mapping[MessageKind, type[Medium]] = {
     MessageKind.PHOTO: InputMediaPhoto,
     MessageKind.LIVE_PHOTO: InputMediaLivePhoto,
     MessageKind.VIDEO: InputMediaVideo,
+    MessageKind.ANIMATION: InputMediaAnimation,
     MessageKind.AUDIO: InputMediaAudio,
     MessageKind.DOCUMENT: InputMediaDocument,
 }
-_SEEN = {MessageKind.PHOTO, MessageKind.LIVE_PHOTO, MessageKind.VIDEO}
+_SEEN = {MessageKind.PHOTO, MessageKind.LIVE_PHOTO, MessageKind.VIDEO, MessageKind.ANIMATION}
 
 
 def copying(chat: int, parcel: PersonsCopy) -> Copying:
@@ -65,11 +78,33 @@ def copying(chat: int, parcel: PersonsCopy) -> Copying:
         case PlaceCopy():
             return _place(chat, parcel, reply)
         case AlbumCopy():
-            media = [_medium(part) for part in parcel.parts]
+            media: list[Any] = [_medium(part) for part in parcel.parts]
             still = parcel.silent or None
             return SendMediaGroup(
                 chat_id=chat, media=media, reply_parameters=reply, disable_notification=still
             )
+
+
+def amending(chat: int, parcel: Amended) -> Editing:
+    match parcel:
+        case EditedText():
+            return EditMessageText(
+                chat_id=chat,
+                message_id=parcel.message,
+                text=parcel.text,
+                entities=_entities(parcel.entities),
+                link_preview_options=_preview(parcel.preview),
+            )
+        case EditedCaption():
+            return EditMessageCaption(
+                chat_id=chat,
+                message_id=parcel.message,
+                caption=parcel.caption,
+                caption_entities=_entities(parcel.entities),
+                show_caption_above_media=parcel.above or None,
+            )
+        case EditedFile():
+            return EditMessageMedia(chat_id=chat, message_id=parcel.message, media=_medium(parcel))
 
 
 def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessageText | SendDocument:
@@ -101,7 +136,7 @@ def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessa
 
 def without_what_failed(request: Request, error: TelegramBadRequest) -> Request | None:
     """The same request without what Telegram refused; None where there is nothing left to leave out."""
-    reply = None if isinstance(request, EditMessageText) else request.reply_parameters
+    reply = None if isinstance(request, Editing) else request.reply_parameters
     if reply is not None and refers_to_lost_reply(error):
         return request.model_copy(update={"reply_parameters": None})
     if reply is not None and reply.quote is not None and refers_to_quote(error):
@@ -111,12 +146,11 @@ def without_what_failed(request: Request, error: TelegramBadRequest) -> Request 
 
 
 def _text(chat: int, parcel: TextCopy, reply: ReplyParameters | None) -> SendMessage:
-    preview = LinkPreviewOptions.model_validate(dict(parcel.preview)) if parcel.preview else None
     return SendMessage(
         chat_id=chat,
         text=parcel.text,
         entities=_entities(parcel.entities),
-        link_preview_options=preview,
+        link_preview_options=_preview(parcel.preview),
         reply_parameters=reply,
         disable_notification=parcel.silent or None,
     )
@@ -148,7 +182,7 @@ def _place(chat: int, parcel: PlaceCopy, reply: ReplyParameters | None) -> SendL
     return SendVenue(**point, title=parcel.title, address=parcel.address, reply_parameters=reply)
 
 
-def _medium(part: AlbumPart) -> Medium:
+def _medium(part: AlbumPart | EditedFile) -> Medium:
     values: dict[str, Any] = {
         "media": part.file,
         "caption": part.caption or None,
@@ -166,8 +200,16 @@ def _unformatted(request: Request) -> Request | None:
     if isinstance(request, SendMediaGroup):
         bare = [medium.model_copy(update={"caption_entities": None}) for medium in request.media]
         return None if bare == request.media else request.model_copy(update={"media": bare})
-    name = "caption_entities" if isinstance(request, CopyMessage | SendDocument) else "entities"
+    if isinstance(request, EditMessageMedia):
+        plain = request.media.model_copy(update={"caption_entities": None})
+        return None if plain == request.media else request.model_copy(update={"media": plain})
+    captioned = isinstance(request, CopyMessage | SendDocument | EditMessageCaption)
+    name = "caption_entities" if captioned else "entities"
     return None if getattr(request, name, None) is None else request.model_copy(update={name: None})
+
+
+def _preview(kept: Mapping[str, Any] | None) -> LinkPreviewOptions | None:
+    return LinkPreviewOptions.model_validate(dict(kept)) if kept else None
 
 
 def _entities(kept: Sequence[Mapping[str, Any]]) -> list[MessageEntity] | None:

@@ -17,7 +17,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.message import MessageKind, NewMessage
+
+EDITABLE_FILES = {
+    MessageKind.PHOTO,
+    MessageKind.LIVE_PHOTO,
+    MessageKind.VIDEO,
+    MessageKind.ANIMATION,
+    MessageKind.AUDIO,
+    MessageKind.DOCUMENT,
+}
+"""Kinds whose file Telegram lets a message change for another."""
+
+
+def same_words(before: NewMessage, after: NewMessage) -> bool:
+    """Text or caption, its styles, and how it is shown."""
+    return _words(before) == _words(after)
+
+
+def same_file(before: NewMessage, after: NewMessage) -> bool:
+    return _file(before) == _file(after)
+
+
+def _words(message: NewMessage) -> tuple[Any, ...]:
+    shown = [message.details.get(name) for name in ("preview", "above")]
+    return (message.text, [dict(entity) for entity in message.entities], shown)
+
+
+def _file(message: NewMessage) -> tuple[Any, ...]:
+    """By its identity: the id that a chat knows it by is another with each update."""
+    return (message.kind, message.details.get("unique"), message.details.get("spoiler"))
 
 
 def readable(message: NewMessage) -> str:

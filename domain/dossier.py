@@ -9,10 +9,11 @@ from typing import Any
 
 from domain.booking import Booking
 from domain.booking_sheet import shape
-from domain.message import Message
+from domain.ids import MessageId
+from domain.message import Message, Revision
 from domain.people import Person, Therapist
 from domain.rating import Rating
-from domain.transcript import iso
+from domain.transcript import earlier, iso
 
 _OF_THE_CUSTOMER = ("address", "district", "room", "latitude", "longitude", "notes")
 """Of a booking, what a therapist was told for the visit: it is the customer's."""
@@ -34,6 +35,8 @@ class Dossier:
     therapist: Therapist | None = None
     visits: Sequence[Visit] = ()
     messages: Sequence[Message] = ()
+    revisions: Mapping[MessageId, Sequence[Revision]] = field(default_factory=dict)
+    """What they wrote before they edited it."""
     conversation: Mapping[str, Any] = field(default_factory=dict)
     """What they have begun and not finished: a form's answers."""
 
@@ -78,6 +81,7 @@ class Dossier:
             "deliveredAt": iso(message.sent_at),
             "deliveryState": message.state.value,
             "isRead": message.is_read,
+            "edits": earlier(self.revisions.get(message.id, ())) if mine else [],
         }
 
     def _rated(self, visit: Visit) -> bool:

@@ -108,6 +108,17 @@ class Message(NewMessage):
     sent_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What a message said until then, when its writer edited it."""
+
+    kind: MessageKind
+    text: str
+    entities: tuple[Mapping[str, Any], ...] = ()
+    file: str = ""
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A chat's message that belongs to a room: a person's own, its copy on the other side, or a notice."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from domain.content import readable
-from domain.message import Message
+from domain.message import Message, Revision
 
 
-def shape(message: Message) -> dict[str, Any]:
-    """Times are ISO 8601 in UTC. A message that is held has no conversation and no receiver yet."""
+def shape(message: Message, revisions: Sequence[Revision] = ()) -> dict[str, Any]:
+    """Times are ISO 8601 in UTC. A message that is held has no conversation and no receiver yet. `revisions`
+    are what it said before its writer edited it, the oldest first."""
     receiver = message.receiver
     return {
         "conversationId": message.conversation,
@@ -28,7 +30,14 @@ def shape(message: Message) -> dict[str, Any]:
         "deliveryState": message.state.value,
         "deliveryReason": message.reason or None,
         "deliveredAt": iso(message.sent_at),
+        "edits": earlier(revisions),
     }
+
+
+def earlier(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
+    return [
+        {"message": one.text, "messageType": one.kind.value, "until": iso(one.until)} for one in revisions
+    ]
 
 
 def iso(at: datetime | None) -> str | None:

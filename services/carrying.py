@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from domain.message import Link, Message, MessageKind, MessageState, NewMessage
 from domain.people import Party, Person
 from domain.room import Room
 from services import albums, held, notices, slowing
+from services.checking import Objection, objection
 from services.outgoing import Copy
 from services.parties import counterpart_name, party
 from services.ports import UnitOfWork
@@ -73,8 +74,12 @@ async def carry(
 ) -> None:
     """The answer is evidence that what was delivered to its writer by `seen` has been read."""
     way = await _way(unit, person, room, now, most)
-    written = await albums.with_lead(unit, way.take(_written(person, way.sender, said)), now)
-    message = await unit.messages.add(written)
+    written = _written(person, way.sender, said)
+    if (objected := await objection(unit, room, written, now)) is not None:
+        await _keep_refused(unit, written, objected.reason)
+        await _tell_objection(unit, written, objected, now)
+        return
+    message = await unit.messages.add(await albums.with_lead(unit, way.take(written), now))
     unit.messages.read(room.id, person.id, seen)
     await _dispatch(unit, message, way, now)
 
@@ -86,6 +91,10 @@ async def carry_waiting(unit: UnitOfWork, person: Person, room: Room, now: datet
         return
     way = await _way(unit, person, room, now, most)
     for line in lines:
+        if (objected := await objection(unit, room, line, now)) is not None:
+            _refuse_line(unit, line, objected.reason)
+            await _tell_objection(unit, line, objected, now)
+            continue
         after = await albums.with_lead(unit, replace(way.take(line), version=line.version + 1), now)
         unit.messages.save(line, after)
         await _dispatch(unit, after, way, now)
@@ -146,9 +155,19 @@ async def keep_refused(unit: UnitOfWork, person: Person, room: Room, said: Said,
 
 
 async def _keep_refused(unit: UnitOfWork, written: NewMessage, reason: str) -> None:
-    line = await unit.messages.add(written)
+    _refuse_line(unit, await unit.messages.add(written), reason)
+
+
+def _refuse_line(unit: UnitOfWork, line: Message, reason: str) -> None:
     refused = replace(line, state=MessageState.REFUSED, reason=reason, version=line.version + 1)
     unit.messages.save(line, refused)
+
+
+async def _tell_objection(unit: UnitOfWork, written: NewMessage, objected: Objection, now: datetime) -> None:
+    told = notices.message_not_carried(
+        written.sender_person, written.source, objected.reason, **objected.values
+    )
+    await unit.outbox.add(told, now)
 
 
 def _written(person: Person, sender: Party, said: Said) -> NewMessage:
@@ -158,8 +177,7 @@ def _written(person: Person, sender: Party, said: Said) -> NewMessage:
         source=said.chat_message,
         kind=said.kind,
         text=said.text,
-        # A text mention is somebody's account under any words.
-        entities=tuple(entity for entity in said.entities if entity.get("type") != "text_mention"),
+        entities=nameless(said.entities),
         file=said.file,
         details=said.details,
         album=said.album,
@@ -168,6 +186,11 @@ def _written(person: Person, sender: Party, said: Said) -> NewMessage:
         state=MessageState.HELD,
         probe=person.probe,
     )
+
+
+def nameless(entities: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """A text mention is somebody's account under any words."""
+    return tuple(entity for entity in entities if entity.get("type") != "text_mention")
 
 
 async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime, most: int) -> _Way:

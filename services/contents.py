@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.message import Message, MessageKind
 from domain.people import Address
+from services.amendments import EditedCaption, EditedFile, EditedText
 from services.outgoing import (
     AlbumCopy,
     AlbumPart,
@@ -41,6 +42,28 @@ def parcel(parts: Sequence[Message], source: Address, reply_to: int | None) -> P
 def caption(message: Message, medium: int | None) -> TextCopy:
     """A caption that is longer than a bot's may be, below its medium."""
     return TextCopy(text=message.text, entities=message.entities, reply_to=medium)
+
+
+def edited(message: Message, places: Sequence[int]) -> EditedText | EditedCaption:
+    """Its words anew, where its copies stand: a caption that went apart from its medium is the last."""
+    if message.kind is not MessageKind.TEXT and len(places) == 1:
+        text, entities = _words(message)
+        above = message.details.get("above", False)
+        return EditedCaption(message=places[0], caption=text, entities=entities, above=above)
+    preview = message.details.get("preview")
+    return EditedText(message=places[-1], text=message.text, entities=message.entities, preview=preview)
+
+
+def another_file(message: Message, places: Sequence[int]) -> EditedFile:
+    text, entities = ("", ()) if len(places) > 1 else _words(message)
+    return EditedFile(
+        message=places[0],
+        kind=message.kind,
+        file=message.file,
+        caption=text,
+        entities=entities,
+        details=message.details,
+    )
 
 
 def _text(message: Message, reply_to: int | None) -> TextCopy:

@@ -83,6 +83,19 @@ async def give_up(unit: UnitOfWork, person: PersonId, ended: Room, now: datetime
         await ask(unit, person, left, now)
 
 
+async def drop(unit: UnitOfWork, line: Message, reason: str, state: MessageState, now: datetime) -> None:
+    """This line waits no more; what is asked about the others goes on."""
+    unit.messages.save(line, replace(line, state=state, reason=reason, version=line.version + 1))
+    before = await read(unit, line.sender_person)
+    left = without(before, [line])
+    keep(unit, line.sender_person, left, now)
+    if before and min(before) not in left:
+        over = notices.which_answered(line.sender_person, min(before), "discarded", 1)
+        await unit.outbox.add(over, now)
+    if left:
+        await ask(unit, line.sender_person, left, now)
+
+
 async def ask(unit: UnitOfWork, person: PersonId, waiting: Waiting, now: datetime) -> None:
     """The one question for all lines that wait (one at least): a new card, or the edited one where nothing
     stands below it. Further up nobody would see that this line, too, waits."""

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.dossier import Dossier, Visit
-from domain.message import Message
+from domain.ids import MessageId
+from domain.message import Message, Revision
 from domain.people import Person
 from services import notices
 from services.archive import Booked, Wanted
@@ -55,11 +56,13 @@ async def document(unit: UnitOfWork, person: Person, values: Mapping[str, Any], 
         for one in await _bookings(unit, person)
     ]
     state, data, _ = await unit.conversations.get(f"{person.address.kind}:{person.address.id}")
+    messages = await _messages(unit, person)
     made = Dossier(
         person=person,
         therapist=await unit.therapists.get(person.therapist) if person.therapist is not None else None,
         visits=visits,
-        messages=await _messages(unit, person),
+        messages=messages,
+        revisions=await _revisions(unit, messages),
         conversation={"state": state, "answers": data} if state or data else {},
     )
     text = json.dumps(made.document(now), ensure_ascii=False, indent=1)
@@ -72,6 +75,13 @@ async def _bookings(unit: UnitOfWork, person: Person) -> Sequence[Booked]:
         Wanted(person=person.id), after=found[-1].booking.id if found else 0, limit=PAGE
     ):
         found += page
+    return found
+
+
+async def _revisions(unit: UnitOfWork, messages: Sequence[Message]) -> Mapping[MessageId, Sequence[Revision]]:
+    found: dict[MessageId, Sequence[Revision]] = {}
+    for start in range(0, len(messages), PAGE):
+        found |= await unit.messages.revisions([one.id for one in messages[start : start + PAGE]])
     return found
 
 

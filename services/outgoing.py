@@ -11,6 +11,7 @@ from typing import Any
 from domain.ids import MessageId, OutboxId, PersonId, RoomId
 from domain.message import MessageKind
 from domain.people import Address
+from services.amendments import Act, Amended
 
 
 class Priority(IntEnum):
@@ -58,6 +59,23 @@ class Copy:
     priority: Priority = Priority.MESSAGE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """Something done to what stands in that person's chat of a message: its copy, or the message itself.
+
+    It shows nothing new there, so it belongs to no room's line of things shown.
+    """
+
+    to: PersonId
+    message: MessageId
+    act: Act
+    room: None = None
+    priority: Priority = Priority.MESSAGE
+
+
+Item = Notice | Copy | Amendment
+
+
 class OutState(StrEnum):
     QUEUED = "queued"
     SLOWED = "slowed"
@@ -75,7 +93,7 @@ class Claimed:
     """One outbox row in state `sending`, marked with this worker's epoch."""
 
     id: OutboxId
-    item: Notice | Copy
+    item: Item
     tries: int
     epoch: int
     created_at: datetime
@@ -175,7 +193,7 @@ class Speech:
 
 
 PersonsCopy = TextCopy | MediaCopy | PlaceCopy | AlbumCopy
-Parcel = PersonsCopy | Speech
+Parcel = PersonsCopy | Speech | Amended
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +242,7 @@ class Uncertain:
 
 @dataclass(frozen=True, slots=True)
 class CardLost:
-    """The message to edit is not there any more: sent anew."""
+    """The message to change is not there any more: a card is sent anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.message import Message
-from domain.people import Address, Person
+from domain.people import Person
 from domain.quiet import sounds
-from domain.room import Room, RoomStatus
 from domain.rules import RoomRules
 from domain.time import Span
-from services import contents
+from services import amending, contents
 from services.albums import outstanding
 from services.forget import where_to
 from services.mydata import MYDATA, document
-from services.outgoing import Claimed, Copy, Notice, Parcel, Speech
+from services.outgoing import Amendment, Claimed, Copy, Notice, Speech
+from services.packed import NotToBeSent, Packed, refusal
 from services.ports import UnitOfWork
 
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    to: Address
-    parcel: Parcel
-
-    @property
-    def shows(self) -> bool:
-        """Whether something new appears in the chat; an edit only changes what stands there."""
-        return not isinstance(self.parcel, Speech) or self.parcel.edit is None
-
-
-@dataclass(frozen=True, slots=True)
-class NotToBeSent:
-    """`reason` is a code; a withdrawn row ends quietly, any other is told to the message's sender."""
-
-    reason: str
-    quiet: bool = False
+__all__ = ["NotToBeSent", "Packed", "pack"]
 
 
 async def pack(unit: UnitOfWork, row: Claimed, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:
     if isinstance(row.item, Copy):
         return await _copy(unit, row.item, rules, now)
+    if isinstance(row.item, Amendment):
+        return await amending.pack(unit, row.item)
     return await _notice(unit, row.item, rules, now)
 
 
@@ -71,9 +56,8 @@ async def _copy(unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime) -
         return NotToBeSent("withdrawn", quiet=True)
     message = parts[0]
     room = await unit.rooms.get(item.room)
-    refusal = _refusal(room, message, item) or await _parted(unit, room, message, item)
-    if refusal is not None or room is None:
-        return NotToBeSent(refusal or "no_room")
+    if (why := await refusal(unit, room, message, item.to)) is not None:
+        return NotToBeSent(why)
     reader = await unit.people.get(item.to)
     writer = await unit.people.get(message.sender_person)
     if reader is None or writer is None:
@@ -96,23 +80,6 @@ async def _visit(unit: UnitOfWork, reader: Person, item: Notice | Copy, now: dat
     room = None if item.room is None else await unit.rooms.get(item.room)
     visit = room.subject(await unit.rooms.bookings(room.id), now) if room else None
     return visit.span if visit else None
-
-
-def _refusal(room: Room | None, message: Message, item: Copy) -> str | None:
-    """The last look at who may read it: a member of that very room, facing its sender, while it lives.
-
-    What was accepted before a room ran out of time still goes across; a closed room carries nothing more.
-    """
-    if room is None or message.room != room.id or room.counterpart(message.sender_person) != item.to:
-        return "no_room"
-    return "room_closed" if room.status is RoomStatus.CLOSED else None
-
-
-async def _parted(unit: UnitOfWork, room: Room | None, message: Message, item: Copy) -> str | None:
-    """A block closes what is live; what an expired room still carries is stopped here."""
-    if room is None or room.status is not RoomStatus.EXPIRED:
-        return None
-    return "room_closed" if item.to in await unit.blocks.apart(message.sender_person) else None
 
 
 async def _answers(

@@ -13,7 +13,7 @@ from domain.ids import (
     PersonId,
     UpdateSeq,
 )
-from services.outgoing import Claimed, Copy, Notice, OutState
+from services.outgoing import Claimed, Copy, Item, Notice, OutState
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ class Conversations(Protocol):
 
 
 class Outbox(Protocol):
-    async def add(self, item: Notice | Copy, at: datetime, *, ripe_at: datetime | None = None) -> None:
-        """A card whose newest version is still unsent is replaced where it stands in line. Before `ripe_at`
-        it may not go, and what is behind it waits with it."""
+    async def add(self, item: Item, at: datetime, *, ripe_at: datetime | None = None) -> None:
+        """A card or an amendment whose newest version is still unsent is replaced where it stands in line.
+        Before `ripe_at` it may not go, and what is behind it waits with it."""
         ...
 
     def slow(self, item: Copy, until: datetime, at: datetime, *, ripe_at: datetime | None = None) -> None:
@@ -119,6 +119,10 @@ class Outbox(Protocol):
 
     async def postpone(self, message: MessageId, until: datetime) -> bool:
         """The copy of that message, if it still waits, waits at least until then; False: it has left."""
+        ...
+
+    async def leaving(self, message: MessageId) -> bool:
+        """Whether its copy has been handed over and not been answered for yet."""
         ...
 
     def postpone_albums(self, until: datetime) -> None:

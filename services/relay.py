@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ids import RoomId
-from domain.message import LONGEST_TEXT, MessageState
 from domain.people import Person, Role
 from domain.room import Room
 from domain.routing import Ask, NoRoom, Route, ToRoom, route
@@ -22,8 +21,6 @@ from services.room_life import expire_late
 from services.room_notices import PARTING
 
 __all__ = ["RefuseContent", "RelayMessage", "Said"]
-
-_UNSENT = {MessageState.HELD, MessageState.REFUSED, MessageState.DISCARDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +44,6 @@ class RelayMessage:
     async def __call__(self, unit: UnitOfWork, person: Person, said: Said, *, form: str = "") -> None:
         now = self.clock.now()
         if await _known(unit, person, said.chat_message):
-            return
-        if (length := len(said.text)) > LONGEST_TEXT:
-            notice = _not_carried(person, said.chat_message, "too_long", limit=LONGEST_TEXT, length=length)
-            await unit.outbox.add(notice, now)
             return
         if await follow(unit, person, said, now, self.rules.messages_a_minute):
             return
@@ -110,19 +103,13 @@ class RelayMessage:
 
 @dataclass(frozen=True, slots=True)
 class RefuseContent:
-    """Says that this kind of content (or an edit) is not carried; outside rooms, that it is not known."""
+    """Says that this kind of content is not carried; outside rooms, that it is not known."""
 
     clock: Clock
     rules: RoomRules
 
     async def __call__(self, unit: UnitOfWork, person: Person, chat_message: int, reason: str) -> None:
         now = self.clock.now()
-        if reason == "edit":
-            written = await unit.messages.at(person.id, chat_message)
-            if written is None or written.reason == "form":
-                # It was never for a room (an answer to the form, a command): there is no copy to differ from.
-                return
-            reason = "edit_unsent" if written.state in _UNSENT else reason
         latest = await unit.rooms.latest_of(person.id)
         if await unit.rooms.live_of(person.id) or _just_ended(latest, now, self.rules):
             notice = _not_carried(person, chat_message, reason)

@@ -18,7 +18,7 @@ from domain.ids import (
     RoomId,
     TherapistId,
 )
-from domain.message import Link, Message, NewMessage
+from domain.message import Link, Message, NewMessage, Revision
 from domain.offer import Offer
 from domain.people import Address, Block, Person, Readiness, Therapist
 from domain.rating import Rating
@@ -248,6 +248,14 @@ class Messages(Protocol):
         """Compare-and-set on (state, version)."""
         ...
 
+    def revise(self, before: Message, after: Message, at: datetime | None) -> None:
+        """What it says changes; compare-and-set likewise. What it said until `at` is kept; with None, not."""
+        ...
+
+    async def revisions(self, messages: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Revision]]:
+        """What they said before they were edited, the oldest first; only of those that were."""
+        ...
+
     def read(self, room: RoomId, by: PersonId, at: datetime) -> None:
         """Evidence (a reply, a tap) that `by` has read what was delivered to them in that room."""
         ...
@@ -260,6 +268,10 @@ class Links(Protocol):
 
     async def in_chat(self, person: PersonId, message: MessageId, *, main: bool = False) -> int | None:
         """Where that message, or its copy, stands in this person's chat; with `main` only if in no topic."""
+        ...
+
+    async def places(self, person: PersonId, message: MessageId) -> Sequence[int]:
+        """All of them, in the order in which they came: a medium, and its caption where that is apart."""
         ...
 
     async def anchor(self, person: PersonId, room: RoomId) -> int | None:

@@ -8,17 +8,19 @@ from datetime import datetime, timedelta
 
 from domain.ids import MessageId
 from domain.message import Link, Message, MessageState
-from services import notices
+from services import amending, notices
 from services.albums import outstanding
 from services.alerts import Alerts
 from services.contents import BARE
 from services.forget import farewell_said
 from services.freezing import FreezeRooms
 from services.outgoing import (
+    Amendment,
     CardLost,
     Claimed,
     Copy,
     Gone,
+    Notice,
     NotSent,
     Outcome,
     OutState,
@@ -64,6 +66,8 @@ class Settle:
                 unit.outbox.again(row, now + timedelta(seconds=seconds), error="429", counted=False)
             case NotSent(reason=reason) | Shut(reason=reason):
                 unit.outbox.again(row, now + backoff(row.tries), error=reason, counted=True)
+            case CardLost() if isinstance(row.item, Amendment):
+                await self.refuse(unit, row, "lost", "lost")
             case CardLost():
                 unit.outbox.drop_card(row.item.to, _card(row))
                 unit.outbox.again(row, now, error="card lost", counted=True)
@@ -85,6 +89,8 @@ class Settle:
         if isinstance(item, Copy):
             for part, place in sent.parts or ((item.message, chat_message),):
                 await self._arrived(unit, item, part, place, now)
+            return
+        if isinstance(item, Amendment):
             return
         if item.card:
             if not item.fresh and await unit.outbox.card(item.to, item.card) == chat_message:
@@ -123,6 +129,9 @@ class Settle:
         """Never to be accepted: the sender of a message hears why, the operator of a notice."""
         now = self.clock.now()
         unit.outbox.settle(row, OutState.REFUSED, now, error=detail)
+        if isinstance(row.item, Amendment):
+            await amending.refused(unit, row.item, reason, now)
+            return
         if not isinstance(row.item, Copy):
             if row.item.code != "alert":
                 await self.alerts(unit, "refused", code=row.item.code, outbox=row.id, detail=detail[:200])
@@ -133,11 +142,15 @@ class Settle:
             await unit.outbox.add(told, now)
 
     async def uncertain(self, unit: UnitOfWork, row: Claimed, reason: str, *, unanswered: int = 1) -> None:
-        """A notice is repeated (at least once); a person's message is not (at most once), and is shown so."""
+        """A notice or an amendment is repeated (at least once); a person's message is not (at most once), and
+        is shown so."""
         now = self.clock.now()
         if not isinstance(row.item, Copy):
             if unanswered <= MOST_REPEATS or reason == GATEWAY:
                 unit.outbox.again(row, now + backoff(row.tries), error=reason, counted=True)
+                return
+            if isinstance(row.item, Amendment):
+                await self.refuse(unit, row, "unanswered", reason)
                 return
             unit.outbox.settle(row, OutState.UNCERTAIN, now, error=reason)
             if row.item.code != "alert":
@@ -170,4 +183,4 @@ class Settle:
 
 
 def _card(row: Claimed) -> str:
-    return "" if isinstance(row.item, Copy) else row.item.card
+    return row.item.card if isinstance(row.item, Notice) else ""

@@ -17,6 +17,9 @@ from services.parties import choices, counterpart_name
 from services.ports import Clock, UnitOfWork
 from services.room_life import expire_late
 
+FORM = "form"
+"""Why a line was discarded that turned out to be a form's answer."""
+
 
 class Chosen(StrEnum):
     DONE = "done"
@@ -91,7 +94,7 @@ class TakeForForm:
         if not form or not lines:
             await _without_form(unit, person, asked, now)
             return None
-        _drop(unit, lines, "form")
+        _drop(unit, lines, FORM)
         held.keep(unit, person.id, held.without(asked, lines), now)
         await unit.outbox.add(notices.which_answered(person.id, question, "form", len(lines)), now)
         await _ask_on(unit, person, now)

@@ -42,6 +42,11 @@ IN_MAIN_CHAT = Query(
     .order_by(t.c.id.desc())
     .limit(1),
 )
+PLACES = Query(
+    "links.places",
+    "Where a message, or its copies, stand in a person's chat, the oldest first.",
+    select(t.c.chat_message).where(_mine, t.c.message_id == bindparam("message")).order_by(t.c.id),
+)
 ANCHOR = Query(
     "links.anchor",
     "The newest notice about a room in a person's main chat.",
@@ -97,6 +102,9 @@ class SqlLinks:
     async def in_chat(self, person: PersonId, message: MessageId, *, main: bool = False) -> int | None:
         row = await self._do.row(IN_MAIN_CHAT if main else IN_CHAT, person=person, message=message)
         return row.chat_message if row else None
+
+    async def places(self, person: PersonId, message: MessageId) -> Sequence[int]:
+        return [row.chat_message for row in await self._do.rows(PLACES, person=person, message=message)]
 
     async def anchor(self, person: PersonId, room: RoomId) -> int | None:
         row = await self._do.row(ANCHOR, person=person, room=room)

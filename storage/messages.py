@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, or_, select, text, update
 
 from domain.ids import ConversationId, MessageId, PersonId, RoomId
-from domain.message import Message, MessageKind, MessageState, NewMessage
+from domain.message import Message, MessageKind, MessageState, NewMessage, Revision
 from domain.people import Party, Role
-from storage.query import Query
+from storage.query import Query, given
 from storage.statements import Statements
 from storage.tables import messages as t
+from storage.tables import revisions as r
 
 ADD = Query("messages.add", "A new message; one in a chat is one of ours.", insert(t).returning(t.c.id))
 BY_ID = Query("messages.get", "One message by our id.", select(t).where(t.c.id == bindparam("message")))
@@ -59,6 +60,21 @@ SAVE = Query(
         t.c.version == bindparam("was_version"),
     )
     .values(is_read=or_(t.c.is_read, bindparam("now_read", type_=t.c.is_read.type))),
+)
+REVISE = Query(
+    "messages.revise",
+    "What a message says now that its writer has edited it, if nobody moved it meanwhile.",
+    update(t).where(
+        t.c.id == bindparam("message"),
+        t.c.state == bindparam("was_state"),
+        t.c.version == bindparam("was_version"),
+    ),
+)
+KEEP = Query("messages.keep", "What a message said until then.", insert(r))
+REVISIONS = Query(
+    "messages.revisions",
+    "What messages said before they were edited, the oldest first.",
+    select(r).where(r.c.message_id.in_(given("messages"))).order_by(r.c.id),
 )
 READ = Query(
     "messages.read",
@@ -176,7 +192,7 @@ class SqlMessages:
         return [message_of(row) for row in reversed(rows)]
 
     def save(self, before: Message, after: Message) -> None:
-        """What was said, by which person and when, never changes here."""
+        """What was said, by which person and when, never changes here (but by `revise`)."""
         self._do.swap(
             SAVE,
             message=before.id,
@@ -188,6 +204,37 @@ class SqlMessages:
             sent_at=after.sent_at,
             **_where_it_goes(after),
         )
+
+    def revise(self, before: Message, after: Message, at: datetime | None) -> None:
+        self._do.swap(
+            REVISE,
+            message=before.id,
+            was_state=before.state,
+            was_version=before.version,
+            version=after.version,
+            kind=after.kind,
+            text=after.text,
+            entities=[dict(entity) for entity in after.entities],
+            file=after.file,
+            details=dict(after.details),
+        )
+        if at is not None:
+            kept = {"kind": before.kind, "text": before.text, "file": before.file}
+            entities = [dict(entity) for entity in before.entities]
+            self._do.write(KEEP, message_id=before.id, entities=entities, until=at, **kept)
+
+    async def revisions(self, messages: Sequence[MessageId]) -> Mapping[MessageId, Sequence[Revision]]:
+        found: dict[MessageId, list[Revision]] = {}
+        for row in await self._do.rows(REVISIONS, messages=list(messages)) if messages else ():
+            revision = Revision(
+                kind=MessageKind(row.kind),
+                text=row.text,
+                entities=tuple(row.entities),
+                file=row.file,
+                until=row.until,
+            )
+            found.setdefault(MessageId(row.message_id), []).append(revision)
+        return found
 
     def read(self, room: RoomId, by: PersonId, at: datetime) -> None:
         self._do.write(READ, room=room, reader=by, until=at)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain.ids import MessageId, PersonId
-from services.outgoing import Claimed, Copy, Notice, OutState
+from services.outgoing import Claimed, Copy, Item, Notice, OutState
 from storage import cards
 from storage import outbox_queries as q
 from storage.instants import span_micros
-from storage.outbox_rows import claimed_of, item_of, row_values
+from storage.outbox_rows import card_of, claimed_of, item_of, row_values
 from storage.statements import Statements
 
 
@@ -18,10 +18,9 @@ class SqlOutbox:
     def __init__(self, statements: Statements) -> None:
         self._do = statements
 
-    async def add(self, item: Notice | Copy, at: datetime, *, ripe_at: datetime | None = None) -> None:
+    async def add(self, item: Item, at: datetime, *, ripe_at: datetime | None = None) -> None:
         """One statement either way: the index that allows one unsent version does the replacing."""
-        card = isinstance(item, Notice) and item.card
-        self._do.write(q.ADD_CARD if card else q.ADD, **row_values(item, at, ripe_at))
+        self._do.write(q.ADD_CARD if card_of(item) else q.ADD, **row_values(item, at, ripe_at))
         self._do.marks.add("delivery")
 
     def slow(self, item: Copy, until: datetime, at: datetime, *, ripe_at: datetime | None = None) -> None:
@@ -42,6 +41,9 @@ class SqlOutbox:
 
     async def postpone(self, message: MessageId, until: datetime) -> bool:
         return (await self._do.execute(q.POSTPONE, message=message, until=until)).rowcount > 0
+
+    async def leaving(self, message: MessageId) -> bool:
+        return await self._do.row(q.LEAVING, message=message) is not None
 
     def postpone_albums(self, until: datetime) -> None:
         self._do.write(q.POSTPONE_ALBUMS, until=until)
@@ -92,10 +94,10 @@ class SqlOutbox:
         self._do.swap(q.SETTLE, row=row.id, held_by=row.epoch, state=state, error=error, changed_at=at)
 
     def again(self, row: Claimed, not_before: datetime, *, error: str, counted: bool) -> None:
-        if isinstance(row.item, Notice) and row.item.card:
+        if card := card_of(row.item):
             # A newer version may have come while this one was on its way: it takes this one's place in line.
             self._do.write(q.TAKE_NEWER, row=row.id)
-            self._do.write(q.DROP_NEWER, row=row.id, person=row.item.to, of_card=row.item.card)
+            self._do.write(q.DROP_NEWER, row=row.id, person=row.item.to, of_card=card)
         self._do.swap(
             q.AGAIN,
             row=row.id,

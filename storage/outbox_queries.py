@@ -99,9 +99,13 @@ CARDS = Query(
 )
 NEWEST = Query(
     "outbox.newest",
-    "What was last handed to a person's chat, as far as it may stand there.",
+    "What was last handed to a person's chat, as far as it may stand there; not what only changed there.",
     select(t.c.card)
-    .where(t.c.person_id == bindparam("person"), t.c.state.in_(["sent", "sending", "uncertain"]))
+    .where(
+        t.c.person_id == bindparam("person"),
+        t.c.state.in_(["sent", "sending", "uncertain"]),
+        t.c.kind != "amend",
+    )
     .order_by(t.c.id.desc())
     .limit(1),
 )
@@ -185,6 +189,13 @@ POSTPONE_ALBUMS = Query(
     "outbox.postpone_albums",
     "What waits for the rest of its album may not go before then.",
     update(t).where(_unsent, t.c.ripe_at.is_not(None)).values(ripe_at=_later),
+)
+LEAVING = Query(
+    "outbox.leaving",
+    "Whether a copy of a message is being handed over right now.",
+    select(t.c.id)
+    .where(text("state = 'sending'"), t.c.message_id == bindparam("message"), t.c.kind == "copy")
+    .limit(1),
 )
 SLOWED = Query(
     "outbox.slowed",

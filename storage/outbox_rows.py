@@ -8,14 +8,26 @@ from typing import Any
 from sqlalchemy import Row
 
 from domain.ids import OutboxId
-from services.outgoing import Claimed, Copy, Notice, OutState, Priority
+from services.amendments import Act
+from services.outgoing import Amendment, Claimed, Copy, Item, Notice, OutState, Priority
 
+AMENDMENT = "amend"
 CAPTION = "caption"
 """The code of a copy that is only a caption, as a text after its medium."""
 
 
-def row_values(item: Notice | Copy, at: datetime, ripe_at: datetime | None) -> dict[str, Any]:
-    content = _notice(item) if isinstance(item, Notice) else _copy(item)
+def card_of(item: Item) -> str:
+    """By what one unsent row takes another's place; "" for what is never replaced."""
+    match item:
+        case Notice():
+            return item.card
+        case Amendment():
+            return f"amend:{item.act}:{item.message}"
+    return ""
+
+
+def row_values(item: Item, at: datetime, ripe_at: datetime | None) -> dict[str, Any]:
+    content = _notice(item) if isinstance(item, Notice) else _of_message(item)
     return content | {
         "person_id": item.to,
         "room_id": item.room,
@@ -36,7 +48,7 @@ def _notice(item: Notice) -> dict[str, Any]:
         "kind": "notice",
         "code": item.code,
         "content": dict(item.values),
-        "card": item.card,
+        "card": card_of(item),
         "fresh": item.fresh,
         "reply_to": item.reply_to,
         "message_id": None,
@@ -44,12 +56,16 @@ def _notice(item: Notice) -> dict[str, Any]:
     }
 
 
-def _copy(item: Copy) -> dict[str, Any]:
+def _of_message(item: Copy | Amendment) -> dict[str, Any]:
+    if isinstance(item, Copy):
+        kind, code = "copy", CAPTION if item.caption else ""
+    else:
+        kind, code = AMENDMENT, item.act.value
     return {
-        "kind": "copy",
-        "code": CAPTION if item.caption else "",
+        "kind": kind,
+        "code": code,
         "content": {},
-        "card": "",
+        "card": card_of(item),
         "fresh": False,
         "reply_to": None,
         "message_id": item.message,
@@ -57,7 +73,11 @@ def _copy(item: Copy) -> dict[str, Any]:
     }
 
 
-def item_of(row: Row[Any]) -> Notice | Copy:
+def item_of(row: Row[Any]) -> Item:
+    if row.kind == AMENDMENT:
+        return Amendment(
+            to=row.person_id, message=row.message_id, act=Act(row.code), priority=Priority(row.priority)
+        )
     if row.kind == "copy":
         return Copy(
             to=row.person_id,

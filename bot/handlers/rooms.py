@@ -10,6 +10,7 @@ from bot.handlers.content import said
 from bot.handlers.kinds import CARRIED, REFUSED, Is
 from bot.toasts import Toast
 from domain.people import Person
+from services.edits import EditMessage
 from services.ports import UnitOfWork
 from services.relay import RefuseContent, RelayMessage
 from services.resend import DiscardMessage, ResendMessage
@@ -21,21 +22,8 @@ def setup() -> Router:
     router.callback_query.register(_discard, MessagePress.filter(F.act == MessageAct.DISCARD))
     router.message.register(_say, Is(F.content_type.in_(CARRIED)))
     router.message.register(_refuse, Is(F.content_type.in_(REFUSED)))
-    router.edited_message.register(_edit, changed)
+    router.edited_message.register(_edit, Is(F.content_type.in_(CARRIED)))
     return router
-
-
-async def changed(message: Message, unit: UnitOfWork, person: Person) -> bool:
-    """Telegram also sends an edit for a reaction or a link's preview, with nothing edited; and one for each
-    step of a live location."""
-    before = await unit.messages.at(person.id, message.message_id)
-    if before is None or message.content_type not in CARRIED:
-        return False
-    now = said(message)
-    entities = [entity for entity in now.entities if entity["type"] != "text_mention"]
-    was = [dict(entity) for entity in before.entities]
-    same_file = now.details.get("unique") == before.details.get("unique", now.details.get("unique"))
-    return (now.text, entities) != (before.text, was) or not same_file
 
 
 async def _say(message: Message, unit: UnitOfWork, person: Person, relay_message: RelayMessage) -> None:
@@ -46,8 +34,8 @@ async def _refuse(message: Message, unit: UnitOfWork, person: Person, refuse_con
     await refuse_content(unit, person, message.message_id, REFUSED[message.content_type])
 
 
-async def _edit(message: Message, unit: UnitOfWork, person: Person, refuse_content: RefuseContent) -> None:
-    await refuse_content(unit, person, message.message_id, "edit")
+async def _edit(message: Message, unit: UnitOfWork, person: Person, edit_message: EditMessage) -> None:
+    await edit_message(unit, person, said(message))
 
 
 async def _retry(

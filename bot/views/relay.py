@@ -23,12 +23,16 @@ _WHAT = {
     "story": gettext_noop("not_carried.story"),
     "paid": gettext_noop("not_carried.paid"),
     "game": gettext_noop("not_carried.game"),
-    "edit": gettext_noop("not_carried.edit"),
     "edit_unsent": gettext_noop("not_carried.edit_unsent"),
     "too_large": gettext_noop("not_carried.too_large"),
     "voice_forbidden": gettext_noop("not_carried.voice_forbidden"),
     "source_gone": gettext_noop("not_carried.source_gone"),
     "not_copyable": gettext_noop("not_carried.not_copyable"),
+}
+_EDIT = {
+    "lost": gettext_noop("relay.edit.lost"),
+    "uncertain": gettext_noop("relay.edit.uncertain"),
+    "unanswered": gettext_noop("relay.edit.unanswered"),
 }
 _GOES_AS = {
     "live_location": gettext_noop("relay.goes_as.live_location"),
@@ -50,9 +54,20 @@ def came_bare(say: Voice, values: Values) -> Screen:
     return Screen(say.gettext("relay.came_bare.dice", counterpart=name, emoji=emoji, value=value))
 
 
+def edit(say: Voice, values: Values) -> Screen:
+    """What came of an edit that may not show on the other side."""
+    return Screen(say.gettext(_EDIT[values["what"]], counterpart=label(values["counterpart"])))
+
+
 def not_carried(say: Voice, values: Values) -> Screen:
-    told = joined([bold(say.gettext("not_carried")), _why(say, values)])
-    return Screen(joined([told, coded(say, values)], "\n\n"), _ways_on(say, values))
+    edited = values.get("edit")
+    head = bold(say.gettext("not_carried.edit") if edited else say.gettext("not_carried"))
+    parts = [head, _why(say, values)]
+    if values.get("unseen"):
+        parts.append(say.gettext("not_carried.withdrawn"))
+    elif edited and values["reason"] != "edit_unsent":
+        parts.append(say.gettext("not_carried.edit_stays"))
+    return Screen(joined([joined(parts), coded(say, values)], "\n\n"), _ways_on(say, values))
 
 
 def _ways_on(say: Voice, values: Values) -> tuple[Row, ...]:
@@ -92,6 +107,8 @@ def _why(say: Voice, values: Values) -> Text:
         case "astray":
             names = say.listed([bold(label(name)) for name in (values.get("counterparts") or [])[:8]])
             return say.gettext("not_carried.astray", counterparts=names or "—")
+        case "caption_too_long":
+            return say.gettext("not_carried.caption_too_long", length=values.get("length") or 0)
         case "too_long":
             limit, length = values.get("limit") or 4096, values.get("length") or 0
             return say.gettext("not_carried.too_long", limit=limit, length=length)

@@ -89,6 +89,7 @@ VIEWS: dict[str, View] = {
     "relay.uncertain": room.uncertain,
     "relay.settled": room.settled,
     "relay.goes_as": relay.goes_as,
+    "relay.edit": relay.edit,
     "relay.came_bare": relay.came_bare,
     "relay.not_carried": relay.not_carried,
     "why.message": why.message,

@@ -114,6 +114,20 @@ partial_index(
     where=text("state = 'sent' AND NOT is_read"),
 )
 
+# What a message said before its writer edited it, until then; as long as the message is kept.
+revisions = Table(
+    "revisions",
+    metadata,
+    own_id(),
+    refers("message_id", "messages.id", index=True),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("entities", Json, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 links = Table(
     "links",
     metadata,

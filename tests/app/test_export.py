@@ -35,6 +35,7 @@ KEYS = [
     "deliveryState",
     "deliveryReason",
     "deliveredAt",
+    "edits",
 ]
 LINES = ['=HYPERLINK("http://x")', "Halo\n“ya”, 🙏🏽", *(f"line {n}" for n in range(1200))]
 

@@ -21,19 +21,21 @@ from domain.rules import RoomRules
 from domain.time import Span
 from services.alerts import Alerts
 from services.deadlines import DeadlineRunner, Handler
+from services.edits import EditMessage
 from services.focus import FOCUS_END, EndFocus, interrupt
 from services.outgoing import (
     AlbumCopy,
+    Amendment,
     Claimed,
-    Copy,
-    MediaCopy,
+    Item,
     Notice,
     Outcome,
+    OutState,
     Parcel,
     Sent,
     Speech,
-    TextCopy,
 )
+from services.packed import NotToBeSent
 from services.parcels import Packed, pack
 from services.ports import UnitOfWork, Units
 from services.relay import RelayMessage, Said
@@ -64,13 +66,15 @@ class Shown:
     """One message in somebody's chat: a copy of words, or a notice; an edit is one more with the same id."""
 
     id: int
-    item: Notice | Copy
+    item: Item
     text: str = ""
     reply_to: int | None = None
     parcel: Parcel | None = None
 
     @property
     def code(self) -> str:
+        if isinstance(self.item, Amendment):
+            return "amendment"
         return self.item.code if isinstance(self.item, Notice) else "copy"
 
     @property
@@ -217,6 +221,19 @@ class House:
             await self.deliver()
         return chat_message
 
+    async def edits(self, person: Person, id: int, text: str, *, deliver: bool = True, **more: Any) -> None:
+        """`more`: kind, file, details, entities, as they are now."""
+        given: dict[str, Any] = {"kind": MessageKind.TEXT} | more
+        said = Said(text=text, chat_message=id, sent_at=self.clock.at, **given)
+        await self.do(EditMessage(self.clock), person, said)
+        if deliver:
+            await self.deliver()
+
+    def now_in(self, person: Person) -> dict[int, str]:
+        """What each copy in this person's chat says now."""
+        shown = [one for one in self.chats.get(person.id, []) if one.code in ("copy", "amendment")]
+        return {one.id: one.text for one in shown}
+
     async def chooses(self, person: Person, room: Room) -> Chosen:
         """Presses this room's button under the newest question."""
         question = MessageId(self.notices(person, "relay.which")[-1].values["question"])
@@ -268,21 +285,26 @@ class House:
         outcome = self.answers(row)
         packed = await self.do(pack, row, RULES, self.clock.at)
         if not isinstance(packed, Packed):
-            await self.do(settle.refuse, row, packed.reason, packed.reason)
+            await self.do(self._not_sent, row, packed)
             return
         if packed.shows:
             await self.do(interrupt, row, self.clock.at)
         if outcome is None:
             chat, parcel = self.chats.setdefault(row.item.to, []), packed.parcel
-            edited = parcel.edit if isinstance(parcel, Speech) else None
+            edited = parcel.edit if isinstance(parcel, Speech) else getattr(parcel, "message", None)
             id = next(self._ids) if edited is None else edited
-            words = parcel.text if isinstance(parcel, TextCopy) else ""
-            words = parcel.caption or "" if isinstance(parcel, MediaCopy) else words
+            words = str(getattr(parcel, "text", None) or getattr(parcel, "caption", None) or "")
             parts = parcel.parts if isinstance(parcel, AlbumCopy) else ()
-            chat.append(Shown(id, row.item, words, parcel.reply_to, parcel))
+            chat.append(Shown(id, row.item, words, getattr(parcel, "reply_to", None), parcel))
             places = [id, *(next(self._ids) for _ in parts[1:])]
             outcome = Sent(id, tuple(zip((part.message for part in parts), places, strict=False)))
         await self.do(settle, row, outcome)
+
+    async def _not_sent(self, unit: UnitOfWork, row: Claimed, why: NotToBeSent) -> None:
+        if why.quiet:
+            unit.outbox.settle(row, OutState.CANCELLED, self.clock.at, error=why.reason)
+        else:
+            await Settle(self.clock, Alerts(self.clock)).refuse(unit, row, why.reason, why.reason)
 
     async def time_passes(self, **span: float) -> None:
         """And what falls due is done."""

@@ -296,35 +296,6 @@ async def test_other_content_is_explained_where_there_is_a_room(home: House) -> 
     assert home.last(anna).code == "unknown"
 
 
-async def test_an_edit_is_explained_only_of_words_that_went_somewhere(home: House) -> None:
-    refuse = RefuseContent(home.clock, RULES)
-    anna = await home.customer("Anna")
-    _, roster = await home.therapist("Maya")
-    await home.opened(anna, roster)
-    source = await home.says(anna, "at two")
-    before = len(home.chats[anna.id])
-    await home.do(refuse, anna, source + 7777, "edit")
-    await home.deliver()
-    assert len(home.chats[anna.id]) == before
-    await home.do(refuse, anna, source, "edit")
-    await home.deliver()
-    assert (home.last(anna).values["reason"], home.last(anna).reply_to) == ("edit", source)
-
-
-async def test_an_edit_of_what_reached_nobody_says_so(home: House) -> None:
-    maya, anna, _, with_anna, _ = await two_rooms(home)
-    refuse = RefuseContent(home.clock, RULES)
-    waits = await home.says(maya, "at two")
-    await home.do(refuse, maya, waits, "edit")
-    await home.deliver()
-    assert (home.last(maya).values["reason"], home.last(maya).reply_to) == ("edit_unsent", waits)
-    await home.chooses(maya, with_anna)
-    assert home.copies(anna) == ["at two"]
-    await home.do(refuse, maya, waits, "edit")
-    await home.deliver()
-    assert home.last(maya).values["reason"] == "edit"
-
-
 @pytest.mark.parametrize("known", [Uncertain("cut"), None])
 async def test_what_may_have_been_read_makes_a_plain_line_ambiguous(
     home: House, known: Uncertain | None

@@ -46,6 +46,7 @@ def test_a_message_has_exactly_the_promised_keys() -> None:
         "deliveryState": "sent",
         "deliveryReason": None,
         "deliveredAt": "2026-03-02T12:00:06Z",
+        "edits": [],
     }
 
 

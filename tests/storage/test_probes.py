@@ -51,6 +51,8 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     unit.ratings.put(samples.rating(booking.id, maya.id, customer.id))
     said = samples.message(customer.id, room=room.id, state=MessageState.QUEUED, probe=probe)
     message = await unit.messages.add(said)
+    edited = replace(message, text="better", version=message.version + 1)
+    unit.messages.revise(message, edited, NOW)
     unit.blocks.add(Block(customer.id, hers.id, room.id, NOW))
     unit.links.add(Link(customer.id, 7, room.id, message.id, NOW))
     unit.topics.add(Topic(person=hers.id, thread=7, room=room.id, title="t", made_at=NOW))

@@ -225,12 +225,18 @@ def _rooms(odd: str) -> Iterator[Notice]:
         yield Notice(to=PersonId(1), code="quiet", values=values, card="quiet")
     for act in ("retry", "discard"):
         yield notices.message_settled(PersonId(1), MessageId(1), act)
+    for fate in notices.EDIT_FATES:
+        yield notices.edit_fate(PersonId(1), 5, fate, odd)
+    more: dict[str, Any]
     refused = ("no_room", "room_expired", "room_closed", "kind", "too_long", "too_large")
-    for code in (*refused, "edit", "edit_unsent", odd):
+    for code in (*refused, "edit_unsent", "caption_too_long", odd):
         yield notices.message_not_carried(PersonId(1), 5, code)
+        for unseen in (False, True):
+            more = {"edit": True, "unseen": unseen, "counterpart": odd, "length": 1500}
+            yield notices.message_not_carried(PersonId(1), 5, code, **more)
         for role in ("customer", "therapist"):
             for again in (False, True):
-                more: dict[str, Any] = {"counterpart": odd, "role": role, "again": again}
+                more = {"counterpart": odd, "role": role, "again": again}
                 yield notices.message_not_carried(PersonId(1), 5, code, **more)
     yield notices.message_slowed(PersonId(1), 5, 20)
     yield notices.message_not_carried(PersonId(1), 5, "too_long", limit=1024, length=3000)

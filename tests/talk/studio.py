@@ -35,6 +35,7 @@ from bot.views.commands import roles_of
 from bot.views.render import Renderer
 from domain.health import Measurements
 from domain.people import Address, Person, Role
+from services.amendments import Amended, EditedText
 from services.deadlines import DeadlineRunner
 from services.focus import interrupt
 from services.invites import PREFIX
@@ -103,11 +104,20 @@ class Chats:
         chat = self.chats.setdefault(to.id, [])
         if isinstance(parcel, Speech):
             return self._speak(chat, parcel)
+        if isinstance(parcel, Amended):
+            return self._amend(chat, parcel)
         words = parcel.text if isinstance(parcel, TextCopy) else ""
         words = parcel.caption or "" if isinstance(parcel, MediaCopy) else words
         code = parcel.kind.value if isinstance(parcel, MediaCopy) else "copy"
         chat.append(Shown(next(self.numbers), words, code=code, reply_to=parcel.reply_to))
         return Sent(chat[-1].id)
+
+    def _amend(self, chat: list[Shown], parcel: Amended) -> Outcome:
+        known = next((one for one in chat if one.id == parcel.message), None)
+        if known is None or not isinstance(parcel, EditedText):
+            return CardLost()
+        known.text, known.edits = parcel.text, known.edits + 1
+        return Sent(known.id)
 
     def _speak(self, chat: list[Shown], speech: Speech) -> Outcome:
         rendered = self.renderer.render(speech)

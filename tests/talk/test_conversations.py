@@ -240,18 +240,18 @@ async def test_what_cannot_be_carried_is_explained_in_reply(house: Studio) -> No
     assert len(maya.chat) == before
 
 
-async def test_an_edit_is_explained_and_a_phantom_edit_is_not(house: Studio) -> None:
-    ana, _ = await agreed(house)
+async def test_an_edit_changes_the_copy_and_a_phantom_edit_is_none(house: Studio) -> None:
+    ana, maya = await agreed(house)
     said = await ana.says("at three")
-    before = len(ana.chat)
+    before = len(ana.chat), len(maya.chat)
     await ana.edits(said, "at three")
-    assert len(ana.chat) == before
+    assert maya.last.edits == 0
     await ana.edits(said, "at four")
-    assert "still sees your first version" in ana.last.text
-    assert ana.last.reply_to == said
+    assert (maya.last.text, maya.last.edits) == ("at four", 1)
+    assert (len(ana.chat), len(maya.chat)) == before
 
 
-async def test_an_edit_of_a_line_that_waits_is_explained_too(house: Studio) -> None:
+async def test_an_edit_of_a_line_that_waits_changes_what_will_go(house: Studio) -> None:
     _, maya = await agreed(house)
     budi = await house.phone(5, "Budi")
     await budi.says("/book")
@@ -264,7 +264,9 @@ async def test_an_edit_of_a_line_that_waits_is_explained_too(house: Studio) -> N
     await maya.edits(said, "Shall I bring oil?")
     assert maya.last.code == "relay.which"
     await maya.edits(said, "Shall I bring towels?")
-    assert (maya.last.code, maya.last.reply_to) == ("relay.not_carried", said)
+    assert maya.last.code == "relay.which"
+    await maya.presses("Budi")
+    assert budi.last.text == "Shall I bring towels?"
 
 
 async def test_telegrams_own_notes_about_the_chat_are_nobodys_message(house: Studio) -> None:

@@ -1,0 +1,54 @@
+"""What happens to messages that stand in somebody's chat already, as a messenger gets it.
+
+The outbox names only the act and the message; what it comes to is worked out from our record when it is
+sent. So the newest takes an unsent one's place, and any of them may be repeated: the end is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from domain.message import MessageKind
+
+
+class Act(StrEnum):
+    WORDS = "words"
+    """The copy's text or caption becomes what our record says."""
+    FILE = "file"
+    """Its picture, film, sound or file does, with the caption."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditedText:
+    """`message` is, here and below, the one to change: its id in the reader's chat."""
+
+    message: int
+    text: str
+    entities: tuple[Mapping[str, Any], ...]
+    preview: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditedCaption:
+    message: int
+    caption: str
+    entities: tuple[Mapping[str, Any], ...]
+    above: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditedFile:
+    """Another file in place of the one that stands there, by an id that its writer's chat knows."""
+
+    message: int
+    kind: MessageKind
+    file: str
+    caption: str
+    entities: tuple[Mapping[str, Any], ...]
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+Amended = EditedText | EditedCaption | EditedFile

@@ -1,0 +1,114 @@
+"""A person edits what they have written: what is queued is changed, what has arrived is changed there.
+
+An edit takes its message's own way (room, generation, reader) and passes the same check as a new one.
+Telegram also reports edits with nothing edited, for a reaction or the preview of a link: those are told by
+comparison.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain import content
+from domain.message import Message, MessageState
+from domain.people import Person
+from domain.room import Room
+from services import amending, held, notices
+from services.amendments import Act
+from services.carrying import Said, nameless
+from services.checking import Objection, objection
+from services.outgoing import Amendment
+from services.ports import Clock, UnitOfWork
+from services.which import FORM
+
+_ON_ITS_WAY = {MessageState.QUEUED, MessageState.SENT, MessageState.UNCERTAIN}
+
+
+@dataclass(frozen=True, slots=True)
+class EditMessage:
+    clock: Clock
+
+    async def __call__(self, unit: UnitOfWork, person: Person, said: Said) -> None:
+        before, now = await unit.messages.at(person.id, said.chat_message), self.clock.now()
+        if before is None or before.reason == FORM:
+            # It was never for a room (an answer to the form, a command): there is no copy to differ from.
+            return
+        after = _edited(before, said)
+        if content.same_words(before, after) and content.same_file(before, after):
+            return
+        room = None if before.room is None else await unit.rooms.get(before.room)
+        objected = _obstacle(before, after, room) or await objection(unit, room, after, now)
+        if objected is None:
+            unit.messages.revise(before, after, now)
+            await _pass_on(unit, before, after, now)
+        else:
+            await _stays(unit, before, after, objected, now)
+
+
+def _edited(before: Message, said: Said) -> Message:
+    quoted = {name: before.details[name] for name in ("quote",) if name in before.details}
+    details = {name: value for name, value in said.details.items() if name != "quote"}
+    return replace(
+        before,
+        kind=said.kind,
+        text=said.text,
+        entities=nameless(said.entities),
+        file=said.file,
+        details=details | quoted,
+        version=before.version + 1,
+    )
+
+
+def _obstacle(before: Message, after: Message, room: Room | None) -> Objection | None:
+    """Whatever it says: there is nothing to change, or no way there any more."""
+    if before.state is not MessageState.HELD and before.state not in _ON_ITS_WAY:
+        return Objection("edit_unsent")
+    if before.state in _ON_ITS_WAY and (room is None or not room.live):
+        return Objection(f"room_{room.status}" if room else "no_room")
+    grown = after.overlong and not before.overlong and before.state is not MessageState.HELD
+    # A bot cannot write such a caption, and what is said below would come after what was said since.
+    return Objection("caption_too_long", {"length": len(after.text)}) if grown else None
+
+
+async def _pass_on(unit: UnitOfWork, before: Message, after: Message, now: datetime) -> None:
+    if before.state is MessageState.UNCERTAIN:
+        name = before.receiver.name if before.receiver else ""
+        fate = notices.edit_fate(before.sender_person, before.source, "uncertain", name)
+        await unit.outbox.add(fate, now)
+    elif before.state is MessageState.SENT or await leaving(unit, before):
+        await _amend(unit, before, after, now)
+    if before.conversation is not None:
+        unit.events.add(f"messages.{before.conversation}", "edited", {"message": before.id}, now)
+
+
+async def leaving(unit: UnitOfWork, message: Message) -> bool:
+    """What is in flight is as it was when it left."""
+    return message.state is MessageState.QUEUED and await unit.outbox.leaving(message.lead or message.id)
+
+
+async def _amend(unit: UnitOfWork, before: Message, after: Message, now: datetime) -> None:
+    assert before.receiver_person is not None
+    apart = before.overlong or after.overlong
+    acts = [] if content.same_file(before, after) else [Act.FILE]
+    if not content.same_words(before, after) and (not acts or apart):
+        acts.append(Act.WORDS)
+    for act in acts:
+        await unit.outbox.add(Amendment(to=before.receiver_person, message=before.id, act=act), now)
+
+
+async def _stays(
+    unit: UnitOfWork, before: Message, after: Message, objected: Objection, now: datetime
+) -> None:
+    """The other side has, or gets, what was said before. A file that was changed unseen gets it no more:
+    it would be copied as it is now."""
+    unseen = not content.same_file(before, after) and before.state in {MessageState.QUEUED, MessageState.HELD}
+    if unseen and before.state is MessageState.HELD:
+        await held.drop(unit, before, objected.reason, MessageState.REFUSED, now)
+    elif unseen:
+        withdrawn = replace(
+            before, state=MessageState.REFUSED, reason=objected.reason, version=before.version + 1
+        )
+        unit.messages.save(before, withdrawn)
+    told = await amending.not_shown(unit, before, objected.reason, unseen=unseen, **objected.values)
+    await unit.outbox.add(told, now)
