@@ -20,6 +20,7 @@ from services.carrying import Said, nameless
 from services.checking import Objection, objection
 from services.outgoing import Amendment
 from services.ports import Clock, UnitOfWork
+from services.resend import ResendMessage
 from services.which import FORM
 
 _ON_ITS_WAY = {MessageState.QUEUED, MessageState.SENT, MessageState.UNCERTAIN}
@@ -41,7 +42,11 @@ class EditMessage:
         objected = _obstacle(before, after, room) or await objection(unit, room, after, now)
         if objected is None:
             unit.messages.revise(before, after, now)
-            await _pass_on(unit, before, after, now)
+            if before.state is MessageState.REFUSED:
+                # It certainly did not arrive: the new words are another try.
+                await ResendMessage(self.clock)(unit, before.id, person)
+            else:
+                await _pass_on(unit, before, after, now)
         else:
             await _stays(unit, before, after, objected, now)
 
@@ -62,7 +67,8 @@ def _edited(before: Message, said: Said) -> Message:
 
 def _obstacle(before: Message, after: Message, room: Room | None) -> Objection | None:
     """Whatever it says: there is nothing to change, or no way there any more."""
-    if before.state is not MessageState.HELD and before.state not in _ON_ITS_WAY:
+    refused = before.state is MessageState.REFUSED
+    if before.state is MessageState.DISCARDED or (refused and (room is None or not room.live)):
         return Objection("edit_unsent")
     if before.state in _ON_ITS_WAY and (room is None or not room.live):
         return Objection(f"room_{room.status}" if room else "no_room")

@@ -13,7 +13,7 @@ from domain.people import Person
 from domain.room import Room
 from services.alerts import Alerts
 from services.amendments import EditedCaption, EditedFile, EditedText
-from services.outgoing import Amendment, CardLost, Claimed, Copy, RetryAfter, Uncertain
+from services.outgoing import Amendment, CardLost, Claimed, Copy, Refused, RetryAfter, Uncertain
 from services.people import PersonLeft
 from services.ports import UnitOfWork
 from services.resend import Decided, ResendMessage
@@ -250,6 +250,16 @@ async def test_an_edit_of_what_reached_nobody_says_so(home: House) -> None:
     source = await home.says(anna, "hello?")
     await home.edits(anna, source, "hello!")
     assert (home.last(anna).values["reason"], home.last(anna).reply_to) == ("edit_unsent", source)
+
+
+async def test_an_edit_of_what_telegram_refused_is_another_try(home: House) -> None:
+    anna, maya, _ = await couple(home)
+    home.answers = lambda row: Refused("empty") if isinstance(row.item, Copy) else None
+    source = await home.says(anna, "at five")
+    home.answers = lambda row: None
+    await home.edits(anna, source, "at six")
+    assert home.copies(maya) == ["at six"]
+    assert home.last(anna).code == "relay.settled"
 
 
 async def test_a_copy_that_is_gone_is_told_and_nothing_is_sent_anew(home: House) -> None:
