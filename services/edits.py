@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain import content
-from domain.message import Message, MessageState
+from domain.message import Message, MessageKind, MessageState
 from domain.people import Person
 from domain.room import Room
 from services import amending, held, notices
@@ -32,7 +32,7 @@ class EditMessage:
 
     async def __call__(self, unit: UnitOfWork, person: Person, said: Said) -> None:
         before, now = await unit.messages.at(person.id, said.chat_message), self.clock.now()
-        if before is None or before.reason == FORM:
+        if before is None or before.reason == FORM or before.kind is MessageKind.LIVE_LOCATION:
             # It was never for a room (an answer to the form, a command): there is no copy to differ from.
             return
         after = _edited(before, said)
