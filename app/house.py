@@ -37,6 +37,7 @@ from bot.lanes import Lanes
 from bot.loopback import KIND, Loopback
 from bot.pace import Pace
 from bot.poller import Poller
+from bot.views.phrases import BUILT_IN
 from domain.people import Person
 from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
@@ -119,13 +120,14 @@ class House:
         ticker = Ticker(clock)
         measuring = Measuring(self._poller, self._storage, ticker, clock)
         status = Status(clock, measuring)
-        use_cases = build(self._settings, clock, self._chance, self._words, status, operators)
+        use_cases = build(self._settings, clock, self._chance, self._words, status, operators, BUILT_IN)
         status.tell = partial(self._tell_operators, use_cases)
         speaking = talking.build(self._settings, units, use_cases, clock, tasks, self._words)
         loopback = Loopback(speaking.renderer.render)
         messengers: dict[str, Messenger] = {"telegram": speaking.messenger, KIND: loopback}
         settle, rooms = Settle(clock, use_cases.alerts), use_cases.by_name["room_rules"]
-        measuring.delivery = Delivery(units, messengers, settle, clock, tasks, rooms, Pace())
+        phrases = use_cases.by_name["phrases"]
+        measuring.delivery = Delivery(units, messengers, settle, clock, tasks, rooms, Pace(), phrases)
         desk = self._desk(use_cases, speaking, status)
         desk.errands |= self._verify_desk(use_cases, speaking, loopback).errands
         runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines)

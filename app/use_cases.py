@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from babel.numbers import get_currency_precision
 
 from app.rules import booking_rules, room_rules
 from app.settings import Settings
+from domain.people import Role
 from domain.rules import BookingRules, RoomRules
 from services.alerts import Alerts
 from services.asking import OFFER_ANSWER
@@ -30,6 +31,7 @@ from services.offer_ends import EndOffer
 from services.offers import AcceptOffer, DeclineOffer, TimeOutOffer
 from services.parting import AskParting, BlockPerson, CloseForReason, KeepRoom, ReportPerson, Unblock
 from services.people import EnsureOperators, Greet, KnowPerson, PersonLeft
+from services.phrases import BuiltIn, KeepPhrase, OfferPhrases
 from services.ports import Chance, Clock, Words
 from services.ratings import AskComment, CommentVisit, RateVisit
 from services.relay import RefuseContent, RelayMessage
@@ -68,7 +70,9 @@ def build(
     words: Words,
     status: Status,
     operators: frozenset[str],
+    phrases: Mapping[Role, Sequence[str]] | None = None,
 ) -> UseCases:
+    """`phrases`: the keys of the built-in ones, by who says them."""
     rules, rooms, zone = booking_rules(settings), room_rules(settings), settings.studio.timezone
     alerts = Alerts(clock)
     turns = Turns(rules, zone, alerts)
@@ -79,6 +83,7 @@ def build(
         **_bookings(clock, chance, rules, rooms, zone, turns),
         **_rooms(clock, rooms, end, alerts),
         **_people(clock, rules, turns, settings.studio.name, languages),
+        **_phrases(clock, BuiltIn(words, phrases or {})),
         "make_invite": invite,
         "make_status": MakeStatus(status),
         "chance": chance,
@@ -167,6 +172,14 @@ def _people(
             DeclineOffer(clock, EndOffer(turns)),
         ),
         "redeem_invite": RedeemInvite(clock),
+    }
+
+
+def _phrases(clock: Clock, built_in: BuiltIn) -> dict[str, Any]:
+    return {
+        "phrases": built_in,
+        "offer_phrases": OfferPhrases(clock, built_in),
+        "keep_phrase": KeepPhrase(clock),
     }
 
 

@@ -150,6 +150,12 @@ class LanguagePress(CallbackData, prefix="l1"):
     language: str
 
 
+class PhrasePress(CallbackData, prefix="p1"):
+    """One of a therapist's own is to go."""
+
+    phrase: Id
+
+
 class QuietPress(CallbackData, prefix="q1"):
     """Minutes of the day; the same twice: no silent hours."""
 

@@ -30,6 +30,7 @@ from services.outgoing import (
     Uncertain,
 )
 from services.parcels import Packed, pack
+from services.phrases import BuiltIn
 from services.ports import Clock, Messenger, Pace, Stale, StorageUnavailable, Tasks, UnitOfWork, Units
 from services.settle import Settle
 
@@ -55,6 +56,7 @@ class Delivery:
     tasks: Tasks
     rules: RoomRules
     pace: Pace
+    phrases: BuiltIn | None = None
     shut: str = ""
     """Why Telegram will not know us (401), while it is so."""
     last_sent_at: datetime | None = None
@@ -162,7 +164,7 @@ class Delivery:
         """None for a row that ends here."""
         now = self.clock.now()
         try:
-            packed = await pack(unit, row, self.rules, now)
+            packed = await pack(unit, row, self.rules, now, self.phrases)
         except UNREADABLE as error:
             await self._put_aside(unit, row, error)
             return None

@@ -14,16 +14,19 @@ from services import amending, contents
 from services.albums import outstanding
 from services.forget import where_to
 from services.mydata import MYDATA, document
-from services.outgoing import Amendment, Claimed, Copy, Notice, Speech
+from services.outgoing import Amendment, Claimed, Copy, Notice, Speech, TextCopy
 from services.packed import NotToBeSent, Packed, refusal
+from services.phrases import BuiltIn
 from services.ports import UnitOfWork
 
 __all__ = ["NotToBeSent", "Packed", "pack"]
 
 
-async def pack(unit: UnitOfWork, row: Claimed, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:
+async def pack(
+    unit: UnitOfWork, row: Claimed, rules: RoomRules, now: datetime, phrases: BuiltIn | None = None
+) -> Packed | NotToBeSent:
     if isinstance(row.item, Copy):
-        return await _copy(unit, row.item, rules, now)
+        return await _copy(unit, row.item, rules, now, phrases)
     if isinstance(row.item, Amendment):
         return await amending.pack(unit, row.item)
     return await _notice(unit, row.item, rules, now)
@@ -50,7 +53,9 @@ async def _notice(unit: UnitOfWork, item: Notice, rules: RoomRules, now: datetim
     return Packed(address, speech)
 
 
-async def _copy(unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:
+async def _copy(
+    unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime, phrases: BuiltIn | None
+) -> Packed | NotToBeSent:
     parts = await outstanding(unit, item)
     if not parts:
         return NotToBeSent("withdrawn", quiet=True)
@@ -67,7 +72,10 @@ async def _copy(unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime) -
         medium = await unit.links.in_chat(item.to, message.id)
         return Packed(reader.address, replace(contents.caption(message, medium), silent=silent))
     reply_to = await _answers(unit, message, item, rules, now)
-    return Packed(reader.address, replace(contents.parcel(parts, writer.address, reply_to), silent=silent))
+    parcel = contents.parcel(parts, writer.address, reply_to)
+    if phrases is not None and isinstance(parcel, TextCopy):
+        parcel = phrases.read(parcel, reader.language)
+    return Packed(reader.address, replace(parcel, silent=silent))
 
 
 async def _visit(unit: UnitOfWork, reader: Person, item: Notice | Copy, now: datetime) -> Span | None:

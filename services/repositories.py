@@ -161,6 +161,18 @@ class Offers(Protocol):
         ...
 
 
+class Phrases(Protocol):
+    """Each person's own, in the order they were added."""
+
+    async def of(self, person: PersonId) -> Sequence[tuple[int, str]]: ...
+
+    async def add(self, person: PersonId, text: str) -> None: ...
+
+    async def remove(self, person: PersonId, phrase: int) -> None:
+        """Nothing where it is not theirs."""
+        ...
+
+
 class Ratings(Protocol):
     async def get(self, booking: BookingId) -> Rating | None: ...
 

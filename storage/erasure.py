@@ -135,6 +135,7 @@ def _gone() -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield t.blocks, or_(t.blocks.c.blocker == _person, t.blocks.c.blocked == _person)
     yield t.links, t.links.c.person_id == _person
     yield t.topics, t.topics.c.person_id == _person
+    yield t.phrases, t.phrases.c.person_id == _person
     yield t.messages, t.messages.c.sender_person == _person
     # By their address, and by their own id; an address that looks the same is somebody else's.
     key, addresses = t.conversations.c.key, t.people.c.chat_kind + literal(":") + t.people.c.chat_id
@@ -221,6 +222,8 @@ TOMBSTONE = Query(
         therapist_id=None,
         reachable=True,
         started_at=None,
+        quiet_from=None,
+        quiet_until=None,
     ),
 )
 SAID = Query("erasure.said", "The farewell is over.", delete(t.outbox).where(t.outbox.c.person_id == _person))

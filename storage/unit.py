@@ -22,6 +22,7 @@ from storage import (
     offers,
     outbox,
     people,
+    phrases,
     ratings,
     rooms,
     therapists,
@@ -66,6 +67,10 @@ class SqlUnit(Statements):
     @cached_property
     def offers(self) -> offers.SqlOffers:
         return offers.SqlOffers(self)
+
+    @cached_property
+    def phrases(self) -> phrases.SqlPhrases:
+        return phrases.SqlPhrases(self)
 
     @cached_property
     def ratings(self) -> ratings.SqlRatings:

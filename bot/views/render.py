@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardMarkup
-
 from bot.rendered import Rendered
 from bot.views import (
     booking,
@@ -17,6 +15,7 @@ from bot.views import (
     offer,
     operator,
     parting,
+    phrases,
     rating,
     relay,
     room,
@@ -92,6 +91,8 @@ VIEWS: dict[str, View] = {
     "relay.edit": relay.edit,
     "relay.came_bare": relay.came_bare,
     "relay.not_carried": relay.not_carried,
+    "phrases": phrases.offered,
+    "phrases.own": phrases.own,
     "why.message": why.message,
     "why.booking": why.booking,
     "why.unknown": why.unknown,
@@ -117,6 +118,4 @@ class Renderer:
             raise NoView(speech.code)
         screen = view(Voice(self.words, speech.language, self.house, speech.at), speech.values)
         shown = screen.text.clipped()
-        rows = [list(row) for row in screen.rows]
-        markup = InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
-        return Rendered(text=shown.text, entities=shown.entities, markup=markup)
+        return Rendered(text=shown.text, entities=shown.entities, markup=screen.markup)

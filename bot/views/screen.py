@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.views.text import Text, clip, plain
 
@@ -18,8 +18,27 @@ Row = Sequence[InlineKeyboardButton]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
+    """`keys`, in place of the reader's keyboard, one to a row; each is sent as the text that stands on it. A
+    message has either rows or keys."""
+
     text: Text
     rows: tuple[Row, ...] = ()
+    keys: tuple[str, ...] = ()
+    hint: str = ""
+    """What the field says while the keys are shown."""
+
+    @property
+    def markup(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+        if self.keys:
+            keyboard = [[KeyboardButton(text=key)] for key in self.keys]
+            return ReplyKeyboardMarkup(
+                keyboard=keyboard,
+                resize_keyboard=True,
+                one_time_keyboard=True,
+                input_field_placeholder=self.hint or None,
+            )
+        rows = [list(row) for row in self.rows]
+        return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
 def button(words: Text | str, press: CallbackData) -> InlineKeyboardButton:

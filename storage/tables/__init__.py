@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.columns import metadata
 from storage.tables.bookings import bookings, changes, occupancy, offers, ratings
-from storage.tables.people import districts, invites, people, schedules, services, therapists
+from storage.tables.people import districts, invites, people, phrases, schedules, services, therapists
 from storage.tables.queues import cards, conversations, deadlines, epochs, events, outbox, updates
 from storage.tables.rooms import blocks, links, messages, revisions, room_bookings, rooms, topics
 
@@ -26,6 +26,7 @@ __all__ = [
     "offers",
     "outbox",
     "people",
+    "phrases",
     "ratings",
     "revisions",
     "room_bookings",

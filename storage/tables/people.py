@@ -67,6 +67,15 @@ invites = Table(
     refers("used_by", "people.id", nullable=True),
 )
 
+phrases = Table(
+    "phrases",
+    metadata,
+    own_id(),
+    refers("person_id", "people.id", index=True),
+    Column("text", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 services = Table(
     "services",
     metadata,

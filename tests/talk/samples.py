@@ -26,6 +26,7 @@ from services import notices, room_notices, therapist_notices, visit_notices
 from services.carrying import GOES_OTHERWISE
 from services.outgoing import Notice
 from services.parting import Parting
+from services.phrases import Kept
 from services.status import as_report
 
 START = datetime(2025, 3, 14, 6, 30, tzinfo=UTC)
@@ -220,9 +221,7 @@ def _rooms(odd: str) -> Iterator[Notice]:
     yield notices.message_uncertain(PersonId(1), 5, MessageId(2**62), odd)
     yield notices.message_refused(PersonId(1), 5, MessageId(2**62), "voice_forbidden")
     yield from fates(odd)
-    for begins, ends in ((None, None), (22 * 60, 7 * 60)):
-        values = {"begins": begins, "ends": ends, "unreadable": odd}
-        yield Notice(to=PersonId(1), code="quiet", values=values, card="quiet")
+    yield from own_ways(odd)
     for act in ("retry", "discard"):
         yield notices.message_settled(PersonId(1), MessageId(1), act)
     for fate in notices.EDIT_FATES:
@@ -408,3 +407,16 @@ def fates(odd: str) -> Iterator[Notice]:
     yield from (
         Notice(to=PersonId(1), code="why.unknown", values={"asked": one}) for one in ("", "reply", odd)
     )
+
+
+def own_ways(odd: str) -> Iterator[Notice]:
+    """Quick phrases and silent hours."""
+    for live in (True, False):
+        offered = {"keys": [f"· {odd}", "A"], "live": live, "therapist": live}
+        yield Notice(to=PersonId(1), code="phrases", values=offered)
+    for outcome in ("", *Kept):
+        own = {"phrases": [{"phrase": 2**62, "text": odd}] if outcome else [], "outcome": outcome}
+        yield Notice(to=PersonId(1), code="phrases.own", values=own, card="phrases")
+    for begins, ends in ((None, None), (22 * 60, 7 * 60)):
+        hours = {"begins": begins, "ends": ends, "unreadable": odd}
+        yield Notice(to=PersonId(1), code="quiet", values=hours, card="quiet")

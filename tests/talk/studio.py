@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 from babel.numbers import get_currency_precision
 
 from app.chance import SystemChance
@@ -32,6 +32,7 @@ from bot.raw import raw_update
 from bot.rendered import Rendered
 from bot.toasts import Toast
 from bot.views.commands import roles_of
+from bot.views.phrases import BUILT_IN
 from bot.views.render import Renderer
 from domain.health import Measurements
 from domain.people import Address, Person, Role
@@ -86,6 +87,8 @@ class Shown:
     reply_to: int | None = None
     edits: int = 0
     file: bytes | None = None
+    keys: list[str] = field(default_factory=list)
+    """In place of the keyboard."""
 
     @property
     def labels(self) -> list[str]:
@@ -130,6 +133,8 @@ class Chats:
             return Sent(known.id)
         chat[:] = [one for one in chat if one.id != speech.replaces]
         shown = Shown(next(self.numbers), rendered.text, _buttons(rendered), speech.code, speech.reply_to)
+        if isinstance(rendered.markup, ReplyKeyboardMarkup):
+            shown.keys = [key.text for row in rendered.markup.keyboard for key in row]
         shown.file = speech.file.content if speech.file else None
         chat.append(shown)
         return Sent(shown.id)
@@ -176,10 +181,12 @@ class Studio:
 
     async def deliver(self) -> None:
         settle = Settle(self.clock, self.use_cases.alerts)
+        phrases = self.use_cases.by_name["phrases"]
         rules = self.use_cases.by_name["room_rules"]
         while rows := await self.units.run(lambda unit: unit.outbox.claim(50, self.clock.at, busy=())):
             for row in rows:
-                packed = await self.units.run(partial(pack, row=row, rules=rules, now=self.clock.at))
+                packing = partial(pack, row=row, rules=rules, now=self.clock.at, phrases=phrases)
+                packed = await self.units.run(packing)
                 assert isinstance(packed, Packed)
                 if packed.shows:
                     await self.units.run(partial(interrupt, row=row, now=self.clock.at))
@@ -301,7 +308,7 @@ async def _furnished(units: Units, operators: frozenset[str], words: Words, zone
     await status.sample()
     renderer = Renderer(words, replace(HOUSE, zone=zone))
     settings = Settings(studio=StudioSettings(timezone=zone))
-    use_cases = build_use_cases(settings, clock, SystemChance(), words, status, operators)
+    use_cases = build_use_cases(settings, clock, SystemChance(), words, status, operators, BUILT_IN)
 
     async def answer(press: str, toast: Toast) -> None:
         speech = toast.speech

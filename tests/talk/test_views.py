@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from bot.rendered import Rendered
 from bot.views.commands import TABLE, menu
@@ -34,7 +34,7 @@ START = 1741933800
 
 
 def labels(shown: Rendered) -> list[str]:
-    if shown.markup is None:
+    if shown.markup is None or isinstance(shown.markup, ReplyKeyboardMarkup):
         return []
     assert isinstance(shown.markup, InlineKeyboardMarkup)
     return [one.text for row in shown.markup.inline_keyboard for one in row]
@@ -47,6 +47,10 @@ def check(shown: Rendered) -> None:
         assert entity.length > 0
         assert 0 <= entity.offset <= utf16(shown.text) - entity.length
     if shown.markup is None:
+        return
+    if isinstance(shown.markup, ReplyKeyboardMarkup):
+        assert all(row[0].text.strip() for row in shown.markup.keyboard)
+        assert len(shown.markup.input_field_placeholder or "") <= 64
         return
     assert isinstance(shown.markup, InlineKeyboardMarkup)
     rows = shown.markup.inline_keyboard
@@ -78,8 +82,7 @@ ACROSS = {1: 60, 2: 30, 3: 20, 4: 10, 5: 8, 7: 5}
 def test_every_button_can_be_read_to_its_end(language: str) -> None:
     for notice in samples.every("Maya"):
         shown = rendered(notice, language)
-        if shown.markup is not None:
-            assert isinstance(shown.markup, InlineKeyboardMarkup)
+        if isinstance(shown.markup, InlineKeyboardMarkup):
             for row in shown.markup.inline_keyboard:
                 assert all(len(one.text) <= ACROSS[len(row)] for one in row), [one.text for one in row]
 
