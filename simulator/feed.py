@@ -12,7 +12,7 @@ RING = 8192
 # Made for nobody they would cost a busy bot much of its rate; who comes later is told to read all anew.
 PATIENCE = 60.0
 # What a phone without a connection does not hear of.
-OF_PHONES = {"message", "message_edited", "message_deleted", "typing", "keyboard"}
+OF_PHONES = {"message", "message_edited", "message_deleted", "typing", "keyboard", "topic", "topic_deleted"}
 
 
 class Feed:

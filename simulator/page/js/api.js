@@ -5,7 +5,7 @@ export class Refused extends Error {}
 
 async function call(method, path, body) {
   const options = { method, headers: {} };
-  if (body instanceof FormData) options.body = body;
+  if (body instanceof Blob || body instanceof FormData) options.body = body;
   else if (body !== undefined) {
     options.headers["Content-Type"] = "application/json";
     options.body = JSON.stringify(body);
@@ -32,10 +32,11 @@ export const api = {
   people: () => call("GET", "/world/people"),
   addPerson: (person) => call("POST", "/world/people", person),
   chat: (person) => call("GET", of(person, "chat")),
-  send: (person, words, replyTo) =>
-    call("POST", of(person, "send"), replyTo ? { ...words, reply_to: replyTo } : words),
+  /** `about`: what it answers and where it goes, {reply_to, quote, thread}. */
+  send: (person, words, about = {}) => call("POST", of(person, "send"), { ...words, ...about }),
   click: (person, message, row, column) =>
     call("POST", of(person, "click"), { message_id: message, row, column }),
+  pressOld: (person, message, data) => call("POST", of(person, "click"), { message_id: message, data }),
   pressKey: (person, row, column) => call("POST", of(person, "click"), { row, column }),
   edit: (person, message, words) => call("POST", of(person, "edit"), { message_id: message, ...words }),
   react: (person, message, emoji) => call("POST", of(person, "react"), { message_id: message, emoji }),
@@ -45,37 +46,62 @@ export const api = {
   pin: (person, message) => call("POST", of(person, "pin"), { message_id: message }),
   unsend: (person, message, whom) =>
     call("POST", of(person, "unsend"), { message_id: message, for: whom }),
+  takeBack: (person, number) => call("POST", of(person, "unsend"), { waiting: number }),
+  /** One of: offline, online, deactivate, reactivate. */
+  turn: (person, how) => call("POST", of(person, how), {}),
+  language: (person, code) => call("POST", of(person, "language"), { language_code: code }),
+  voices: (person, allowed) => call("POST", of(person, "voices"), { allowed }),
+  removePerson: (person) => call("DELETE", `/world/people/${person}`),
+  addTopic: (person, name) => call("POST", of(person, "topic"), { name }),
+  renameTopic: (person, thread, name) => call("POST", of(person, "topic/rename"), { thread, name }),
+  deleteTopic: (person, thread) => call("POST", of(person, "topic/delete"), { thread }),
+  setBot: (settings) => call("POST", "/world/bot", settings),
   block: (person) => call("POST", of(person, "block"), {}),
   unblock: (person) => call("POST", of(person, "unblock"), {}),
   start: (person, payload) => call("POST", of(person, "start"), payload ? { payload } : {}),
   read: (person, message) => call("POST", of(person, "read"), { message_id: message }),
   faults: () => call("GET", "/world/faults"),
   addFault: (fault) => call("POST", "/world/faults", fault),
+  faultKinds: () => call("GET", "/world/faults/kinds"),
+  clearFaults: () => call("DELETE", "/world/faults"),
+  rates: () => call("GET", "/world/rates"),
+  setRates: (on) => call("POST", "/world/rates", { on }),
+  conformance: () => call("GET", "/world/conformance"),
+  load: (file) => call("POST", "/world/load", file),
   removeFault: (id) => call("DELETE", `/world/faults/${encodeURIComponent(id)}`),
   calls: (after) => call("GET", `/world/calls?after=${after}`),
   clock: () => call("GET", "/world/clock"),
   advance: (seconds) => call("POST", "/world/clock", { advance: seconds }),
   reset: () => call("POST", "/world/reset", {}),
 
-  sendFile(person, { file, kind, caption, replyTo }) {
-    const form = new FormData();
-    form.set("kind", kind);
-    if (caption?.text) form.set("caption", caption.text);
-    if (caption?.entities.length) form.set("entities", JSON.stringify(caption.entities));
-    if (replyTo) form.set("reply_to", String(replyTo));
+  sendFile(person, { file, kind, caption, about }) {
+    const form = formOf(kind, caption, about);
     form.set("file", file, file.name);
     return call("POST", of(person, "send"), form);
   },
 
   /** `parts`: [{file, kind}]. */
-  sendAlbum(person, parts, { caption, replyTo }) {
-    const form = new FormData();
-    form.set("kind", "album");
+  sendAlbum(person, parts, { caption, about }) {
+    const form = formOf("album", caption, about);
     form.set("items", JSON.stringify(parts.map(({ kind }) => ({ kind }))));
-    if (caption?.text) form.set("caption", caption.text);
-    if (caption?.entities.length) form.set("entities", JSON.stringify(caption.entities));
-    if (replyTo) form.set("reply_to", String(replyTo));
     parts.forEach(({ file }, at) => form.set(`file${at}`, file, file.name));
     return call("POST", of(person, "send"), form);
   },
+
+  /** Another file in place of a message's own. */
+  replaceFile(person, message, { file, kind }) {
+    const form = formOf(kind);
+    form.set("message_id", String(message));
+    form.set("file", file, file.name);
+    return call("POST", of(person, "edit"), form);
+  },
 };
+
+function formOf(kind, caption, about = {}) {
+  const form = new FormData();
+  form.set("kind", kind);
+  if (caption?.text) form.set("caption", caption.text);
+  if (caption?.entities.length) form.set("entities", JSON.stringify(caption.entities));
+  for (const [name, value] of Object.entries(about)) if (value !== undefined) form.set(name, String(value));
+  return form;
+}

@@ -1,6 +1,6 @@
 import { el } from "./dom.js";
 import { fewEmoji, rich, rightToLeft } from "./entities.js";
-import { ticks } from "./icons.js";
+import { icon, ticks } from "./icons.js";
 import { inShort, media } from "./media.js";
 import { exactly, hoursAndMinutes } from "./time.js";
 
@@ -21,7 +21,7 @@ export function stack(message, act, pressed) {
     words(message, act),
     metaOf(message, act),
   );
-  bubble.classList.toggle("loose", large || ["sticker", "dice", "video_note", "pinned_message"].includes(message.kind));
+  bubble.classList.toggle("loose", large || ["sticker", "dice", "video_note", "pinned_message", "forum_topic_created", "forum_topic_edited"].includes(message.kind));
   bubble.classList.toggle("visual", ["photo", "video", "animation"].includes(message.kind) && Boolean(shown));
   bubble.classList.toggle("bare", !spoken);
   bubble.classList.toggle("rtl", rightToLeft(spoken));
@@ -75,6 +75,7 @@ export function metaOf(message, act) {
   // A bot's cards change all the time; messengers mark only what people edit.
   const edited = mine && message.edited ? el("span", {}, "edited ") : null;
   const time = el("time", { title: exactly(message.date) }, hoursAndMinutes(message.date));
+  if (message.waiting) return el("span.meta", {}, time, waitingMark());
   const mark = mine
     ? el(
         "span.mark",
@@ -84,6 +85,9 @@ export function metaOf(message, act) {
     : null;
   return el("span.meta", {}, edited, time, mark);
 }
+
+const waitingMark = () =>
+  el("span.mark", { role: "img", "aria-label": "waits for a connection", title: "Waits for a connection" }, icon("clock"));
 
 function reactions(message, act) {
   if (!message.reactions?.length) return null;
@@ -126,6 +130,7 @@ function key(message, act, pressed, button, row, column) {
     type: "button",
     "aria-busy": waiting ? "true" : null,
     dir: "auto",
+    dataset: { at: `${row}:${column}` },
     onclick: () => act.press(message, row, column, button),
   };
   return el(

@@ -119,17 +119,17 @@ export class Composer {
   }
 
   editLast(event) {
-    const last = this.chat.list().findLast((message) => message.from === "me" && message.kind === "text" && !message.forwarded);
+    const last = this.chat.shown().findLast((message) => message.from === "me" && message.kind === "text" && !message.forwarded && !message.waiting);
     if (!last) return;
     event.preventDefault();
     this.edit(last);
   }
 
-  reply(message) {
+  reply(message, quote) {
     if (this.about?.what === "edit") this.leave();
     this.turnTo(
-      { what: "reply", message },
-      "reply",
+      { what: "reply", message, quote },
+      quote ? "quote" : "reply",
       message.from === "me" ? "Reply to yourself" : `Reply to ${this.botName()}`,
     );
   }
@@ -145,7 +145,7 @@ export class Composer {
       "span.words",
       {},
       el("b", { dir: "auto" }, title),
-      el("span", { dir: "auto" }, inShort(about.message)),
+      el("span", { dir: "auto" }, about.quote ?? inShort(about.message)),
     );
     const close = el(
       "button.tool",
@@ -179,13 +179,19 @@ export class Composer {
     };
     if (about?.what === "edit")
       this.enqueue(() => api.edit(this.chat.person, about.message.message_id, styled(text)), restore);
-    else if (files.length) this.sendFiles(files, styled(text), about?.message.message_id, restore);
-    else this.say(text, about?.message.message_id, restore);
+    else if (files.length) this.sendFiles(files, styled(text), this.place(about), restore);
+    else this.say(text, this.place(about), restore);
   }
 
-  sendFiles(files, caption, replyTo, restore) {
+  /** Where a message goes: what it answers, the words quoted, the topic. */
+  place(about) {
+    const reply = about?.what === "reply" ? { reply_to: about.message.message_id, quote: about.quote } : {};
+    return { ...reply, thread: this.chat.thread ?? undefined };
+  }
+
+  sendFiles(files, caption, place, restore) {
     parcels(files).forEach((parts, i) => {
-      const words = i === 0 ? { caption, replyTo } : {};
+      const words = i === 0 ? { caption, about: place } : { about: { thread: place.thread } };
       const work = () =>
         parts.length > 1
           ? api.sendAlbum(this.chat.person, parts, words)
@@ -198,17 +204,17 @@ export class Composer {
   sendKind(kind, more = {}) {
     const captioned = CAPTIONED.has(kind) && this.about?.what !== "edit";
     const text = captioned ? this.input.value.trim() : "";
-    const replyTo = this.about?.what === "reply" ? this.about.message.message_id : undefined;
-    if (replyTo) this.leave();
+    const place = this.place(this.about);
+    if (place.reply_to) this.leave();
     if (text) this.write("");
     const restore = () => text && this.write(text);
-    const sent = api.send(this.chat.person, { kind, ...(text ? styled(text) : {}), ...more }, replyTo);
+    const sent = api.send(this.chat.person, { kind, ...(text ? styled(text) : {}), ...more }, place);
     this.enqueue(() => sent, restore);
     return sent;
   }
 
-  say(text, replyTo, restore = () => {}) {
-    this.enqueue(() => api.send(this.chat.person, styled(text), replyTo), restore);
+  say(text, place = this.place(), restore = () => {}) {
+    this.enqueue(() => api.send(this.chat.person, styled(text), place), restore);
   }
 
   command(command) {

@@ -37,7 +37,7 @@ export function confirm(title, words, yes, danger = false) {
 }
 
 /**
- * A form of a few fields: {name, label, hint, required, pattern, options, value}. `submit(values)` may throw; its message
+ * A form of a few fields: {name, label, hint, required, pattern, options, value, maxlength, area}. `submit(values)` may throw; its message
  * is then shown and the form stays open with what was typed.
  */
 export function form(title, fields, yes, submit) {
@@ -67,22 +67,25 @@ export function form(title, fields, yes, submit) {
       complaint.textContent = error.message;
     }
   });
-  body.querySelector("input")?.focus();
+  body.querySelector("input, textarea")?.focus();
 }
 
-function fieldRow({ name, label, hint, required, pattern, options, value }) {
+function fieldRow({ name, label, hint, required, pattern, options, value, maxlength, area }) {
   const list = options && `list-${name}`;
-  const input = el("input", {
+  const input = el(area ? "textarea" : "input", {
     name,
     required,
     pattern,
     value,
     list,
+    maxlength,
+    rows: area ? 5 : null,
     placeholder: hint,
     autocomplete: "off",
     dir: "auto",
     title: hint,
   });
+  if (area) input.value = value ?? "";
   const choice =
     options &&
     el(

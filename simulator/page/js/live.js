@@ -25,6 +25,7 @@ const apply = {
     if (!world.people.has(person)) return;
     const chat = chatOf(person);
     chat.typing = event.action ?? "typing";
+    chat.typingIn = event.thread ?? null;
     clearTimeout(chat.typingEnds);
     chat.typingEnds = setTimeout(() => {
       chat.typing = null;
@@ -54,6 +55,27 @@ const apply = {
     if (world.people.delete(person)) emit("people");
   },
 
+  waiting(event) {
+    const person = personIn(event);
+    if (!world.people.has(person)) return;
+    emit("chat", person, { what: "waiting", ids: chatOf(person).takeWaiting(event.waiting) });
+  },
+
+  topic(event) {
+    if (!world.people.has(personIn(event))) return;
+    chatOf(personIn(event)).putTopic(event.topic);
+    emit("chat", personIn(event), { what: "topics" });
+  },
+
+  topic_deleted(event) {
+    if (!world.people.has(personIn(event))) return;
+    chatOf(personIn(event)).removeTopic(event.thread);
+    emit("chat", personIn(event), { what: "all" });
+  },
+
+  /** Whether the bot has topics decides how every phone is laid out. */
+  bot: () => loadWorld().catch(() => {}),
+
   commands(event) {
     const ids = [...world.people.keys()].filter((id) => !personIn(event) || id === personIn(event));
     for (const id of ids) reading(() => loadChat(id)).then(() => emit("chat", id, { what: "commands" }));
@@ -68,6 +90,8 @@ const apply = {
   },
 
   faults: (faults) => setFaults(faults),
+  rates: (rates) => setRates(rates),
+  conformance: () => emit("conformance"),
   clock: (clock) => setClock(clock),
   call: (call) => emit("call", call),
 
@@ -93,6 +117,11 @@ function setBot(bot) {
 function setFaults(faults) {
   world.faults = faults;
   emit("faults");
+}
+
+function setRates(rates) {
+  world.rates = rates;
+  emit("rates");
 }
 
 function setClock({ offset }) {
@@ -125,6 +154,7 @@ function handle(name, event) {
 
 async function loadChat(person) {
   const answer = await api.chat(person);
+  chatOf(person).topical = Boolean(world.bot.topics);
   chatOf(person).load(answer, world.people.get(person)?.read_up_to);
 }
 
@@ -132,11 +162,12 @@ async function loadChat(person) {
 export const loadWorld = () => reading(readWorld);
 
 async function readWorld() {
-  const [bot, everybody, faults, clock] = await Promise.all([
+  const [bot, everybody, faults, clock, rates] = await Promise.all([
     api.bot(),
     api.people(),
     api.faults(),
     api.clock(),
+    api.rates(),
   ]);
   setBot(bot);
   const people = everybody.filter(hasPhone);
@@ -147,6 +178,8 @@ async function readWorld() {
   emit("people");
   emit("clock", 0);
   setFaults(faults);
+  setRates(rates);
+  emit("conformance");
   for (const person of people) emit("chat", person.id, { what: "all" });
 }
 

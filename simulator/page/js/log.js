@@ -30,7 +30,7 @@ export class Log {
   redraw() {
     this.rows.clear();
     this.pressed.clear();
-    this.showLast(this.chat.list());
+    this.showLast(this.chat.shown());
     this.inner.replaceChildren();
     this.node.setAttribute("aria-live", "off");
     this.draw();
@@ -94,7 +94,7 @@ export class Log {
   }
 
   draw() {
-    const messages = this.chat.list();
+    const messages = this.chat.shown();
     this.trim(messages);
     const shown = messages.filter((message) => message.message_id >= this.firstShown);
     const hidden = messages.length - shown.length;
@@ -170,7 +170,7 @@ export class Log {
   earlierButton(count) {
     const more = () => {
       this.limit += 2 * SHOWN;
-      this.showLast(this.chat.list());
+      this.showLast(this.chat.shown());
       this.draw();
     };
     return el("button.earlier", { type: "button", onclick: more }, `Show ${count} earlier`);

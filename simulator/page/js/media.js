@@ -39,6 +39,10 @@ const BY_KIND = {
   paid_media: ({ paid_media: paid }) => card("lock", "Paid media", `${paid.star_count} ⭐ to see it`),
   giveaway: ({ giveaway }) => card("gift", "Giveaway", `${giveaway.winner_count} winner`),
   pinned_message: () => el("span.service", {}, "pinned a message"),
+  forum_topic_created: ({ forum_topic_created: made }) =>
+    el("span.service", { dir: "auto" }, `began the topic “${made.name}”`),
+  forum_topic_edited: ({ forum_topic_edited: now }) =>
+    el("span.service", { dir: "auto" }, now.name ? `named the topic “${now.name}”` : "changed the topic's icon"),
 };
 
 function card(name, title, detail, more) {
@@ -83,6 +87,8 @@ const NAMES = {
   paid_media: "Paid media",
   giveaway: "🎁 Giveaway",
   pinned_message: "Pinned message",
+  forum_topic_created: "New topic",
+  forum_topic_edited: "Topic changed",
 };
 
 /** A message in a few words, for reply bars and announcements. */

@@ -31,7 +31,8 @@ export function emptyWords(started) {
 /** Whose phone it is, above it. */
 export function ownerPlate(person, unread) {
   const badge = person.note ? el("span.role", { dataset: { role: person.note } }, person.note) : null;
-  const detail = [person.username && `@${person.username}`, person.language_code].filter(Boolean).join(" · ");
+  const facts = [person.username && `@${person.username}`, person.language_code];
+  const detail = [...facts, person.deactivated && "account deleted", person.offline && "offline"].filter(Boolean).join(" · ");
   const count = unread ? el("span.unread", { "aria-label": `${unread} unread` }, String(unread)) : null;
   return present([
     avatar(person.id, fullName(person)),
@@ -45,8 +46,15 @@ export function pinnedWords(message) {
   return [el("span.words", {}, el("b", {}, "Pinned message"), el("span", { dir: "auto" }, inShort(message)))];
 }
 
+/** Says that a phone has no connection, and gives it one. */
+export function offlineBar(reconnect) {
+  const button = el("button.quiet", { type: "button", onclick: reconnect }, "Reconnect");
+  return el("div.offline-bar", { hidden: true }, el("span", {}, "No connection. What is written waits here."), button);
+}
+
 /** What stands under the bot's name: "bot", or what it is busy with. */
-export function statusWords(doing) {
+export function statusWords(doing, offline) {
+  if (offline) return ["waiting for network…"];
   if (!doing) return ["bot"];
   return [DOING[doing] ?? "typing", el("i.dots", { "aria-hidden": "true" }, el("i"), el("i"), el("i"))];
 }

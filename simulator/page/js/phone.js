@@ -6,10 +6,12 @@ import { onMenuRequest, walkRows } from "./gestures.js";
 import { icon } from "./icons.js";
 import { openLink } from "./links.js";
 import { Log, flash } from "./log.js";
-import { messageMenu, phoneMenu } from "./phone-menus.js";
 import { Notices } from "./notices.js";
-import { botAvatar, botName, emptyWords, ownerPlate, pinnedWords, statusWords } from "./phone-parts.js";
+import { messageMenu, phoneMenu } from "./phone-menus.js";
+import { botAvatar, botName, emptyWords, offlineBar, ownerPlate, pinnedWords, statusWords } from "./phone-parts.js";
+import { keyMenu, press } from "./presses.js";
 import { Reading } from "./reading.js";
+import { Tabs } from "./tabs.js";
 import { chatOf, fullName, world } from "./world.js";
 
 /** One person's phone, showing the chat with the bot. */
@@ -24,6 +26,7 @@ export class Phone {
       changed: () => this.reading.watch(),
     });
     this.reading = new Reading(this.chat, this.log);
+    this.tabs = new Tabs(this);
     this.refreshSoon = coalesce(() => this.refresh());
     this.build();
     onMenuRequest(
@@ -55,7 +58,7 @@ export class Phone {
       seen: (message) => message.message_id <= this.chat.seenUpTo(),
       command: (text) => this.composer.say(text),
       link: (url) => this.link(url),
-      press: (message, row, column, button) => this.press(message, row, column, button),
+      press: (message, row, column, button) => press(this, message, row, column, button),
       jump: (id) => this.jumpTo(id),
       vote: (message, options) => this.attempt(api.vote(this.id, message.message_id, options)),
       react: (message, emoji) => this.attempt(api.react(this.id, message.message_id, emoji)),
@@ -83,7 +86,9 @@ export class Phone {
     this.wall = el("div.wall", {}, this.log.node, this.empty, this.reading.jump, this.notices.node);
     this.foot = el("footer.foot");
     this.pinned = el("button.pinned", { type: "button", hidden: true, onclick: () => this.toPinned() });
-    this.device = el("div.device", {}, head, this.pinned, this.wall, this.foot, this.notices.alertPlace);
+    this.offline = offlineBar(() => this.turn("online"));
+    const above = [head, this.tabs.node, this.offline, this.pinned];
+    this.device = el("div.device", {}, above, this.wall, this.foot, this.notices.alertPlace);
     this.node = el("section.phone", { dataset: { person: this.id } }, this.owner, this.device);
     this.acceptDrops();
   }
@@ -113,6 +118,9 @@ export class Phone {
     this.owner.replaceChildren(...ownerPlate(person, this.reading.present ? 0 : this.chat.unread));
     this.face.replaceChildren(botAvatar());
     this.name.textContent = botName();
+    this.device.classList.toggle("offline", person.offline);
+    this.offline.hidden = !person.offline;
+    this.tabs.refresh();
     this.showTyping();
     this.showPinned();
     this.showFoot();
@@ -121,27 +129,39 @@ export class Phone {
   }
 
   showTyping() {
-    this.status.replaceChildren(...statusWords(this.chat.typing));
-    this.status.classList.toggle("typing", Boolean(this.chat.typing));
+    const doing = this.chat.typingIn === this.chat.thread || !this.chat.topical ? this.chat.typing : null;
+    this.status.replaceChildren(...statusWords(doing, this.person.offline));
+    this.status.classList.toggle("typing", Boolean(doing));
   }
 
   /** The message pinned last that is still there, in a line under the head. */
   showPinned() {
-    const message = (this.person.pinned ?? []).map((id) => this.chat.messages.get(id)).findLast(Boolean);
+    const message = this.pinnedHere();
     this.pinned.hidden = !message;
     if (message) this.pinned.replaceChildren(...pinnedWords(message));
   }
 
+  pinnedHere() {
+    const there = (this.person.pinned ?? []).map((id) => this.chat.messages.get(id)).filter(Boolean);
+    return there.findLast((message) => this.chat.threadOf(message) === this.chat.thread);
+  }
+
   toPinned() {
-    const id = this.person.pinned.findLast((one) => this.chat.messages.has(one));
-    this.jumpTo(id);
+    this.jumpTo(this.pinnedHere()?.message_id);
+  }
+
+  /** To another topic. */
+  turnTo(thread) {
+    this.chat.turnTo(thread);
+    this.composer.leave();
+    this.redraw();
   }
 
   /** One of: Start, Unblock, the composer. Swapped only when it is another, so that what is being typed stays. */
   showFoot() {
     const { started, blocked } = this.person;
-    const wanted = blocked ? "unblock" : started ? "composer" : "start";
-    this.empty.hidden = this.chat.messages.size > 0;
+    const wanted = blocked ? "unblock" : started || this.chat.waiting.length ? "composer" : "start";
+    this.empty.hidden = this.chat.shown().length > 0;
     this.empty.replaceChildren(...emptyWords(started));
     if (this.shown === wanted) return;
     this.shown = wanted;
@@ -154,8 +174,9 @@ export class Phone {
     this.foot.replaceChildren(foot[wanted]());
   }
 
-  change({ what, id, message }) {
+  change({ what, id, ids, message }) {
     if (what === "all") return this.redraw();
+    if (what === "waiting") return this.showWaiting(ids);
     if (id !== undefined) {
       if (what === "new" && message?.from === "bot" && !this.reading.present && !this.chat.dividerAt)
         this.chat.dividerAt = id;
@@ -163,6 +184,12 @@ export class Phone {
       if (what === "new" && message?.from === "me") this.wrote();
     }
     this.refreshSoon();
+  }
+
+  showWaiting(ids) {
+    for (const id of ids) this.log.touch(id);
+    this.refreshSoon();
+    if (this.chat.waiting.length) this.wrote();
   }
 
   /** The person writes: they have seen what there was, and want to see what they wrote. */
@@ -185,6 +212,11 @@ export class Phone {
     return this.attempt(api.start(this.id, payload));
   }
 
+  /** offline, online, deactivate, reactivate. */
+  turn(how) {
+    return this.attempt(api.turn(this.id, how));
+  }
+
   block(blocked) {
     return this.attempt(blocked ? api.block(this.id) : api.unblock(this.id));
   }
@@ -193,20 +225,9 @@ export class Phone {
     return openLink(url, this);
   }
 
-  async press(message, row, column, button) {
-    if (button.url) return this.link(button.url);
-    const place = `${row}:${column}`;
-    if (this.log.pressed.get(message.message_id)?.has(place)) return;
-    this.log.setPressed(message.message_id, place, true);
-    const result = await this.attempt(api.click(this.id, message.message_id, row, column));
-    this.log.setPressed(message.message_id, place, false);
-    if (result?.url) this.link(result.url);
-    const { text, show_alert: alert } = result?.answer ?? {};
-    if (text && alert) this.notices.alert(text, botName());
-    else if (text) this.notices.toast(text);
-  }
-
   jumpTo(id) {
+    const message = this.chat.messages.get(id);
+    if (message && this.chat.threadOf(message) !== this.chat.thread) this.turnTo(this.chat.threadOf(message));
     const row = this.log.rows.get(id);
     if (!row?.isConnected) return this.notices.toast("That message is no longer here.");
     row.scrollIntoView({ block: "center", behavior: "smooth" });
@@ -214,12 +235,15 @@ export class Phone {
   }
 
   rowAt(target) {
-    return target.closest("a, video, input") ? null : target.closest("[data-message-id]");
+    if (target.closest("a, video, input")) return null;
+    return target.closest(".inline-keyboard .key") ?? target.closest("[data-message-id]");
   }
 
-  openMenu(row, point) {
+  openMenu(target, point) {
+    const row = target.closest("[data-message-id]");
     const message = this.chat.messages.get(Number(row.dataset.messageId));
-    if (message) messageMenu(this, message, point);
+    if (message && target !== row) keyMenu(this, message, target, point);
+    else if (message) messageMenu(this, message, point);
   }
 
   openPhoneMenu() {

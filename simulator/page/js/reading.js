@@ -93,7 +93,7 @@ export class Reading {
   }
 
   show() {
-    const waiting = this.chat.unread;
+    const waiting = this.chat.unreadIn(this.chat.thread);
     this.jump.hidden = this.stuck || this.below < 80;
     this.count.textContent = waiting ? String(waiting) : "";
     this.count.hidden = !waiting;
@@ -108,7 +108,7 @@ export class Reading {
   watch() {
     if (this.stuck) this.toBottom(false);
     for (const [id, row] of this.log.rows) {
-      if (row.dataset.from === "bot" && id > this.chat.readUpTo) this.sights.observe(row);
+      if (this.chat.isUnread(this.chat.messages.get(id) ?? {})) this.sights.observe(row);
     }
     this.show();
   }
@@ -125,10 +125,11 @@ export class Reading {
   markRead() {
     if (document.visibilityState !== "visible" || !this.visible.size) return;
     const newest = Math.max(...this.visible);
-    if (newest <= this.chat.readUpTo) return;
-    this.chat.readUpTo = newest;
+    if (!this.chat.isUnread(this.chat.messages.get(newest) ?? {})) return;
+    const before = this.chat.readUpTo;
+    const upTo = this.chat.markSeen(newest);
     for (const [id, row] of this.log.rows) if (id <= newest) this.sights.unobserve(row);
-    api.read(this.chat.person, newest).catch(() => {});
+    if (upTo > before) api.read(this.chat.person, upTo).catch(() => {});
     const person = world.people.get(this.chat.person);
     if (person) person.unread = this.chat.unread;
     emit("person", this.chat.person);

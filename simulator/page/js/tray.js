@@ -78,6 +78,15 @@ export class Tray {
   }
 }
 
+export const sorted = (file) => ({ file, kind: kindOf(file) });
+
+/** One file from this computer. */
+export function chooseFile(take) {
+  const input = el("input", { type: "file" });
+  input.addEventListener("change", () => input.files[0] && take(input.files[0]));
+  input.click();
+}
+
 /** What Telegram takes as a photo; other pictures go as files. */
 const isPicture = (file) => ["image/jpeg", "image/png", "image/webp", "image/bmp"].includes(file.type);
 

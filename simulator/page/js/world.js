@@ -6,12 +6,16 @@ export const world = {
   people: new Map(),
   chats: new Map(),
   faults: [],
+  rates: null,
   offset: 0,
 };
 
 const handlers = new Map();
 
-/** Topics: bot, people, person(id), chat(id, change), typing(id), faults, clock(advanced), call(call), reset, connection(state). */
+/**
+ * Topics: bot, people, person(id), chat(id, change), typing(id), faults, rates, conformance, clock(advanced), call(call),
+ * reset, connection(state).
+ */
 export function on(topic, handler) {
   if (!handlers.has(topic)) handlers.set(topic, new Set());
   handlers.get(topic).add(handler);
