@@ -55,6 +55,7 @@ export function replyTo(message, act) {
   const shown = el(
     "span.words",
     {},
+    el("span.visually-hidden", {}, "In reply to "),
     el("b", { dir: "auto" }, who),
     el("span", { dir: "auto" }, quote || inShort(original)),
   );
@@ -62,7 +63,6 @@ export function replyTo(message, act) {
     "button.reply",
     {
       type: "button",
-      "aria-label": `In reply to: ${quote || inShort(original)}`,
       onclick: () => act.jump(id),
     },
     thumb,

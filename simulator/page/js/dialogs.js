@@ -43,7 +43,7 @@ export function confirm(title, words, yes, danger = false) {
 export function form(title, fields, yes, submit) {
   const complaint = el("p.complaint", { role: "alert" });
   const body = el(
-    "form",
+    fields.length > 5 ? "form.many" : "form",
     { method: "dialog", novalidate: false },
     el("h2", {}, title),
     fields.map(fieldRow),
