@@ -53,6 +53,8 @@ class Eye:
     """Everything that went wrong in one page, and whom it asked."""
 
     wrong: list[str] = field(default_factory=list)
+    refusals: set[int] = field(default_factory=set)
+    """What a test provokes the server to answer, and the page to say."""
 
     def watch(self, page: Page) -> None:
         page.on("console", self._said)
@@ -62,7 +64,8 @@ class Eye:
         page.on("response", self._answered)
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        provoked = any(f"status of {code} " in message.text for code in self.refusals)
+        if message.type in ("error", "warning") and not provoked:
             self.wrong.append(f"console {message.type}: {message.text}")
 
     def _asked(self, request: Request) -> None:
@@ -77,7 +80,7 @@ class Eye:
             self.wrong.append(f"failed: {request.method} {request.url}: {request.failure}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and response.status not in self.refusals:
             self.wrong.append(f"{response.status}: {response.request.method} {response.url}")
 
 
@@ -105,8 +108,14 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
     async with AsyncExitStack() as stack:
 
         async def opened(
-            address: str, *, size: tuple[int, int] = LAPTOP, dark: bool = False, **more: Any
+            address: str,
+            *,
+            size: tuple[int, int] = LAPTOP,
+            dark: bool = False,
+            refusals: set[int] | None = None,
+            **more: Any,
         ) -> Page:
+            eye.refusals |= refusals or set()
             context = await browser.new_context(
                 viewport={"width": size[0], "height": size[1]},
                 color_scheme="dark" if dark else "light",

@@ -130,7 +130,7 @@ async def test_polls_are_voted_on_and_live_locations_move_and_stop(
         "sendPoll",
         chat_id=await mia.person(),
         question="When?",
-        options=["Now", "Later"],
+        options=[{"text": "Now"}, {"text": "Later"}],
         is_anonymous=False,
     )
     row = mia.node.locator(f"[data-message-id='{asked['message_id']}']")

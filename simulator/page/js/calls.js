@@ -1,6 +1,7 @@
 import { api } from "./api.js";
 import { avatar } from "./avatar.js";
 import { byId, coalesce, el, memory } from "./dom.js";
+import { icon } from "./icons.js";
 import { withSeconds } from "./time.js";
 import { on, world } from "./world.js";
 
@@ -97,7 +98,7 @@ function item(call) {
     "summary",
     {},
     el("time", {}, withSeconds(call.started)),
-    el("b", {}, call.method),
+    el("b", {}, call.method, call.fault && struck(call.fault)),
     face(call.chat),
     status,
     el("small", {}, took),
@@ -111,6 +112,9 @@ function item(call) {
   );
   return entry;
 }
+
+const struck = (fault) =>
+  el("span.struck", { role: "img", "aria-label": `struck by the fault ${fault}`, title: `Fault: ${fault}` }, icon("bolt"));
 
 function duration(milliseconds) {
   if (milliseconds >= 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
