@@ -48,9 +48,11 @@ async def struck(
 
 
 async def _unanswered(door: Door, fault: Fault, call: Call, request: web.BaseRequest) -> web.StreamResponse:
-    door.finish(call, None, f"no answer ({fault.kind})")
     if fault.kind in ("timeout_before", "timeout_after", "hang_poll"):
+        # Told twice: the log shows a call that is held as one, and its end as another thing.
+        door.finish(call, None, f"held ({fault.kind})")
         await asyncio.sleep(fault.seconds)
+    door.finish(call, None, f"no answer ({fault.kind})")
     if request.transport:
         request.transport.abort()
     return web.Response()

@@ -91,7 +91,7 @@ function item(call) {
   const status = el(
     "span.code",
     { dataset: { level: level(call) } },
-    call.status ?? (call.finished ? "lost" : "…"),
+    call.status ?? (held(call) ? "held" : "lost"),
   );
   const took = Number.isFinite(call.duration_ms) ? duration(call.duration_ms) : "";
   const line = el(
@@ -112,6 +112,9 @@ function item(call) {
   );
   return entry;
 }
+
+/** Neither answered nor given up: its client waits. */
+const held = (call) => !call.finished || Boolean(call.description?.startsWith("held"));
 
 const struck = (fault) =>
   el("span.struck", { role: "img", "aria-label": `struck by the fault ${fault}`, title: `Fault: ${fault}` }, icon("bolt"));
