@@ -69,18 +69,18 @@ class Bot:
         send = self.path + "sendMessage"
         return {
             "getMe": [always(as_json(self.path + "getMe"))] * CONNECTIONS,
-            "sendMessage, JSON": [always(as_json(send, **self._text(one))) for one in self.people],
-            "sendMessage, urlencoded": [always(as_form(send, **self._text(one))) for one in self.people],
+            "sendMessage, JSON": [always(as_json(send, **self.text(one))) for one in self.people],
+            "sendMessage, urlencoded": [always(as_form(send, **self.text(one))) for one in self.people],
             "editMessageText": [self._edits(one) for one in self.people],
             "copyMessage": [self._copies(one) for one in self.people],
             "a person's send, then getUpdates": [self._turns(one) for one in self.people],
         }
 
-    def _text(self, person: int) -> dict[str, Any]:
+    def text(self, person: int) -> dict[str, Any]:
         return {"chat_id": person, "text": TEXT, "parse_mode": "HTML"}
 
     def _sent(self, person: int) -> int:
-        answer = self.wire.once(as_json(self.path + "sendMessage", **self._text(person)))
+        answer = self.wire.once(as_json(self.path + "sendMessage", **self.text(person)))
         return int(answer["result"]["message_id"])
 
     def _edits(self, person: int) -> Next:
@@ -127,12 +127,12 @@ def ceiling() -> float:
         return max(wire.drive(asked, SECONDS).rate for _ in range(3))
 
 
-def measured(echo: Wire, wire: Wire, asked: dict[str, list[Next]], body: bytes) -> list[Taken]:
+def measured(echo: Wire, wires: dict[str, Wire], asked: dict[str, list[Next]], body: bytes) -> list[Taken]:
     bare = [always(request("/", body))] * CONNECTIONS
     taken = [Taken(method) for method in asked]
     for number in range(ROUNDS + 1):
         for one in taken:
-            pair = wire.drive(asked[one.method], SECONDS), echo.drive(bare, SECONDS)
+            pair = wires[one.method].drive(asked[one.method], SECONDS), echo.drive(bare, SECONDS)
             if number:  # the first round warms up
                 one.pairs.append(pair)
     return taken
@@ -143,12 +143,15 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         started("bench._echo") as bare,
-        started("simulator", "--headless", "--port=0", f"--folder={folder}") as ready,
+        started("simulator", "--headless", "--port=0", "--rates=off", f"--folder={folder}") as ready,
     ):
-        wire, token = connected(ready)
-        bot = Bot(wire, token)
-        body = json.dumps(bot._text(bot.people[0])).encode()
-        taken = measured(Wire(int(bare[1]), bare[0], CONNECTIONS), wire, bot.methods(), body)
+        setting_up, token = connected(ready)
+        bot = Bot(setting_up, token)
+        asked = bot.methods()
+        body = json.dumps(bot.text(bot.people[0])).encode()
+        echo = Wire(int(bare[1]), bare[0], CONNECTIONS)
+        wires = {method: connected(ready)[0] for method in asked}
+        taken = measured(echo, wires, asked, body)
         for one in taken:
             print(one.line(), flush=True)
         worst = min(taken, key=lambda one: one.ratio)

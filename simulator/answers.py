@@ -25,20 +25,22 @@ class Answer(web.StreamResponse):
         self.body = dumps(data).encode()
         self._more = "".join(f"{name}: {value}\r\n" for name, value in headers.items()) if headers else ""
 
+    def wire(self, *, keeping: bool = True, body: bool = True) -> bytes:
+        """All of it; `keeping`: the connection stays open."""
+        head = (
+            f"HTTP/1.1 {self.status} {_PHRASES.get(self.status, '')}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(self.body)}\r\nDate: {_date(int(time.time()))}\r\n"
+            f"Connection: {'keep-alive' if keeping else 'close'}\r\n{self._more}\r\n"
+        ).encode()
+        return head + self.body if body else head
+
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         if self._eof_sent:
             return None
         self._keep_alive = request.keep_alive
         if request.transport is None:
             raise ClientConnectionResetError("the client has gone")
-        kept = "keep-alive" if self._keep_alive else "close"
-        status = self.status
-        head = (
-            f"HTTP/1.1 {status} {_PHRASES.get(status, '')}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(self.body)}\r\nDate: {_date(int(time.time()))}\r\nConnection: {kept}\r\n"
-            f"{self._more}\r\n"
-        ).encode()
-        request.transport.write(head if request.method == "HEAD" else head + self.body)
+        request.transport.write(self.wire(keeping=request.keep_alive, body=request.method != "HEAD"))
         self._eof_sent = True
         return None
 

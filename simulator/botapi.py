@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import traceback
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,8 +17,9 @@ from simulator.calls import Call, shown
 from simulator.errors import ApiError, Json
 from simulator.methods.table import BY_NAME, SPELLED
 from simulator.params import Params
+from simulator.plaincalls import PlainCall
 from simulator.polling import get_updates
-from simulator.requests import read_params
+from simulator.requests import plain_params, read_params
 from simulator.strikes import INTERNAL, struck
 from simulator.world import World
 
@@ -35,9 +38,19 @@ class BotApi:
         ]
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """A call that came through aiohttp."""
+        return await self._answer(request.raw_path, partial(read_params, request), request)
+
+    async def answer_plain(self, call: PlainCall) -> web.StreamResponse:
+        """One that was read from the wire as it is, while there are no faults."""
+        return await self._answer(call.path, partial(plain_params, call))
+
+    async def _answer(
+        self, path: str, read: Callable[[], Awaitable[Params]], request: web.BaseRequest | None = None
+    ) -> web.StreamResponse:
         """Nothing leaves before what it rests on would outlive this process."""
         try:
-            answer = await self._answered(request)
+            answer = await self._answered(path, read, request)
             await self.world.kept()
             return answer
         except ConnectionError:
@@ -46,19 +59,21 @@ class BotApi:
             traceback.print_exc()
             return _said(INTERNAL)
 
-    async def _answered(self, request: web.BaseRequest) -> web.StreamResponse:
-        token, name = _asked(request.raw_path)
+    async def _answered(
+        self, path: str, read: Callable[[], Awaitable[Params]], request: web.BaseRequest | None
+    ) -> web.StreamResponse:
+        token, name = _asked(path)
         if token != self.world.book.token:
             call = self.world.calls.begin(SPELLED.get(name.lower(), name), {}, None)
             return self.refused(call, UNAUTHORIZED)
         try:
-            params = await read_params(request)
+            params = await read()
         except ApiError as error:
             return self.refused(self.begin(name, Params({}, {})), error)
         call = self.begin(name, params)
-        fault = self.world.faults.hit(call.method, call.chat)
+        fault = self.world.faults.hit(call.method, call.chat) if request else None
         try:
-            if fault is None:
+            if fault is None or request is None:
                 return await self.carried_out(call, params)
             return await struck(self, fault, call, params, request)
         except asyncio.CancelledError:

@@ -69,6 +69,9 @@ class Faults:
         self.heard: Callable[[], None] | None = None
         """Told of every fault that comes or goes."""
 
+    def __len__(self) -> int:
+        return len(self._faults)
+
     def hit(self, method: str, chat: int | None) -> Fault | None:
         """The first fault that strikes this call, counted."""
         if not self._faults:

@@ -11,6 +11,7 @@ from aiohttp import web
 from simulator.errors import ApiError, Json, bad_request
 from simulator.files import Upload
 from simulator.params import Params
+from simulator.plaincalls import PlainCall
 
 # Telegram takes files of 50 MB; the rest is room for the other fields.
 LARGEST_BODY = 52 * 1024 * 1024
@@ -21,13 +22,11 @@ async def read_params(request: web.BaseRequest) -> Params:
     values: Json = dict(request.query) if "?" in request.raw_path else {}
     uploads: dict[str, Upload] = {}
     try:
-        if request.content_type == "application/json":
-            values |= _object(await request.read())
-        elif request.content_type == "application/x-www-form-urlencoded":
-            values.update(parse_qsl((await request.read()).decode(), keep_blank_values=True))
-        elif request.content_type == "multipart/form-data":
+        if request.content_type == "multipart/form-data":
             for name, part in (await request.post()).items():
                 _sort(name, part, values, uploads)
+        else:
+            values |= _values(request.content_type, await request.read())
     except web.HTTPRequestEntityTooLarge:
         raise ApiError(413, "Request Entity Too Large") from None
     except UnicodeDecodeError:
@@ -35,6 +34,25 @@ async def read_params(request: web.BaseRequest) -> Params:
     except ValueError:
         raise bad_request("can't parse the request body") from None
     return Params(values, uploads)
+
+
+async def plain_params(call: PlainCall) -> Params:
+    """The same of a call that `plaincalls` has read."""
+    try:
+        asked = parse_qsl(call.path.partition("?")[2], keep_blank_values=True) if "?" in call.path else ()
+        return Params(dict(asked) | _values(call.kind, call.body), {})
+    except UnicodeDecodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+    except ValueError:
+        raise bad_request("can't parse the request body") from None
+
+
+def _values(kind: str, body: bytes) -> Json:
+    if kind == "application/json":
+        return _object(body)
+    if kind == "application/x-www-form-urlencoded":
+        return dict(parse_qsl(body.decode(), keep_blank_values=True))
+    return {}
 
 
 def _object(body: bytes) -> Json:

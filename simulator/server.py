@@ -9,11 +9,11 @@ import signal
 import socket
 import sqlite3
 import sys
-from collections.abc import Awaitable
 
 from aiohttp import web
 
 from simulator.botapi import BotApi
+from simulator.connections import Connections
 from simulator.errors import Refusal
 from simulator.folders import WorldInUse
 from simulator.lifeline import watch
@@ -29,26 +29,15 @@ from simulator.worldapi import PeopleApi
 HOST = "127.0.0.1"
 
 
-async def opened(world: World, hint: str = "") -> web.AppRunner:
-    """The three doors, ready for a socket. Bot API calls go straight to theirs: the router and the
-    middlewares that the others need would cost as much as reading a call does."""
+async def opened(world: World, bot: BotApi, hint: str = "") -> web.AppRunner:
+    """Every door: the bot's too, for what only aiohttp reads of its calls."""
     app = web.Application(middlewares=[sentences], client_max_size=LARGEST_BODY)
-    bot = BotApi(world)
     for api in (bot, PeopleApi(world), SwitchApi(world), SavedApi(world), TrialApi(world, hint)):
         app.add_routes(api.routes())
     app.cleanup_ctx.append(Postman(world, bot).life)
     # Left connections are dropped after a moment: aiohttp would wait a minute for open streams.
     runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
-    assert runner.server is not None
-    routed = runner.server.request_handler
-
-    def handle(request: web.BaseRequest) -> Awaitable[web.StreamResponse]:
-        if request.raw_path.startswith("/bot") and "Expect" not in request.headers:
-            return bot.answer(request)
-        return routed(request)
-
-    runner.server.request_handler = handle
     return runner
 
 
@@ -64,18 +53,21 @@ async def serve(options: Options) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     watcher = loop.create_task(watch(options.parent_pid, stopped.set)) if options.parent_pid else None
-    runner = None
+    bot = BotApi(world)
+    runner = await opened(world, bot, options.hint)
+    assert runner.server is not None
+    connections = Connections(bot, runner.server)
+    server = await loop.create_server(connections, sock=listening)
     try:
-        runner = await opened(world, options.hint)
-        await web.SockSite(runner, listening).start()
         _announce(options, listening.getsockname()[1], world)
         await stopped.wait()
     finally:
         if watcher:
             watcher.cancel()
         world.feed.close()
-        if runner:
-            await runner.cleanup()
+        server.close()
+        await connections.close()
+        await runner.cleanup()
         world.close()
 
 
