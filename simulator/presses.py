@@ -12,13 +12,20 @@ from simulator.queries import Query
 from simulator.world import World
 
 
+# How many messages a label alone is looked for in.
+LOOKED_THROUGH = 100
+
+
 def press(world: World, person: Person, wanted: Json) -> Query | Json:
     """A query that waits for the bot, or what came of the press at once: `{"url"}` or `{"message"}`."""
     if person.blocked or person.deactivated:
         raise Refusal(f"{person.first_name} has blocked the bot; unblock it first.", 409)
     if wanted.get("message_id") is None:
-        return _key_press(world, person, _key(world.chats.keyboards.get(person.id), wanted))
-    message = sends.the_message(world, person, wanted)
+        message = _unnamed(world, person, wanted)
+        if message is None:
+            return _key_press(world, person, _key(world.chats.keyboards.get(person.id), wanted))
+    else:
+        message = sends.the_message(world, person, wanted)
     if isinstance(wanted.get("data"), str):
         return _pressed(world, person, message, wanted["data"])
     if message.inline_rows:
@@ -26,9 +33,23 @@ def press(world: World, person: Person, wanted: Json) -> Query | Json:
     return _key_press(world, person, _pick(message.keyboard_rows, wanted))
 
 
+def _unnamed(world: World, person: Person, wanted: Json) -> Message | None:
+    """The newest message with a button of this label, where the keyboard has none: what a reader means by it."""
+    keyboard = world.chats.keyboards.get(person.id, {}).get("keyboard", [])
+    label = wanted.get("text")
+    if not isinstance(label, str) or _has(keyboard, label):
+        return None
+    newest = reversed(world.chats.last(person.id, LOOKED_THROUGH))
+    return next((one for one in newest if not one.deleted and _has(one.inline_rows, label)), None)
+
+
+def _has(rows: list[list[Json]], label: str) -> bool:
+    return any(button["text"] == label for row in rows for button in row)
+
+
 def _key(markup: Json | None, wanted: Json) -> Json:
     if not markup:
-        raise Refusal("There is no keyboard in this chat.", 404)
+        raise Refusal("This chat has no keyboard, and no message has such a button.", 404)
     return _pick(markup["keyboard"], wanted)
 
 

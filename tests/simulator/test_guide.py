@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.options import parsed
 from tests.node.packages import needed
 from tests.simulator.driver import ROOT, Trial
 
@@ -85,6 +86,13 @@ def test_the_example_test(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
     assert "2 passed" in done.stdout
+
+
+def test_every_option_stands_in_the_guide(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parsed(["--help"])
+    has = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
+    assert has == set(re.findall(r"^\| `(--[a-z-]+)`", GUIDE, re.MULTILINE))
 
 
 @pytest.mark.parametrize("file", ["README.md", "docs/simulator.md"])

@@ -86,13 +86,25 @@ async def test_two_taps_are_two_queries(trial: Trial) -> None:
     assert one != two
 
 
+async def test_a_label_alone(trial: Trial) -> None:
+    ann = await trial.person()
+    await trial.said(ann, reply_markup=inline())
+    newest = await trial.said(ann, reply_markup=inline())
+    await trial.act(ann, "click", text="Go", wait=False)
+    assert (await trial.updates())[0]["callback_query"]["message"]["message_id"] == newest
+    await trial.said(ann, reply_markup={"keyboard": [["Go"]]})
+    await trial.act(ann, "click", text="Go")
+    assert (await trial.updates())[0]["message"]["text"] == "Go"
+
+
 async def test_stale_and_forged_presses(trial: Trial) -> None:
     ann = await trial.person()
     message = await trial.said(ann, reply_markup=inline())
     assert "error" in await trial.act(ann, "click", 404, message_id=message, text="Nope")
     assert "error" in await trial.act(ann, "click", 404, message_id=message, row=0, column=7)
-    assert "error" in await trial.act(ann, "click", 404, text="Go")
+    assert "error" in await trial.act(ann, "click", 404, text="Nope")
     await trial.ask("editMessageText", chat_id=ann, message_id=message, text="Over")
+    assert "error" in await trial.act(ann, "click", 404, text="Go")
     assert "error" in await trial.act(ann, "click", 404, message_id=message, text="Go")
     await trial.act(ann, "click", message_id=message, data="somebody-elses:9", wait=False)
     (update,) = await trial.updates()
