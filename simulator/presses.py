@@ -11,7 +11,6 @@ from simulator.people import Person
 from simulator.queries import Query
 from simulator.world import World
 
-
 # How many messages a label alone is looked for in.
 LOOKED_THROUGH = 100
 
@@ -34,7 +33,7 @@ def press(world: World, person: Person, wanted: Json) -> Query | Json:
 
 
 def _unnamed(world: World, person: Person, wanted: Json) -> Message | None:
-    """The newest message with a button of this label, where the keyboard has none: what a reader means by it."""
+    """The newest message with a button of this label, where the keyboard has none: what a person means."""
     keyboard = world.chats.keyboards.get(person.id, {}).get("keyboard", [])
     label = wanted.get("text")
     if not isinstance(label, str) or _has(keyboard, label):
