@@ -34,6 +34,7 @@ from services.people import EnsureOperators, Greet, KnowPerson, PersonLeft
 from services.phrases import BuiltIn, KeepPhrase, OfferPhrases
 from services.ports import Chance, Clock, Words
 from services.ratings import AskComment, CommentVisit, RateVisit
+from services.reactions import ReactTo
 from services.relay import RefuseContent, RelayMessage
 from services.reminders import KINDS, Remind
 from services.request_booking import RequestBooking
@@ -136,6 +137,7 @@ def _rooms(clock: Clock, rooms: RoomRules, end: EndOffer, alerts: Alerts) -> dic
         "relay_message": RelayMessage(clock, rooms),
         "refuse_content": RefuseContent(clock, rooms),
         "edit_message": EditMessage(clock),
+        "react_to": ReactTo(clock),
         "resend_message": ResendMessage(clock),
         "discard_message": DiscardMessage(clock),
         "tell_why": TellWhy(clock),

@@ -37,7 +37,12 @@ from services.outgoing import (
 
 _BEFORE_IT_LEFT = (ClientConnectorError, ConnectionTimeoutError, InvalidURL)
 _GATEWAYS = {502, 503, 504}
-_CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_CARD_LOST = (
+    "message to edit not found",
+    "message to react not found",
+    "message can't be edited",
+    "message_id_invalid",
+)
 _GONE = {
     "bot was blocked by the user": "blocked",
     "user is deactivated": "deactivated",
@@ -53,6 +58,7 @@ _REFUSED = {
     "voice_messages_forbidden": "voice_forbidden",
     "can't parse entities": "entities",
     "message to be replied not found": "reply_gone",
+    "reaction_invalid": "reaction",
     "thread not found": "thread_gone",
     "wrong file identifier": "file_gone",
 }

@@ -16,6 +16,7 @@ from aiogram.methods import (
     SendMediaGroup,
     SendMessage,
     SendVenue,
+    SetMessageReaction,
 )
 from aiogram.types import (
     BufferedInputFile,
@@ -28,13 +29,14 @@ from aiogram.types import (
     InputMediaVideo,
     LinkPreviewOptions,
     MessageEntity,
+    ReactionTypeEmoji,
     ReplyParameters,
 )
 
 from bot.classifier import refers_to_entities, refers_to_lost_reply, refers_to_quote
 from bot.rendered import Rendered
 from domain.message import MessageKind
-from services.amendments import Amended, EditedCaption, EditedFile, EditedText
+from services.amendments import Amended, EditedCaption, EditedFile, EditedText, ShownReaction
 from services.outgoing import (
     AlbumCopy,
     AlbumPart,
@@ -46,7 +48,8 @@ from services.outgoing import (
 )
 
 Copying = SendMessage | CopyMessage | SendMediaGroup | SendLocation | SendVenue
-Editing = EditMessageText | EditMessageCaption | EditMessageMedia
+Editing = EditMessageText | EditMessageCaption | EditMessageMedia | SetMessageReaction
+"""Of a message that stands there, by its id: to repeat one changes nothing."""
 Request = Copying | Editing | SendDocument
 Medium = (
     InputMediaAnimation
@@ -105,6 +108,9 @@ def amending(chat: int, parcel: Amended) -> Editing:
             )
         case EditedFile():
             return EditMessageMedia(chat_id=chat, message_id=parcel.message, media=_medium(parcel))
+        case ShownReaction():
+            one: list[Any] = [ReactionTypeEmoji(emoji=parcel.emoji)] if parcel.emoji else []
+            return SetMessageReaction(chat_id=chat, message_id=parcel.message, reaction=one)
 
 
 def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessageText | SendDocument:

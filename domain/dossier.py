@@ -37,6 +37,8 @@ class Dossier:
     messages: Sequence[Message] = ()
     revisions: Mapping[MessageId, Sequence[Revision]] = field(default_factory=dict)
     """What they wrote before they edited it."""
+    reactions: Mapping[MessageId, Sequence[str]] = field(default_factory=dict)
+    """What they have set under messages."""
     conversation: Mapping[str, Any] = field(default_factory=dict)
     """What they have begun and not finished: a form's answers."""
 
@@ -81,6 +83,7 @@ class Dossier:
             "deliveredAt": iso(message.sent_at),
             "deliveryState": message.state.value,
             "isRead": message.is_read,
+            "reaction": " ".join(self.reactions.get(message.id, ())) or None,
             "edits": earlier(self.revisions.get(message.id, ())) if mine else [],
         }
 

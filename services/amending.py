@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.content import EDITABLE_FILES
 from domain.message import Message, MessageState
-from services import contents, notices
+from services import contents, notices, reactions
 from services.amendments import Act, Amended
 from services.outgoing import Amendment, Notice
 from services.packed import NotToBeSent, Packed, refusal
@@ -20,8 +20,14 @@ async def pack(unit: UnitOfWork, item: Amendment) -> Packed | NotToBeSent:
     message, reader = await unit.messages.get(item.message), await unit.people.get(item.to)
     if message is None or reader is None:
         return _QUIETLY
-    amended = await _edit(unit, item, message)
+    amended = await _amended(unit, item, message)
     return Packed(reader.address, amended) if not isinstance(amended, NotToBeSent) else amended
+
+
+async def _amended(unit: UnitOfWork, item: Amendment, message: Message) -> Amended | NotToBeSent:
+    if item.act is Act.REACTION:
+        return await reactions.pack(unit, item, message)
+    return await _edit(unit, item, message)
 
 
 async def _edit(unit: UnitOfWork, item: Amendment, message: Message) -> Amended | NotToBeSent:
@@ -44,7 +50,8 @@ async def _edit(unit: UnitOfWork, item: Amendment, message: Message) -> Amended 
 async def refused(unit: UnitOfWork, item: Amendment, reason: str, now: datetime) -> None:
     """Never to be shown there. `reason`: lost, uncertain, unanswered, or as for a message."""
     message = await unit.messages.get(item.message)
-    if message is None:
+    if message is None or item.act is Act.REACTION:
+        # Under what is not there any more nothing needs to be shown.
         return
     if reason in notices.EDIT_FATES:
         name = message.receiver.name if message.receiver else ""

@@ -20,6 +20,9 @@ class Act(StrEnum):
     FILE = "file"
     """Its picture, film, sound or file does, with the caption."""
 
+    REACTION = "reaction"
+    """What the bot has set under it becomes what there is to show."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedText:
@@ -51,4 +54,12 @@ class EditedFile:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-Amended = EditedText | EditedCaption | EditedFile
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownReaction:
+    """`emoji` None: nothing is set under it any more."""
+
+    message: int
+    emoji: str | None
+
+
+Amended = EditedText | EditedCaption | EditedFile | ShownReaction

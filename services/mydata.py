@@ -63,6 +63,7 @@ async def document(unit: UnitOfWork, person: Person, values: Mapping[str, Any], 
         visits=visits,
         messages=messages,
         revisions=await _revisions(unit, messages),
+        reactions=await _reactions(unit, person, messages),
         conversation={"state": state, "answers": data} if state or data else {},
     )
     text = json.dumps(made.document(now), ensure_ascii=False, indent=1)
@@ -82,6 +83,16 @@ async def _revisions(unit: UnitOfWork, messages: Sequence[Message]) -> Mapping[M
     found: dict[MessageId, Sequence[Revision]] = {}
     for start in range(0, len(messages), PAGE):
         found |= await unit.messages.revisions([one.id for one in messages[start : start + PAGE]])
+    return found
+
+
+async def _reactions(
+    unit: UnitOfWork, person: Person, messages: Sequence[Message]
+) -> Mapping[MessageId, Sequence[str]]:
+    found: dict[MessageId, Sequence[str]] = {}
+    for start in range(0, len(messages), PAGE):
+        under = await unit.reactions.of([one.id for one in messages[start : start + PAGE]])
+        found |= {message: whose[person.id] for message, whose in under.items() if person.id in whose}
     return found
 
 

@@ -273,6 +273,18 @@ class Messages(Protocol):
         ...
 
 
+class Reactions(Protocol):
+    """What people have set under messages; of an album's under its first part."""
+
+    def put(self, message: MessageId, person: PersonId, emojis: Sequence[str], at: datetime) -> None:
+        """In place of that person's earlier ones; none takes them back."""
+        ...
+
+    async def of(
+        self, messages: Sequence[MessageId]
+    ) -> Mapping[MessageId, Mapping[PersonId, Sequence[str]]]: ...
+
+
 class Links(Protocol):
     def add(self, link: Link) -> None: ...
 

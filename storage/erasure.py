@@ -134,6 +134,7 @@ def _gone() -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield t.cards, t.cards.c.person_id == _person
     yield t.blocks, or_(t.blocks.c.blocker == _person, t.blocks.c.blocked == _person)
     yield t.links, t.links.c.person_id == _person
+    yield t.reactions, t.reactions.c.person_id == _person
     yield t.topics, t.topics.c.person_id == _person
     yield t.phrases, t.phrases.c.person_id == _person
     yield t.messages, t.messages.c.sender_person == _person

@@ -112,6 +112,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.cards, t.cards.c.person_id.in_(_people)),
     (t.links, or_(t.links.c.person_id.in_(_people), t.links.c.room_id.in_(_rooms))),
     (t.topics, or_(t.topics.c.person_id.in_(_people), t.topics.c.room_id.in_(_rooms))),
+    (t.reactions, t.reactions.c.message_id.in_(_messages)),
     (t.revisions, t.revisions.c.message_id.in_(_messages)),
     (t.messages, t.messages.c.id.in_(_messages)),
     (t.offers, t.offers.c.booking_id.in_(_bookings)),

@@ -24,6 +24,7 @@ from storage import (
     people,
     phrases,
     ratings,
+    reactions,
     rooms,
     therapists,
     topics,
@@ -79,6 +80,10 @@ class SqlUnit(Statements):
     @cached_property
     def rooms(self) -> rooms.SqlRooms:
         return rooms.SqlRooms(self)
+
+    @cached_property
+    def reactions(self) -> reactions.SqlReactions:
+        return reactions.SqlReactions(self)
 
     @cached_property
     def blocks(self) -> blocks.SqlBlocks:

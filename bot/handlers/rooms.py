@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, MessageReactionUpdated
 
 from bot.callbacks import MessageAct, MessagePress
 from bot.handlers.content import said
@@ -12,6 +12,7 @@ from bot.toasts import Toast
 from domain.people import Person
 from services.edits import EditMessage
 from services.ports import UnitOfWork
+from services.reactions import ReactTo
 from services.relay import RefuseContent, RelayMessage
 from services.resend import DiscardMessage, ResendMessage
 
@@ -23,6 +24,7 @@ def setup() -> Router:
     router.message.register(_say, Is(F.content_type.in_(CARRIED)))
     router.message.register(_refuse, Is(F.content_type.in_(REFUSED)))
     router.edited_message.register(_edit, Is(F.content_type.in_(CARRIED)))
+    router.message_reaction.register(_react)
     return router
 
 
@@ -36,6 +38,11 @@ async def _refuse(message: Message, unit: UnitOfWork, person: Person, refuse_con
 
 async def _edit(message: Message, unit: UnitOfWork, person: Person, edit_message: EditMessage) -> None:
     await edit_message(unit, person, said(message))
+
+
+async def _react(change: MessageReactionUpdated, unit: UnitOfWork, person: Person, react_to: ReactTo) -> None:
+    emojis = [getattr(one, "emoji", "") for one in change.new_reaction]
+    await react_to(unit, person, change.message_id, emojis, change.date)
 
 
 async def _retry(

@@ -34,6 +34,10 @@ _EDIT = {
     "uncertain": gettext_noop("relay.edit.uncertain"),
     "unanswered": gettext_noop("relay.edit.unanswered"),
 }
+_REACTION = {
+    "unshown": gettext_noop("reaction.unshown"),
+    "ended": gettext_noop("reaction.ended"),
+}
 _GOES_AS = {
     "live_location": gettext_noop("relay.goes_as.live_location"),
     "poll": gettext_noop("relay.goes_as.poll"),
@@ -57,6 +61,11 @@ def came_bare(say: Voice, values: Values) -> Screen:
 def edit(say: Voice, values: Values) -> Screen:
     """What came of an edit that may not show on the other side."""
     return Screen(say.gettext(_EDIT[values["what"]], counterpart=label(values["counterpart"])))
+
+
+def reaction(say: Voice, values: Values) -> Screen:
+    """Why one does not show on the other side."""
+    return Screen(say.gettext(_REACTION[values["what"]], counterpart=label(values["counterpart"])))
 
 
 def not_carried(say: Voice, values: Values) -> Screen:

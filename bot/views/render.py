@@ -89,6 +89,7 @@ VIEWS: dict[str, View] = {
     "relay.settled": room.settled,
     "relay.goes_as": relay.goes_as,
     "relay.edit": relay.edit,
+    "reaction": relay.reaction,
     "relay.came_bare": relay.came_bare,
     "relay.not_carried": relay.not_carried,
     "phrases": phrases.offered,

@@ -6,7 +6,7 @@ from storage.columns import metadata
 from storage.tables.bookings import bookings, changes, occupancy, offers, ratings
 from storage.tables.people import districts, invites, people, phrases, schedules, services, therapists
 from storage.tables.queues import cards, conversations, deadlines, epochs, events, outbox, updates
-from storage.tables.rooms import blocks, links, messages, revisions, room_bookings, rooms, topics
+from storage.tables.rooms import blocks, links, messages, reactions, revisions, room_bookings, rooms, topics
 
 __all__ = [
     "blocks",
@@ -28,6 +28,7 @@ __all__ = [
     "people",
     "phrases",
     "ratings",
+    "reactions",
     "revisions",
     "room_bookings",
     "rooms",

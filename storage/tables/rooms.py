@@ -128,6 +128,16 @@ revisions = Table(
     sqlite_autoincrement=True,
 )
 
+# What each of the two has set under a message (of an album the first part), the latest only.
+reactions = Table(
+    "reactions",
+    metadata,
+    Column("message_id", BigInteger, ForeignKey("messages.id"), primary_key=True, autoincrement=False),
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("emojis", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 links = Table(
     "links",
     metadata,

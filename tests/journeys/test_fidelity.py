@@ -262,6 +262,27 @@ def test_a_voice_message_to_somebody_who_takes_none_is_explained(
     table.setdefault("voice to one who takes none", {})[way] = "not carried, sender told why"
 
 
+@way
+def test_a_reaction_shows_on_the_other_side_and_is_taken_back(couple: Couple, way: str) -> None:
+    sender, reader = of_way(couple, way)
+    sent = sender.send("at five or at six?")
+    copy = reader.see("at five or at six?", after=sent)["message_id"]
+    for emoji in ("👍", "🔥", None):
+        reader.react(copy, emoji)
+        sender.react(sent, emoji)
+        wanted = [] if emoji is None else [emoji]
+        for phone, message in ((sender, sent), (reader, copy)):
+            becomes(phone, message, wanted)
+
+
+def becomes(phone: Phone, message: int, wanted: list[str]) -> None:
+    wait_for(lambda: by_bot(phone, message) == wanted, f"{wanted} at {phone.name}")
+
+
+def by_bot(phone: Phone, message: int) -> list[str]:
+    return [one["emoji"] for one in phone.message(message)["reactions"] if one["from"] == "bot"]
+
+
 LOST: dict[str, tuple[str, dict[str, Any]]] = {
     "photo": ("copyMessage", {"kind": "photo"}),
     "venue": ("sendVenue", {"kind": "venue"}),

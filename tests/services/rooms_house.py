@@ -20,6 +20,7 @@ from domain.room import CloseReason, Room
 from domain.rules import RoomRules
 from domain.time import Span
 from services.alerts import Alerts
+from services.amendments import ShownReaction
 from services.deadlines import DeadlineRunner, Handler
 from services.edits import EditMessage
 from services.focus import FOCUS_END, EndFocus, interrupt
@@ -38,6 +39,7 @@ from services.outgoing import (
 from services.packed import NotToBeSent
 from services.parcels import Packed, pack
 from services.ports import UnitOfWork, Units
+from services.reactions import ReactTo
 from services.relay import RelayMessage, Said
 from services.repositories import Change
 from services.room_life import ExpireRoom, WarnRoom
@@ -229,10 +231,19 @@ class House:
         if deliver:
             await self.deliver()
 
+    async def reacts(self, person: Person, id: int, *emojis: str) -> None:
+        await self.do(ReactTo(self.clock), person, id, emojis, self.clock.at)
+        await self.deliver()
+
+    def set_in(self, person: Person) -> dict[int, str | None]:
+        """What the bot has set under each message in this person's chat."""
+        parcels = [one.parcel for one in self.chats.get(person.id, [])]
+        return {one.message: one.emoji for one in parcels if isinstance(one, ShownReaction)}
+
     def now_in(self, person: Person) -> dict[int, str]:
         """What each copy in this person's chat says now."""
         shown = [one for one in self.chats.get(person.id, []) if one.code in ("copy", "amendment")]
-        return {one.id: one.text for one in shown}
+        return {one.id: one.text for one in shown if not isinstance(one.parcel, ShownReaction)}
 
     async def chooses(self, person: Person, room: Room) -> Chosen:
         """Presses this room's button under the newest question."""

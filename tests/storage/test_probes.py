@@ -52,6 +52,7 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     said = samples.message(customer.id, room=room.id, state=MessageState.QUEUED, probe=probe)
     message = await unit.messages.add(said)
     edited = replace(message, text="better", version=message.version + 1)
+    unit.reactions.put(message.id, hers.id, ["👍"], NOW)
     unit.messages.revise(message, edited, NOW)
     unit.blocks.add(Block(customer.id, hers.id, room.id, NOW))
     unit.links.add(Link(customer.id, 7, room.id, message.id, NOW))

@@ -224,6 +224,8 @@ def _rooms(odd: str) -> Iterator[Notice]:
     yield from own_ways(odd)
     for act in ("retry", "discard"):
         yield notices.message_settled(PersonId(1), MessageId(1), act)
+    for what in ("unshown", "ended"):
+        yield notices.reaction(PersonId(1), what, odd, 5)
     for fate in notices.EDIT_FATES:
         yield notices.edit_fate(PersonId(1), 5, fate, odd)
     more: dict[str, Any]
