@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -275,7 +275,7 @@ def test_a_reaction_shows_on_the_other_side_and_is_taken_back(couple: Couple, wa
             becomes(phone, message, wanted)
 
 
-def becomes(phone: Phone, message: int, wanted: list[str]) -> None:
+def becomes(phone: Phone, message: int, wanted: Sequence[str]) -> None:
     wait_for(lambda: by_bot(phone, message) == wanted, f"{wanted} at {phone.name}")
 
 
