@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 
-from tests.simulator.driver import Trial
+from tests.simulator.driver import Trial, running
 
 TAKEN_OVER = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -42,11 +43,10 @@ async def test_offsets(trial: Trial) -> None:
     assert texts(await trial.ask("getUpdates")) == ["f"]
 
 
-async def test_ids_start_from_the_clock(trial: Trial) -> None:
-    ann = await trial.person()
-    await send(trial, ann, "a")
-    (update,) = await trial.updates()
-    assert abs(update["update_id"] - time.time()) < 3600
+async def test_ids_start_from_the_clock(tmp_path: Path) -> None:
+    async with running(tmp_path / "w", "--fresh") as trial:
+        await trial.person(started=True)
+        assert abs(trial.seen - time.time()) < 3600
 
 
 async def test_a_long_poll_ends_with_the_update(trial: Trial) -> None:
@@ -129,3 +129,50 @@ async def test_any_letter_case_and_get_without_a_body(trial: Trial, method: str)
     async with trial.http.get(f"{trial.address}/bot{trial.token}/{method}?limit=1&timeout=0") as response:
         assert (await response.json()) == {"ok": True, "result": []}
     assert (await trial.calls("getUpdates"))[-1]["params"] == {"limit": "1", "timeout": "0"}
+
+
+@pytest.mark.parametrize(
+    ("given", "hears"),
+    [
+        (["message"], {"message"}),
+        (["Message", "MESSAGE_REACTION"], {"message", "message_reaction"}),
+        (["message", "no_such_kind"], {"message"}),
+        (["no_such_kind"], {"message", "edited_message"}),
+        ([], {"message", "edited_message"}),
+        ('["edited_message"]', {"edited_message"}),
+        (["message_reaction"], {"message_reaction"}),
+        ("nonsense", {"message_reaction"}),
+        ({"message": True}, {"message_reaction"}),
+        (["message", 7], {"message_reaction"}),
+    ],
+)
+@pytest.mark.provokes
+async def test_what_the_bot_asks_to_hear_of(trial: Trial, given: object, hears: set[str]) -> None:
+    ann = await trial.person()
+    await trial.ask("getUpdates", allowed_updates=["message_reaction"])
+    await trial.ask("getUpdates", allowed_updates=given)
+    hers = (await trial.act(ann, "send", text="a"))["message_id"]
+    await trial.act(ann, "edit", message_id=hers, text="b")
+    await trial.act(ann, "react", message_id=hers, emoji="👍")
+    assert {key for update in await trial.updates() for key in update} - {"update_id"} == hears
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"limit": 0}, ["a"]),
+        ({"limit": -5}, ["a"]),
+        ({"limit": "two"}, ["a"]),
+        ({"limit": 1000}, ["a", "b", "c"]),
+        ({"timeout": -1}, ["a", "b", "c"]),
+        ({"timeout": 10**9}, ["a", "b", "c"]),
+        ({"offset": 10**30}, ["a", "b", "c"]),
+        ({"offset": -(10**30)}, ["a", "b", "c"]),
+        ({"offset": "x", "limit": "", "timeout": []}, ["a", "b", "c"]),
+    ],
+)
+@pytest.mark.provokes
+async def test_numbers_out_of_bounds(trial: Trial, params: dict[str, object], expected: list[str]) -> None:
+    ann = await trial.person()
+    await send(trial, ann, "a", "b", "c")
+    assert texts(await trial.ask("getUpdates", **params)) == expected
