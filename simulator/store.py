@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS objects
     (kind TEXT, id ANY, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS messages
     (id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, counted INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS messages_of_a_chat ON messages (chat);
+CREATE INDEX IF NOT EXISTS messages_by_chat ON messages (chat, id, counted);
 """
 # A message among the objects, as in a saved world, and back.
 _MOVE = """

@@ -110,6 +110,8 @@ class World:
     def _load(self) -> None:
         self.people = {body["id"]: Person(**body) for body in self.store.load("person")}
         self.chats = Chats(self.store, self._in_memory)
+        for person in self.people.values():
+            person.unread = self.chats.unread(person.id, person.read_up_to)
         self.book.next_message = max(self.book.next_message, self.chats.newest + 1)
         self.faults = Faults(self.store, self.feed)
         self.updates = UpdateQueue(self.store, self.clock, self.faults, self.book, self.conformance.update)

@@ -81,7 +81,8 @@ def _seen(world: World, person: Person, message: Message) -> None:
     world.typing.pop(person.id, None)
     person.unread += 1
     world.feed.publish("message", lambda: {"person_id": person.id, "message": views.on_phone(world, message)})
-    world.changed(person)
+    # What is unread is counted again when the world is opened: no need to write the person anew.
+    world.feed.publish("person", person.listed)
     markup = message.markup or {}
     if "keyboard" in markup or "remove_keyboard" in markup:
         world.chats.set_keyboard(person.id, markup if markup.get("keyboard") else None)
