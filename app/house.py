@@ -44,6 +44,7 @@ from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
 from services.housekeeping import Housekeeping
 from services.intake import Intake
+from services.outage import EVERY, WatchIntake
 from services.people import CHAT
 from services.ports import Clock, Messenger, StorageUnavailable, UnitOfWork
 from services.settle import Settle
@@ -144,6 +145,9 @@ class House:
         parts.speaking.lanes.start()
         stack.push_async_callback(self._poller.stop)
         parts.ticker.start()
+        intake = WatchIntake(self._storage.units, self._clock, lambda: self._poller.quiet_for)
+        self._clock.on_change(intake.clock_was_moved)
+        parts.ticker.each(EVERY, intake, name="gaps")
         parts.ticker.each(HOURLY, Housekeeping(self._storage.units, self._clock), name="housekeeping")
         stack.push_async_callback(parts.ticker.stop)
 

@@ -212,6 +212,14 @@ class Deadlines(Protocol):
     async def next_due(self) -> datetime | None: ...
 
 
+class Moments(Protocol):
+    """Instants that outlive the process, by name."""
+
+    async def at(self, name: str) -> datetime | None: ...
+
+    def put(self, name: str, at: datetime) -> None: ...
+
+
 class Events(Protocol):
     def add(self, channel: str, kind: str, payload: Mapping[str, Any], at: datetime) -> None:
         """A fact of ours, written in the transaction that makes it true."""

@@ -18,6 +18,7 @@ from storage import (
     journal,
     links,
     messages,
+    moments,
     occupancy,
     offers,
     outbox,
@@ -108,6 +109,10 @@ class SqlUnit(Statements):
     @cached_property
     def deadlines(self) -> deadlines.SqlDeadlines:
         return deadlines.SqlDeadlines(self)
+
+    @cached_property
+    def moments(self) -> moments.SqlMoments:
+        return moments.SqlMoments(self)
 
     @cached_property
     def events(self) -> events.SqlEvents:

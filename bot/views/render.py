@@ -76,6 +76,7 @@ VIEWS: dict[str, View] = {
     "room.extended": room.extended,
     "room.reached": room.reached,
     "room.welcome_back": room.welcome_back,
+    "room.gap": room.gap,
     "room.ended": room.ended,
     "parting": parting.parting,
     "parting.whom": parting.whom,

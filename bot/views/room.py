@@ -169,6 +169,15 @@ def _why(say: Voice, reason: str, who: str, customer: bool) -> Text:
     return say.gettext("room.ended.expired")
 
 
+def gap(say: Voice, values: Values) -> Screen:
+    """What may be missing after updates did not come in for a while."""
+    name = label(values["counterpart"])
+    since, until = say.moment(values["since"]), say.moment(values["until"])
+    if values["lost"]:
+        return Screen(say.gettext("room.gap.lost", counterpart=name, since=since, until=until))
+    return Screen(say.gettext("room.gap", counterpart=name, since=since, until=until))
+
+
 def waits(say: Voice, values: Values) -> Screen:
     return Screen(say.gettext("relay.waits", counterpart=label(values["counterpart"])))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.columns import metadata
 from storage.tables.bookings import bookings, changes, occupancy, offers, ratings
 from storage.tables.people import districts, invites, people, phrases, schedules, services, therapists
-from storage.tables.queues import cards, conversations, deadlines, epochs, events, outbox, updates
+from storage.tables.queues import cards, conversations, deadlines, epochs, events, moments, outbox, updates
 from storage.tables.rooms import blocks, links, messages, reactions, revisions, room_bookings, rooms, topics
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "links",
     "messages",
     "metadata",
+    "moments",
     "occupancy",
     "offers",
     "outbox",

@@ -122,6 +122,13 @@ deadlines = Table(
 _WAITING = text("state = 'waiting'")
 partial_index("ix_deadlines_due", deadlines.c.due_at, where=_WAITING)
 
+moments = Table(
+    "moments",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
 events = Table(
     "events",
     metadata,

@@ -17,8 +17,8 @@ from tests.faults.ledger import read
 from tests.journeys.house import await_quiet, fault
 from tests.world import ROOT, Program, http, phone, wait_for
 
-CHANGES_BY_ITSELF = {"epochs", "sqlite_sequence"}
-"""The heartbeat, and SQLite's memory of ids given out, which are not given out again."""
+CHANGES_BY_ITSELF = {"epochs", "moments", "sqlite_sequence"}
+"""The heartbeat, when updates last came in, and SQLite's memory of ids, which are not given out again."""
 
 
 def everything(database: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -221,6 +221,10 @@ def _rooms(odd: str) -> Iterator[Notice]:
     yield notices.message_uncertain(PersonId(1), 5, MessageId(2**62), odd)
     yield notices.message_refused(PersonId(1), 5, MessageId(2**62), "voice_forbidden")
     yield from fates(odd)
+    for lost in (True, False):
+        at = int(START.timestamp())
+        values = {"counterpart": odd, "since": at, "until": at + 90_000, "lost": lost}
+        yield Notice(to=PersonId(1), code="room.gap", values=values)
     yield from own_ways(odd)
     for act in ("retry", "discard"):
         yield notices.message_settled(PersonId(1), MessageId(1), act)
