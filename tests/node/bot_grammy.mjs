@@ -5,12 +5,16 @@ import { createInterface } from "node:readline";
 import { API_CONSTANTS, Bot, InputFile, webhookCallback } from "grammy";
 
 const [address, token] = process.argv.slice(2);
-const made = (token) => new Bot(token, { client: { apiRoot: address } });
+const canUseWebhookReply = (method) => method === "sendMessage";
+const made = (token) => new Bot(token, { client: { apiRoot: address, canUseWebhookReply } });
 const bot = made(token);
 let polling = null;
 let server = null;
 
-bot.use((context) => say({ update: context.update }));
+bot.use(async (context) => {
+  say({ update: context.update });
+  if (context.message?.text === "Answer in your response") await context.reply("Here you are");
+});
 
 const ask = {
   async start() {

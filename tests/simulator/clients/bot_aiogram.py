@@ -82,9 +82,12 @@ class Aiogram:
 
 async def hear(
     handler: Callable[[TelegramObject, Json], Awaitable[Any]], event: TelegramObject, data: Json
-) -> None:
+) -> Any:
     assert isinstance(event, Update)
     say({"update": plain(event)})
+    if event.message and event.message.text == "Answer in your response":
+        return event.message.answer("Here you are")
+    return None
 
 
 def plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ import base64
 import json
 import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +23,7 @@ from tests.simulator.clients.steps import (
     Heard,
     Hook,
     Json,
+    Shown,
     Step,
     World,
     row,
@@ -112,8 +113,12 @@ class Player:
 
     async def _step(self, step: Step) -> None:
         match step:
+            case Call(patient=True):
+                await self._until_right(lambda: self._call(step))
             case Call():
                 await self._call(step)
+            case Shown():
+                await self._until_right(lambda: self._shown(step))
             case Download():
                 await self._download(step)
             case Act():
@@ -149,6 +154,18 @@ class Player:
             shown = await self.trial.chat(person, last["message_id"] - 1)
             self._like(step.phone, shown[0], "the phone's")
         return None
+
+    async def _until_right(self, look: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                return await look()
+            except Wrong:
+                await asyncio.sleep(0.05)
+
+    async def _shown(self, step: Shown) -> None:
+        shown = await self.trial.chat(self._filled(At("ann.id")))
+        if not [one for one in shown if not unlike(step.like, one)]:
+            raise Wrong("it does not stand on the phone")
 
     async def _fetch_too(self) -> None:
         while True:

@@ -16,6 +16,7 @@ from tests.simulator.clients.steps import (
     Poll,
     Refused,
     Rest,
+    Shown,
     Start,
     Step,
     World,
@@ -28,6 +29,8 @@ GO = {
     ]
 }
 SECRET = "Open-Sesame_1"
+IN_RESPONSE = "Answer in your response"
+"""What each bot answers by itself: from a webhook with a call in the HTTP response, where its library can."""
 BOLD = [{"type": "bold", "offset": 0, "length": 2}]
 
 
@@ -527,6 +530,14 @@ FETCHING: list[Step] = [
             ),
         ),
     ),
+    Act("send", {"text": IN_RESPONSE}),
+    Heard("message", {"text": IN_RESPONSE}),
+    Shown({"from": "bot", "text": "Here you are"}),
+    Call("setWebhook", {"url": At("url"), "secret_token": "Another"}, gives=True),
+    Act("send", {"text": "By whom?"}),
+    Call("getWebhookInfo", gives={"pending_update_count": 1, "last_error_message": ...}, patient=True),
+    Call("setWebhook", {"url": At("url"), "secret_token": SECRET}, gives=True),
+    Heard("message", {"text": "By whom?"}),
     refused(
         "setWebhook", {"url": At("url"), "secret_token": "bad secret"}, "secret token contains unallowed"
     ),

@@ -70,6 +70,8 @@ class Call:
     """Another bot's."""
     rival: bool = False
     """Somebody else fetches while this call waits."""
+    patient: bool = False
+    """Asked again until the answer is as it should be."""
 
 
 @dataclass(frozen=True)
@@ -108,14 +110,21 @@ class Heard:
     save: str = ""
 
 
-Step = Start | Poll | Hook | Rest | Call | Download | Act | World | Heard
+@dataclass(frozen=True)
+class Shown:
+    """A message of the bot's that is on the phone now or soon."""
+
+    like: Json
+
+
+Step = Start | Poll | Hook | Rest | Call | Download | Act | World | Heard | Shown
 
 
 def row(step: Step) -> str:
     """Where in the table the step stands."""
     match step:
-        case Call(refused=Refused(code=code)):
-            return f"refused with {code}" if code else "no answer"
+        case Call(method=method, refused=Refused(code=code)):
+            return f"{method} refused: {code}" if code else f"{method} not answered"
         case Call(method=method):
             return method
         case Heard(kind=kind):
