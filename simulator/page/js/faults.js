@@ -3,6 +3,7 @@ import { byId, el } from "./dom.js";
 import { askFault } from "./fault-form.js";
 import { icon } from "./icons.js";
 import { attempt, makeSwitch } from "./switches.js";
+import { withSeconds } from "./time.js";
 import { fullName, on, world } from "./world.js";
 
 /** Gentler than the server's own, so that a look at the page is enough to see what comes of it. */
@@ -52,7 +53,7 @@ function row(kind) {
     harm: true,
     beside: exactly,
   });
-  switches.set(kind.code, made);
+  switches.set(kind.code, { ...made, kind });
   return made.node;
 }
 
@@ -81,7 +82,7 @@ function often(choice, takes) {
 function show() {
   for (const [code, made] of switches) {
     const now = active(code);
-    made.show(now.length > 0, now.map(inWords).join("; "));
+    made.show(now.length > 0, now.map((fault) => inWords(fault, made.kind)).join("; "));
   }
   const count = world.faults.length;
   byId("faults-on").textContent = count ? `${count} on` : "";
@@ -103,19 +104,22 @@ function share(rate) {
   return `about every ${every}${{ 2: "nd", 3: "rd" }[every] ?? "th"}`;
 }
 
-function inWords(fault) {
-  const left = Number.isFinite(fault.count)
-    ? `next ${fault.count}`
-    : fault.rate < 1
-      ? share(fault.rate)
-      : fault.until
-        ? `until ${new Date(fault.until * 1000).toLocaleTimeString("en-GB")}`
-        : "until switched off";
+function inWords(fault, kind) {
   const who = fault.chat ? (world.people.get(fault.chat)?.first_name ?? fault.chat) : null;
   const hits = fault.hits ? `struck ${fault.hits}×` : null;
-  const where = switches.has(fault.kind) && fault.kind !== "down" ? (REACH[fault.method] ?? fault.method) : null;
-  const ofCalls = where && !["refused"].includes(fault.kind) && fault.update === "*" ? where : null;
-  return [ofCalls, left, who, hits].filter(Boolean).join(" · ");
+  return [where(fault, kind), howLong(fault), who, hits].filter(Boolean).join(" · ");
+}
+
+function where(fault, kind) {
+  if (kind.code === "down") return null;
+  if (kind.strikes === "updates") return fault.update === kind.defaults.update ? null : fault.update;
+  return kind.strikes === "calls" ? (REACH[fault.method] ?? fault.method) : null;
+}
+
+function howLong({ count, rate, until }) {
+  const times = Number.isFinite(count) ? `next ${count}` : rate < 1 ? share(rate) : null;
+  const end = until ? `until ${withSeconds(until)}` : times ? null : "until switched off";
+  return [times, end].filter(Boolean).join(", ");
 }
 
 function showPeople() {

@@ -59,7 +59,8 @@ export function choices(label, options, chosen, act) {
 }
 
 function keepInside(menu, x, y) {
-  const { width, height } = menu.getBoundingClientRect();
+  // Not the rectangle on the screen: while it grows into place that is smaller than it will be.
+  const { offsetWidth: width, offsetHeight: height } = menu;
   menu.style.left = `${Math.max(8, Math.min(x, innerWidth - width - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(y, innerHeight - height - 8))}px`;
 }
