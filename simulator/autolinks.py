@@ -30,14 +30,22 @@ _PATTERNS = (
         ),
     ),
     ("phone_number", re.compile(r"\+\d"), re.compile(r"(?<![\w+])\+\d(?:[ \-()]{0,2}\d){6,14}(?!\w)")),
-    ("mention", re.compile("@"), re.compile(r"(?<![\w@])@[A-Za-z]\w{3,31}(?!\w)", re.ASCII)),
+    (
+        "mention",
+        re.compile("@"),
+        re.compile(r"(?<!\w)@(?:[A-Za-z0-9_]{4,32}|(?i:gif|nft|pic|ufc|vid))(?!\w)"),
+    ),
     (
         "bot_command",
         re.compile("/"),
-        re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?(?![\w/<>])", re.ASCII),
+        re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}+(?:@[A-Za-z0-9_]{3,32})?+(?![\w/<>@])"),
     ),
-    ("hashtag", re.compile("#"), re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}")),
-    ("cashtag", re.compile(r"\$"), re.compile(r"(?<![\w$])\$[A-Z]{3,8}(?![\w$])")),
+    (
+        "hashtag",
+        re.compile("#"),
+        re.compile(r"(?<![\w\u200c\xb7])#(?=[\d_\u200c\xb7]*[^\W\d_])[\w\u200c\xb7]{1,256}+(?!#)"),
+    ),
+    ("cashtag", re.compile(r"\$"), re.compile(r"(?<![\w$])\$(?:1INCH|[A-Z]{1,8})(?![\w$])")),
 )
 _MARKS = frozenset("@./#$+:")
 
@@ -46,13 +54,15 @@ def found_in(text: str) -> list[Json]:
     if _MARKS.isdisjoint(text):
         return []
     taken: list[tuple[int, int, str]] = []
+    covered = bytearray(len(text))
     for kind, mark, pattern in _PATTERNS:
         if not mark.search(text):
             continue
         for match in pattern.finditer(text):
             begin, end = match.span()
-            if all(end <= first or last <= begin for first, last, _ in taken):
+            if covered.find(1, begin, end) < 0:
                 taken.append((begin, end, kind))
+                covered[begin:end] = b"\1" * (end - begin)
     if not taken:
         return []
     at = range(len(text) + 1) if text.isascii() else offsets16(text)

@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from simulator.autolinks import found_in
+from simulator.cleaning import cleaned, is_empty
 from simulator.errors import Json, bad_request
+from simulator.nesting import nested, place
 from simulator.utf16 import length16, splits_symbol
 
 PLAIN = {
@@ -24,7 +26,9 @@ EXTRAS = {
 }
 # Found by the server itself: what the sender claims of these is ignored.
 AUTOMATIC = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
-INVISIBLE = " \n\t\r\u200b\u200c\u200d\u2060\ufeff"
+
+# Bytes.
+LONGEST = 35_000
 
 Users = Callable[[int], Json | None]
 
@@ -36,32 +40,37 @@ class Styled:
 
 
 def finished(raw: Styled) -> Styled:
-    """Trimmed at both ends, entities fitted to what is left, automatic ones added, in Telegram's order."""
-    if not raw.text.strip(INVISIBLE):
+    """Cleaned and trimmed, automatic entities added, all of them nested and ordered as Telegram does."""
+    text, own = cleaned(raw.text, raw.entities)
+    text, own = _trimmed(text, sorted(own, key=place))
+    if is_empty(text):
         return Styled("")
-    text = raw.text.rstrip(" \n\t\r")
-    lead = length16(text) - length16(text := text.lstrip(" \n\t\r"))
-    own = [fitted for entity in raw.entities if (fitted := _fitted(entity, lead, length16(text)))]
-    automatic = [found for found in found_in(text) if not _collides(found, own)]
-    return Styled(text, sorted(own + automatic, key=lambda e: (e["offset"], -e["length"])))
+    text, own = _limited(text, own)
+    return Styled(text, nested(own, found_in(text)))
+
+
+def _limited(text: str, own: list[Json]) -> tuple[str, list[Json]]:
+    """More than Telegram reads of a text at all, and more than any message may hold."""
+    if len(text) <= LONGEST // 4 or len(encoded := text.encode()) <= LONGEST:
+        return text, own
+    text = encoded[:LONGEST].decode("utf-8", "ignore")
+    end = length16(text)
+    return text, [entity for entity in own if entity["offset"] + entity["length"] <= end]
+
+
+def _trimmed(text: str, own: list[Json]) -> tuple[str, list[Json]]:
+    """Behind, everything empty goes; in front only what no entity covers."""
+    text = text.rstrip(" \n")
+    first = own[0]["offset"] if own else len(text)
+    lead = min(len(text) - len(text.lstrip(" \n")), first)
+    limit = length16(text)
+    return text[lead:], [fitted for entity in own if (fitted := _fitted(entity, lead, limit))]
 
 
 def _fitted(entity: Json, lead: int, limit: int) -> Json | None:
-    begin = max(0, entity["offset"] - lead)
-    end = min(limit, entity["offset"] + entity["length"] - lead)
-    return {**entity, "offset": begin, "length": end - begin} if end > begin else None
-
-
-def _collides(found: Json, own: list[Json]) -> bool:
-    """Code and links hold no links; any other formatting may, as long as neither cuts the other."""
-    begin, end = found["offset"], found["offset"] + found["length"]
-    for entity in own:
-        first, last = entity["offset"], entity["offset"] + entity["length"]
-        if last <= begin or end <= first:
-            continue
-        if entity["type"] in ("code", "pre", "text_link", "text_mention", "custom_emoji", "date_time"):
-            return True
-    return False
+    """`limit`: where the text ends; `lead`: what is cut off in front, which reaches no entity."""
+    length = min(limit, entity["offset"] + entity["length"]) - entity["offset"]
+    return {**entity, "offset": entity["offset"] - lead, "length": length} if length > 0 else None
 
 
 def checked(text: str, entities: Any, users: Users) -> list[Json]:
@@ -71,7 +80,7 @@ def checked(text: str, entities: Any, users: Users) -> list[Json]:
     kept = [entity for item in entities if (entity := _entity(item, users)) is not None]
     for entity in kept:
         _check_place(text, entity)
-    return _nested([entity for entity in kept if entity["type"] not in AUTOMATIC])
+    return [entity for entity in kept if entity["type"] not in AUTOMATIC]
 
 
 def _entity(item: Any, users: Users) -> Json | None:
@@ -80,7 +89,10 @@ def _entity(item: Any, users: Users) -> Json | None:
     kind, offset, length = item.get("type"), _whole(item, "offset"), _whole(item, "length")
     if not isinstance(kind, str) or kind not in {*PLAIN, *EXTRAS}:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
-    if length <= 0 or offset < 0:
+    for name, value in (("offset", offset), ("length", length)):
+        if not 0 <= value <= 1_000_000:
+            raise bad_request(f"receive an entity with incorrect {name} {value}")
+    if not length:
         return None
     entity: Json = {"type": kind, "offset": offset, "length": length}
     entity |= {name: item[name] for name in EXTRAS.get(kind, ()) if item.get(name) is not None}
@@ -132,24 +144,3 @@ def _check_place(text: str, entity: Json) -> None:
         raise bad_request(f"entity begins in a middle of a UTF-16 symbol at byte offset {begin}")
     if splits_symbol(text, end):
         raise bad_request(f"entity ends in a middle of a UTF-16 symbol at byte offset {end}")
-
-
-def _nested(entities: list[Json]) -> list[Json]:
-    """One that runs out of the entity it began in is split there: entities nest and never overlap."""
-    done: list[Json] = []
-    waiting = sorted(entities, key=lambda e: (e["offset"], -e["length"]))
-    while waiting:
-        entity = waiting.pop(0)
-        end = entity["offset"] + entity["length"]
-        cuts = [
-            last
-            for outer in done
-            if outer["offset"] <= entity["offset"] < (last := outer["offset"] + outer["length"]) < end
-        ]
-        if cuts:
-            cut = min(cuts)
-            waiting.append({**entity, "offset": cut, "length": end - cut})
-            waiting.sort(key=lambda e: (e["offset"], -e["length"]))
-            entity = {**entity, "length": cut - entity["offset"]}
-        done.append(entity)
-    return done

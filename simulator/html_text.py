@@ -15,11 +15,18 @@ STYLES = {
     "span": "spoiler", "code": "code", "pre": "pre", "blockquote": "blockquote", "a": "text_link",
     "tg-emoji": "custom_emoji", "tg-time": "date_time",
 }  # fmt: skip
+MOST_PIECES = 1_000
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9a-fA-F]+)|(lt|gt|amp|quot));?")
-TAG_NAME = re.compile(r"[^\s>]*")
-SPACE = re.compile(r"\s*")
-ATTRIBUTE_NAME = re.compile(r"[^\s=>]*")
+REFERENCE = re.compile(r"&(?:#([0-9]{1,9})(?![0-9])|#x([0-9a-fA-F]{1,8})(?![0-9a-fA-F])|([A-Za-z]+));?")
+HALVES = re.compile("[\ud800-\udfff]")
+# What Telegram calls a space: a no-break space is none.
+BROKEN = (
+    "Text contains invalid Unicode characters after decoding HTML entities,"
+    " check for unmatched surrogate code units"
+)
+TAG_NAME = re.compile(r"[^ \t\r\n\0\v>]*")
+SPACE = re.compile(r"[ \t\r\n\v]*")
+ATTRIBUTE_NAME = re.compile(r"[^ \t\r\n\0\v=>/\"']*")
 BARE_VALUE = re.compile(r"[0-9A-Za-z.-]*")
 
 
@@ -38,6 +45,8 @@ class _Reader:
         self.entities: list[Json] = []
 
     def read(self) -> Styled:
+        if "\0" in self.markup:
+            raise cannot_parse("Text must not contain null bytes")
         while self.at < len(self.markup):
             char = self.markup[self.at]
             if char == "&":
@@ -50,8 +59,13 @@ class _Reader:
                 self._start_tag()
         if self.open:
             self._fail(f'Can\'t find end tag corresponding to start tag "{self.open[-1][0]}"')
-        ordered = sorted(self.entities, key=lambda e: (e["offset"], -e["length"]))
-        return Styled("".join(self.text), ordered)
+        text = "".join(self.text)
+        if HALVES.search(text):
+            raise cannot_parse(BROKEN)
+        for entity in self.entities:
+            if entity["type"] == "code":
+                entity.pop("language", None)
+        return Styled(text, self.entities)
 
     def _add(self, text: str) -> None:
         self.text.append(text)
@@ -103,8 +117,10 @@ class _Reader:
             self._fail(f'Unclosed start tag "{tag}"', begin)
         if quote not in "\"'":
             bare = self._take(BARE_VALUE, self.at)
-            if self.markup[self.at : self.at + 1] not in (">", " ", "\n", "\t", "\r"):
+            if self.markup[self.at : self.at + 1] not in (">", " ", "\n", "\t", "\r", "\v", "\0", ""):
                 self._fail("Unexpected end of name token", self.at - len(bare))
+            if self.at >= len(self.markup):
+                self._fail("Unclosed start tag", begin)
             return bare.lower()
         end = self.markup.find(quote, self.at + 1)
         if end < 0:
@@ -125,33 +141,37 @@ class _Reader:
         if name not in ("", tag):
             self._fail(f'Unmatched end tag, expected "</{tag}>", found "</{name}>"', begin)
         if self.length > offset:
-            entity = self._entity(tag, attributes, "".join(self.text[piece:]))
-            if entity:
-                self.entities.append({**entity, "offset": offset, "length": self.length - offset})
+            where: Json = {"offset": offset, "length": self.length - offset}
+            entity = self._entity(tag, attributes, piece)
+            if entity and not self._joined(entity | where):
+                self.entities.append(entity | where)
 
-    def _entity(self, tag: str, attributes: dict[str, str], inside: str) -> Json | None:
+    def _joined(self, entity: Json) -> bool:
+        """Code of a named language within pre, or around it, makes one entity."""
+        last = self.entities[-1] if self.entities else {}
+        kinds = {entity["type"], last.get("type")}
+        same = all(entity[name] == last.get(name) for name in ("offset", "length"))
+        named = entity if entity["type"] == "code" else last
+        if not same or kinds != {"code", "pre"} or not named.get("language"):
+            return False
+        last |= {"type": "pre", "language": named["language"]}
+        return True
+
+    def _entity(self, tag: str, attributes: dict[str, str], piece: int) -> Json | None:
+        """`piece`: with which part of the text it began."""
         kind = STYLES[tag]
         if tag == "a":
-            return link_entity(attributes.get("href") or inside, self.users)
+            return link_entity(attributes.get("href") or address(self.text, piece), self.users)
         if tag == "blockquote" and "expandable" in attributes:
             return {"type": "expandable_blockquote"}
         if tag == "tg-emoji":
-            return {"type": kind, "custom_emoji_id": attributes.get("emoji-id", "")}
+            return emoji_entity(attributes.get("emoji-id", ""))
         if tag == "tg-time":
             return time_entity(attributes.get("unix", ""), attributes.get("format", ""))
-        if tag == "code":
-            return self._code(attributes)
-        if language := attributes.get("language") if tag == "pre" else None:
-            return {"type": kind, "language": language}
-        return {"type": kind}
-
-    def _code(self, attributes: dict[str, str]) -> Json | None:
-        """`<pre><code class="language-x">` is one entity: the pre takes the language over."""
         language = attributes.get("class", "")
-        if self.open and self.open[-1][0] == "pre" and language.startswith("language-"):
-            self.open[-1][1]["language"] = language.removeprefix("language-")
-            return None
-        return {"type": "code"}
+        if tag == "code" and language.startswith("language-"):
+            return {"type": kind, "language": language.removeprefix("language-")}
+        return {"type": kind}
 
     def _take(self, pattern: re.Pattern[str], at: int) -> str:
         match = pattern.match(self.markup, at)
@@ -171,6 +191,11 @@ def cannot_parse(what: str) -> ApiError:
     return bad_request(f"can't parse entities: {what}")
 
 
+def address(text: list[str], piece: int) -> str:
+    """A link's own words, where nothing else says where it leads; none are as long as this."""
+    return "".join(text[piece:]) if len(text) - piece < MOST_PIECES else ""
+
+
 def link_entity(url: str, users: Users) -> Json | None:
     """A text link, a text mention for `tg://user?id=…`, or nothing where Telegram shows plain text."""
     mention = re.fullmatch(r"tg:(?://)?user\?id=(\d+)", url)
@@ -183,16 +208,26 @@ def link_entity(url: str, users: Users) -> Json | None:
         return None
 
 
-def time_entity(unix: str, shape: str) -> Json:
-    if not re.fullmatch(r"-?\d{1,12}", unix):
-        raise cannot_parse("Invalid Unix time specified")
-    return {"type": "date_time", "unix_time": int(unix)} | ({"date_time_format": shape} if shape else {})
+def emoji_entity(emoji_id: str) -> Json:
+    if not re.fullmatch(r"[0-9]{1,19}", emoji_id) or not int(emoji_id):
+        raise cannot_parse("Invalid custom emoji identifier specified")
+    return {"type": "custom_emoji", "custom_emoji_id": str(int(emoji_id))}
+
+
+def time_entity(unix: str, shape: str) -> Json | None:
+    """A time after 1970 in the shape asked for; nothing where no such time is named."""
+    if shape not in ("r", "R") and not set(shape) <= set("tTdDwW"):
+        raise cannot_parse("Invalid date format used")
+    when = re.match(r"[0-9]{0,10}", unix)
+    date = int(when[0]) if when and when[0] else 0
+    if not 0 < date < 2**31:
+        return None
+    return {"type": "date_time", "unix_time": date} | ({"date_time_format": shape} if shape else {})
 
 
 def _decoded(match: re.Match[str]) -> str:
+    """Nothing for a reference that Telegram leaves as it stands."""
     if match[3]:
-        return NAMED[match[3]] if match[0].endswith(";") else ""
+        return NAMED.get(match[3], "")
     code = int(match[1]) if match[1] else int(match[2], 16)
-    if not 0 < code < 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        return ""
-    return chr(code)
+    return chr(code) if 0 < code <= 0x10FFFF else ""

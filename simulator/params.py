@@ -11,8 +11,13 @@ from simulator.errors import Json, bad_request
 from simulator.files import Upload
 from simulator.html_text import parse_html
 from simulator.markdown_text import parse_markdown_v2
+from simulator.old_markdown_text import parse_markdown
 
-PARSERS: dict[str, Callable[[str, Users], Styled]] = {"html": parse_html, "markdownv2": parse_markdown_v2}
+PARSERS: dict[str, Callable[[str, Users], Styled]] = {
+    "html": parse_html,
+    "markdownv2": parse_markdown_v2,
+    "markdown": parse_markdown,
+}
 
 
 class Params:
