@@ -18,7 +18,7 @@ from simulator.utf16 import length16, splits_symbol
 
 _PIECES = (
     "<b>|</b>|<i>|</i>|<u>|<a href='x.example'>|</a>|<pre>|</pre>|<code class=language-x>|</code>|</|<|>|&lt;"
-    "|<blockquote expandable>|</blockquote>|<tg-spoiler>|<tg-time unix='5' format='t'>|&#xd83d;|</>||<span>|&#0;"  # 0;"
+    "|<blockquote expandable>|</blockquote>|<tg-spoiler>|<tg-time unix='5' format='t'>|&#xd83d;|</>|&#0;"
     "|*|_|__|~|`|```|```x\n|[|](|)|](tg://user?id=1)|![|](tg://time?unix=5)|\\|>|**>|\n|\r|\n>|.|!|-|😀|я|ش"
     "|\u202e|\u200f|\u200d|\x00|\x07|\u0333| |@somebody|/go|#tag|x.example.com|a@b.example.com|+15550100100"
 )
