@@ -34,7 +34,7 @@ TEXTS = {
     "html": "<b>bold</b> & <script>alert(1)</script> &amp; <x>",
     "markdown": "*a* _b_ `c` [d](http://e) \\*f\\* ~g~ ||h||",
     "braces": "{name} {0} %s %(x)s ${y} {{}}",
-    "lines": "one\n\n\ntwo\n   three\tfour",
+    "lines": "one\n\n\ntwo\n   three   four",
     "full": "ä" * 4096,
     "full of astral": "😀" * 4096,
     "sql": "'; DROP TABLE messages; --",
