@@ -279,7 +279,9 @@ async def test_hostile_words_arrive_as_they_are(trial: Trial, text: str) -> None
     ann = await trial.person(first_name=text[:64])
     sent = await trial.act(ann, "send", text=text)
     (update,) = await trial.updates()
-    assert update["message"]["text"] == text.strip("\x00") == sent["text"].strip("\x00")
+    # All but what Telegram itself takes out of everybody's texts.
+    left = text.replace("\u202e", "").replace("\x00", " ").replace("\x1b", " ")
+    assert update["message"]["text"] == left == sent["text"]
     assert (await trial.chat(ann))[-1]["text"] == sent["text"]
     name = next(one for one in await trial.world("GET", "people") if one["id"] == ann)["first_name"]
     assert name == text[:64]
