@@ -31,7 +31,7 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
         return answer({"error": error.description}, error.code)
     except web.HTTPException as error:
         if not request.path.startswith("/world/"):
-            return _nothing_there(request)
+            return _nothing_there()
         return answer({"error": f"{error.reason}: {request.method} {request.path}"}, error.status)
     except ConnectionError:
         raise
@@ -40,9 +40,10 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
         return answer({"error": "The simulator could not make sense of this."}, 400)
 
 
-def _nothing_there(request: web.Request) -> web.StreamResponse:
-    """Mostly a bot that was given a slightly wrong address; it shows its author the description."""
-    words = f"Not Found: nothing is at {request.path}; the Bot API is at /bot<token>/<method>"
+def _nothing_there() -> web.StreamResponse:
+    """Mostly for a bot that was given a slightly wrong address; it shows its author the description. The
+    path is not repeated: a token may stand in it."""
+    words = "Not Found: nothing is at this address; the Bot API is at /bot<token>/<method>"
     return answer({"ok": False, "error_code": 404, "description": words, "error": words}, 404)
 
 
@@ -192,5 +193,5 @@ class TrialApi:
     async def page(self, request: web.Request) -> web.StreamResponse:
         path = (PAGE / request.match_info["path"]).resolve()
         if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
-            return _nothing_there(request)
+            return _nothing_there()
         return web.FileResponse(path, headers={"Cache-Control": "no-cache"})

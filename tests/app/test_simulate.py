@@ -77,6 +77,8 @@ def test_what_it_cannot_do_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "old/world.sqlite3").write_text("This is no database at all.")
     (tmp_path / "bad.json").write_text("{bad")
     (tmp_path / "odd.json").write_text('[{"first_name": "Ann", "age": 3}]')
+    (tmp_path / "nobody.json").write_text('{"not": "a list"}')
+    (tmp_path / "nameless.json").write_text('[{"first_name": ""}]')
     for words, sentence in {
         ("--port=lots",): "'lots' is not a port",
         ("--token=secret",): "a token looks like",
@@ -86,6 +88,8 @@ def test_what_it_cannot_do_is_one_sentence(tmp_path: Path) -> None:
         ("--seed=none.json",): "none.json cannot be read (No such file or directory).",
         ("--seed=bad.json",): "bad.json is not JSON",
         ("--seed=odd.json",): "odd.json: A person has no field 'age'.",
+        ("--seed=nobody.json",): "nobody.json is no seed: it takes a JSON list of people",
+        ("--seed=nameless.json",): "nameless.json: A person needs a first_name.",
         ("--fd=77",): "--fd 77 is no socket",
         (f"--bot-name={'x' * 65}",): "at most 64 characters",
     }.items():

@@ -106,3 +106,13 @@ def test_links_lead_somewhere(file: str) -> None:
         assert place.exists(), target
         headings = re.findall(r"^#+ (.+)$", place.read_text(), re.MULTILINE) if anchor else []
         assert not anchor or anchor in {one.lower().replace(" ", "-") for one in headings}, target
+
+
+@pytest.mark.parametrize("path", ["{token}/getMe", "/bot{token}/getMe", "bot{token}", "getMe", "bot"])
+async def test_a_bot_with_a_slightly_wrong_address_is_told_the_right_one(trial: Trial, path: str) -> None:
+    for verb in ("GET", "POST"):
+        async with trial.http.request(verb, f"{trial.address}/{path.format(token=trial.token)}") as response:
+            answer = await response.json()
+        assert (response.status, answer["ok"], answer["error_code"]) == (404, False, 404)
+        assert "the Bot API is at /bot<token>/<method>" in answer["description"]
+        assert trial.token not in str(answer)

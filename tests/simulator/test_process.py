@@ -96,42 +96,6 @@ async def test_told_to_end_it_waits_for_no_open_stream_and_no_held_answer(tmp_pa
         assert trial.complaints() == ""
 
 
-def ended(*words: str, folder: Path) -> tuple[int, str]:
-    done = subprocess.run([*command(folder), *words], capture_output=True, text=True, timeout=20, cwd=ROOT)
-    assert "Traceback" not in done.stderr
-    return done.returncode, done.stderr
-
-
-def test_a_port_in_use_is_said(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        code, said = ended("--port", str(port), folder=tmp_path)
-    assert code == 2
-    assert f"Port {port} cannot be used" in said
-
-
-async def test_a_world_in_use_is_said(tmp_path: Path) -> None:
-    async with running(tmp_path / "w"):
-        code, said = await asyncio.to_thread(lambda: ended(folder=tmp_path / "w"))
-    assert code == 2
-    assert "Another simulator is running the world" in said
-
-
-def test_bad_words_are_said(tmp_path: Path) -> None:
-    (tmp_path / "seed.json").write_text('{"not": "a list"}')
-    (tmp_path / "nameless.json").write_text('[{"first_name": ""}]')
-    for words, said in (
-        (["--port", "70000"], "not a port"),
-        (["--seed", str(tmp_path / "seed.json")], "a JSON list of people"),
-        (["--seed", str(tmp_path / "nameless.json")], "needs a first_name"),
-        (["--folder", "/dev/null/x"], "/dev/null"),
-    ):
-        code, message = ended(*words, folder=tmp_path / "w")
-        assert (code, said in message) == (2, True), message
-
-
 @pytest.mark.parametrize(
     "words",
     [["--port", "x"], ["--token", "secret"], ["--token", "1:2"], ["--unknown"], ["--parent-pid", "me"]],
