@@ -46,6 +46,7 @@ from services.slowing import RELEASE, ReleaseSlowed
 from services.status import MakeStatus, Status
 from services.therapist_day import SetReadiness, ShowDay, ShowReadiness, ShowVisit
 from services.turns import CHOICE, Turns
+from services.unsending import AskUnsend, Unsend
 from services.visits import TapVisit
 from services.which import AnswerWhich, ChooseRoom, DiscardWaiting, ListRooms, TakeForForm
 from services.why import TellWhy
@@ -138,6 +139,8 @@ def _rooms(clock: Clock, rooms: RoomRules, end: EndOffer, alerts: Alerts) -> dic
         "refuse_content": RefuseContent(clock, rooms),
         "edit_message": EditMessage(clock),
         "react_to": ReactTo(clock),
+        "ask_unsend": AskUnsend(clock),
+        "unsend": Unsend(clock),
         "resend_message": ResendMessage(clock),
         "discard_message": DiscardMessage(clock),
         "tell_why": TellWhy(clock),

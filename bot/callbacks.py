@@ -39,6 +39,7 @@ class BookingAct(StrEnum):
 class MessageAct(StrEnum):
     RETRY = "retry"
     DISCARD = "discard"
+    UNSEND = "unsend"
 
 
 class WhichAct(StrEnum):

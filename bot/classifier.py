@@ -37,6 +37,7 @@ from services.outgoing import (
 
 _BEFORE_IT_LEFT = (ClientConnectorError, ConnectionTimeoutError, InvalidURL)
 _GATEWAYS = {502, 503, 504}
+_AS_WANTED = ("message is not modified", "message to delete not found")
 _CARD_LOST = (
     "message to edit not found",
     "message to react not found",
@@ -59,6 +60,7 @@ _REFUSED = {
     "can't parse entities": "entities",
     "message to be replied not found": "reply_gone",
     "reaction_invalid": "reaction",
+    "message can't be deleted": "stays",
     "thread not found": "thread_gone",
     "wrong file identifier": "file_gone",
 }
@@ -111,7 +113,7 @@ def _answered(error: TelegramAPIError, editing: int | None) -> Outcome:
 
 def _bad_request(said: str, editing: int | None) -> Outcome:
     plain = said.casefold()
-    if editing is not None and "message is not modified" in plain:
+    if editing is not None and any(one in plain for one in _AS_WANTED):
         return Sent(editing)
     if editing is not None and any(one in plain for one in _CARD_LOST):
         return CardLost()

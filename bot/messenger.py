@@ -15,7 +15,7 @@ from aiogram.types import MessageId
 
 from bot.classifier import classify
 from bot.rendered import Rendered
-from bot.requests import Editing, Request, amending, copying, saying, without_what_failed
+from bot.requests import Request, aim, amending, copying, saying, without_what_failed
 from domain.people import Address
 from services.amendments import Amended
 from services.outgoing import AlbumCopy, Outcome, Parcel, Refused, Sent, Speech, Uncertain
@@ -51,7 +51,7 @@ class TelegramMessenger:
 
     async def _ask(self, request: Request, parcel: Parcel) -> Outcome:
         """Where Telegram refuses a reply or the formatting, the words still go: a 400 has had no effect."""
-        editing = request.message_id if isinstance(request, Editing) else None
+        editing = aim(request)
         try:
             return _sent(await self.bot(cast(TelegramMethod[Any], request)), parcel, editing)
         except TelegramBadRequest as error:

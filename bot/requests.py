@@ -8,6 +8,8 @@ from typing import Any
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import (
     CopyMessage,
+    DeleteMessage,
+    DeleteMessages,
     EditMessageCaption,
     EditMessageMedia,
     EditMessageText,
@@ -36,7 +38,7 @@ from aiogram.types import (
 from bot.classifier import refers_to_entities, refers_to_lost_reply, refers_to_quote
 from bot.rendered import Rendered
 from domain.message import MessageKind
-from services.amendments import Amended, EditedCaption, EditedFile, EditedText, ShownReaction
+from services.amendments import Amended, EditedCaption, EditedFile, EditedText, Removal, ShownReaction
 from services.outgoing import (
     AlbumCopy,
     AlbumPart,
@@ -48,8 +50,15 @@ from services.outgoing import (
 )
 
 Copying = SendMessage | CopyMessage | SendMediaGroup | SendLocation | SendVenue
-Editing = EditMessageText | EditMessageCaption | EditMessageMedia | SetMessageReaction
-"""Of a message that stands there, by its id: to repeat one changes nothing."""
+Editing = (
+    EditMessageText
+    | EditMessageCaption
+    | EditMessageMedia
+    | SetMessageReaction
+    | DeleteMessage
+    | DeleteMessages
+)
+"""Of what stands there, by its id: to repeat one changes nothing."""
 Request = Copying | Editing | SendDocument
 Medium = (
     InputMediaAnimation
@@ -88,6 +97,13 @@ def copying(chat: int, parcel: PersonsCopy) -> Copying:
             )
 
 
+def aim(request: Request) -> int | None:
+    """The message that stands there and is changed; None for a request that sends another."""
+    if not isinstance(request, Editing):
+        return None
+    return request.message_ids[0] if isinstance(request, DeleteMessages) else request.message_id
+
+
 def amending(chat: int, parcel: Amended) -> Editing:
     match parcel:
         case EditedText():
@@ -111,6 +127,10 @@ def amending(chat: int, parcel: Amended) -> Editing:
         case ShownReaction():
             one: list[Any] = [ReactionTypeEmoji(emoji=parcel.emoji)] if parcel.emoji else []
             return SetMessageReaction(chat_id=chat, message_id=parcel.message, reaction=one)
+        case Removal(messages=(only,)):
+            return DeleteMessage(chat_id=chat, message_id=only)
+        case Removal():
+            return DeleteMessages(chat_id=chat, message_ids=list(parcel.messages))
 
 
 def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessageText | SendDocument:

@@ -60,6 +60,8 @@ class MessageState(StrEnum):
     REFUSED = "refused"
     """Not delivered, and the sender has been told why."""
     DISCARDED = "discarded"
+    UNSENT = "unsent"
+    """Delivered, and taken back by its sender since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

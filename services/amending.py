@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.content import EDITABLE_FILES
 from domain.message import Message, MessageState
-from services import contents, notices, reactions
+from services import amendment_notices, contents, notices, reactions, unsending
 from services.amendments import Act, Amended
 from services.outgoing import Amendment, Notice
 from services.packed import NotToBeSent, Packed, refusal
@@ -16,17 +16,21 @@ from services.ports import UnitOfWork
 _QUIETLY = NotToBeSent("withdrawn", quiet=True)
 
 
-async def pack(unit: UnitOfWork, item: Amendment) -> Packed | NotToBeSent:
+async def pack(unit: UnitOfWork, item: Amendment, now: datetime) -> Packed | NotToBeSent:
     message, reader = await unit.messages.get(item.message), await unit.people.get(item.to)
     if message is None or reader is None:
         return _QUIETLY
-    amended = await _amended(unit, item, message)
+    amended = await _amended(unit, item, message, now)
     return Packed(reader.address, amended) if not isinstance(amended, NotToBeSent) else amended
 
 
-async def _amended(unit: UnitOfWork, item: Amendment, message: Message) -> Amended | NotToBeSent:
+async def _amended(
+    unit: UnitOfWork, item: Amendment, message: Message, now: datetime
+) -> Amended | NotToBeSent:
     if item.act is Act.REACTION:
         return await reactions.pack(unit, item, message)
+    if item.act is Act.REMOVAL:
+        return await unsending.pack(unit, item, message, now)
     return await _edit(unit, item, message)
 
 
@@ -47,15 +51,25 @@ async def _edit(unit: UnitOfWork, item: Amendment, message: Message) -> Amended 
     return contents.another_file(message, places) if message.kind in EDITABLE_FILES else NotToBeSent("kind")
 
 
+async def done(unit: UnitOfWork, item: Amendment, now: datetime) -> None:
+    message = await unit.messages.get(item.message)
+    if message is not None and item.act is Act.REMOVAL:
+        await unsending.removed(unit, message, now)
+
+
 async def refused(unit: UnitOfWork, item: Amendment, reason: str, now: datetime) -> None:
     """Never to be shown there. `reason`: lost, uncertain, unanswered, or as for a message."""
     message = await unit.messages.get(item.message)
     if message is None or item.act is Act.REACTION:
         # Under what is not there any more nothing needs to be shown.
         return
-    if reason in notices.EDIT_FATES:
+    if item.act is Act.REMOVAL:
+        known = reason if reason in amendment_notices.UNSENT else "stays"
+        await unit.outbox.add(unsending.told(message, known), now)
+        return
+    if reason in amendment_notices.EDIT_FATES:
         name = message.receiver.name if message.receiver else ""
-        told = notices.edit_fate(message.sender_person, message.source, reason, name)
+        told = amendment_notices.edit_fate(message.sender_person, message.source, reason, name)
     else:
         told = await not_shown(unit, message, reason)
     await unit.outbox.add(told, now)

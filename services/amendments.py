@@ -23,6 +23,9 @@ class Act(StrEnum):
     REACTION = "reaction"
     """What the bot has set under it becomes what there is to show."""
 
+    REMOVAL = "removal"
+    """Its copies, of an album all of them, are deleted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedText:
@@ -62,4 +65,11 @@ class ShownReaction:
     emoji: str | None
 
 
-Amended = EditedText | EditedCaption | EditedFile | ShownReaction
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """One message at least."""
+
+    messages: tuple[int, ...]
+
+
+Amended = EditedText | EditedCaption | EditedFile | ShownReaction | Removal

@@ -14,15 +14,17 @@ from domain import content
 from domain.message import Message, MessageKind, MessageState
 from domain.people import Person
 from domain.room import Room
-from services import amending, held, notices
+from services import amending, amendment_notices, held
 from services.amendments import Act
 from services.carrying import Said, nameless
 from services.checking import Objection, objection
-from services.outgoing import Amendment
+from services.outgoing import Amendment, OutState
 from services.ports import Clock, UnitOfWork
 from services.resend import ResendMessage
+from services.unsending import UNSENT
 from services.which import FORM
 
+_EDITED = {"state": "edited"}
 _ON_ITS_WAY = {MessageState.QUEUED, MessageState.SENT, MessageState.UNCERTAIN}
 
 
@@ -68,6 +70,8 @@ def _edited(before: Message, said: Said) -> Message:
 def _obstacle(before: Message, after: Message, room: Room | None) -> Objection | None:
     """Whatever it says: there is nothing to change, or no way there any more."""
     refused = before.state is MessageState.REFUSED
+    if before.state is MessageState.UNSENT or before.reason == UNSENT:
+        return Objection("edit_unsent_since")
     if before.state is MessageState.DISCARDED or (refused and (room is None or not room.live)):
         return Objection("edit_unsent")
     if before.state in _ON_ITS_WAY and (room is None or not room.live):
@@ -80,17 +84,19 @@ def _obstacle(before: Message, after: Message, room: Room | None) -> Objection |
 async def _pass_on(unit: UnitOfWork, before: Message, after: Message, now: datetime) -> None:
     if before.state is MessageState.UNCERTAIN:
         name = before.receiver.name if before.receiver else ""
-        fate = notices.edit_fate(before.sender_person, before.source, "uncertain", name)
+        fate = amendment_notices.edit_fate(before.sender_person, before.source, "uncertain", name)
         await unit.outbox.add(fate, now)
     elif before.state is MessageState.SENT or await leaving(unit, before):
         await _amend(unit, before, after, now)
     if before.conversation is not None:
-        unit.events.add(f"messages.{before.conversation}", "edited", {"message": before.id}, now)
+        unit.events.add(f"messages.{before.conversation}", "edited", _EDITED | {"message": before.id}, now)
 
 
 async def leaving(unit: UnitOfWork, message: Message) -> bool:
     """What is in flight is as it was when it left."""
-    return message.state is MessageState.QUEUED and await unit.outbox.leaving(message.lead or message.id)
+    if message.state is not MessageState.QUEUED:
+        return False
+    return await unit.outbox.copy_state(message.lead or message.id) is OutState.SENDING
 
 
 async def _amend(unit: UnitOfWork, before: Message, after: Message, now: datetime) -> None:

@@ -242,22 +242,6 @@ def message_not_carried(to: PersonId, reply_to: int, reason: str, **values: Any)
     return Notice(to=to, code="relay.not_carried", values={"reason": reason, **values}, reply_to=reply_to)
 
 
-EDIT_FATES = {"lost", "uncertain", "unanswered"}
-
-
-def edit_fate(to: PersonId, reply_to: int, what: str, counterpart: str) -> Notice:
-    """`what` came of an edit that may not show on the other side: lost (its copy is gone there), uncertain
-    (nobody knows whether the message has arrived: sent again, it goes as it is now), unanswered."""
-    values = {"what": what, "counterpart": counterpart}
-    return Notice(to=to, code="relay.edit", values=values, reply_to=reply_to)
-
-
-def reaction(to: PersonId, what: str, counterpart: str, reply_to: int) -> Notice:
-    """Theirs does not show on the other side. `what`: unshown (a bot cannot set it), ended (the room has)."""
-    values = {"what": what, "counterpart": counterpart}
-    return Notice(to=to, code="reaction", values=values, card="reaction", fresh=True, reply_to=reply_to)
-
-
 def message_goes_as(to: PersonId, reply_to: int, kind: MessageKind, counterpart: str) -> Notice:
     """Carried, but not as the writer may think. `kind`: live_location, poll."""
     values = {"kind": kind.value, "counterpart": counterpart}

@@ -28,7 +28,7 @@ async def pack(
     if isinstance(row.item, Copy):
         return await _copy(unit, row.item, rules, now, phrases)
     if isinstance(row.item, Amendment):
-        return await amending.pack(unit, row.item)
+        return await amending.pack(unit, row.item, now)
     return await _notice(unit, row.item, rules, now)
 
 

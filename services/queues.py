@@ -121,8 +121,8 @@ class Outbox(Protocol):
         """The copy of that message, if it still waits, waits at least until then; False: it has left."""
         ...
 
-    async def leaving(self, message: MessageId) -> bool:
-        """Whether its copy has been handed over and not been answered for yet."""
+    async def copy_state(self, message: MessageId) -> OutState | None:
+        """How far its copy is; None where it has none of its own."""
         ...
 
     def postpone_albums(self, until: datetime) -> None:

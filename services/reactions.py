@@ -14,7 +14,7 @@ from domain.ids import PersonId
 from domain.message import Message
 from domain.people import Person
 from domain.reaction import settable, shown
-from services import notices
+from services import amendment_notices
 from services.amendments import Act, ShownReaction
 from services.outgoing import Amendment
 from services.packed import NotToBeSent, refusal
@@ -44,7 +44,7 @@ class ReactTo:
             return
         if emojis and not room.live:
             name = await counterpart_name(unit, room, person.id)
-            await unit.outbox.add(notices.reaction(person.id, "ended", name, chat_message), now)
+            await unit.outbox.add(amendment_notices.reaction(person.id, "ended", name, chat_message), now)
             return
         unit.reactions.put(message.id, person.id, emojis, now)
         if emojis and person.id == message.receiver_person:
@@ -52,7 +52,7 @@ class ReactTo:
         await show(unit, message, other, now)
         if emojis and not any(settable(emoji) for emoji in emojis):
             name = await counterpart_name(unit, room, person.id)
-            await unit.outbox.add(notices.reaction(person.id, "unshown", name, chat_message), now)
+            await unit.outbox.add(amendment_notices.reaction(person.id, "unshown", name, chat_message), now)
 
 
 async def show(unit: UnitOfWork, message: Message, to: PersonId, now: datetime) -> None:

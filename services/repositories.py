@@ -250,6 +250,10 @@ class Messages(Protocol):
         """In the order they were written."""
         ...
 
+    async def latest_of(self, person: PersonId, since: datetime, limit: int) -> Sequence[Message]:
+        """What went to a room or waits for one, the newest first; of an album its first part."""
+        ...
+
     async def queued_in(self, room: RoomId) -> Sequence[Message]:
         """What was accepted in that room and has not been sent, in the order it was written."""
         ...

@@ -91,6 +91,7 @@ class Settle:
                 await self._arrived(unit, item, part, place, now)
             return
         if isinstance(item, Amendment):
+            await amending.done(unit, item, now)
             return
         if item.card:
             if not item.fresh and await unit.outbox.card(item.to, item.card) == chat_message:

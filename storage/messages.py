@@ -40,6 +40,19 @@ HELD_OF = Query(
     .where(t.c.sender_person == bindparam("person"), text("state = 'held'"))
     .order_by(t.c.id),
 )
+LATEST_OF = Query(
+    "messages.latest_of",
+    "What a person wrote last that went to a room or waits for one; of an album the first part.",
+    select(t)
+    .where(
+        t.c.sender_person == bindparam("person"),
+        t.c.created_at > bindparam("since"),
+        t.c.lead_id.is_(None),
+        t.c.state.in_(["held", "queued", "sent", "uncertain"]),
+    )
+    .order_by(t.c.source.desc())
+    .limit(bindparam("most")),
+)
 QUEUED_IN = Query(
     "messages.queued_in",
     "What waits to be sent in a room, in order.",
@@ -182,6 +195,10 @@ class SqlMessages:
 
     async def held_of(self, person: PersonId) -> Sequence[Message]:
         return [message_of(row) for row in await self._do.rows(HELD_OF, person=person)]
+
+    async def latest_of(self, person: PersonId, since: datetime, limit: int) -> Sequence[Message]:
+        rows = await self._do.rows(LATEST_OF, person=person, since=since, most=limit)
+        return [message_of(row) for row in rows]
 
     async def queued_in(self, room: RoomId) -> Sequence[Message]:
         return [message_of(row) for row in await self._do.rows(QUEUED_IN, room=room)]

@@ -42,8 +42,9 @@ class SqlOutbox:
     async def postpone(self, message: MessageId, until: datetime) -> bool:
         return (await self._do.execute(q.POSTPONE, message=message, until=until)).rowcount > 0
 
-    async def leaving(self, message: MessageId) -> bool:
-        return await self._do.row(q.LEAVING, message=message) is not None
+    async def copy_state(self, message: MessageId) -> OutState | None:
+        row = await self._do.row(q.COPY_STATE, message=message)
+        return OutState(row.state) if row else None
 
     def postpone_albums(self, until: datetime) -> None:
         self._do.write(q.POSTPONE_ALBUMS, until=until)

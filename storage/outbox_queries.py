@@ -190,11 +190,12 @@ POSTPONE_ALBUMS = Query(
     "What waits for the rest of its album may not go before then.",
     update(t).where(_unsent, t.c.ripe_at.is_not(None)).values(ripe_at=_later),
 )
-LEAVING = Query(
-    "outbox.leaving",
-    "Whether a copy of a message is being handed over right now.",
-    select(t.c.id)
-    .where(text("state = 'sending'"), t.c.message_id == bindparam("message"), t.c.kind == "copy")
+COPY_STATE = Query(
+    "outbox.copy_state",
+    "How far a message's copy is.",
+    select(t.c.state)
+    .where(t.c.message_id == bindparam("message"), t.c.kind == "copy", t.c.code == "")
+    .order_by(t.c.id.desc())
     .limit(1),
 )
 SLOWED = Query(

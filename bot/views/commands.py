@@ -41,6 +41,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("bookings", gettext_noop("command.bookings"), EVERYONE),
     Entry("to", gettext_noop("command.to"), EVERYONE),
     Entry("phrases", gettext_noop("command.phrases"), EVERYONE),
+    Entry("unsend", gettext_noop("command.unsend"), EVERYONE),
     Entry("close", gettext_noop("command.close"), EVERYONE),
     Entry("block", gettext_noop("command.block"), EVERYONE),
     Entry("unblock", gettext_noop("command.unblock"), EVERYONE),

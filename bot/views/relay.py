@@ -24,6 +24,7 @@ _WHAT = {
     "paid": gettext_noop("not_carried.paid"),
     "game": gettext_noop("not_carried.game"),
     "edit_unsent": gettext_noop("not_carried.edit_unsent"),
+    "edit_unsent_since": gettext_noop("not_carried.edit_unsent_since"),
     "too_large": gettext_noop("not_carried.too_large"),
     "voice_forbidden": gettext_noop("not_carried.voice_forbidden"),
     "source_gone": gettext_noop("not_carried.source_gone"),
@@ -38,6 +39,7 @@ _REACTION = {
     "unshown": gettext_noop("reaction.unshown"),
     "ended": gettext_noop("reaction.ended"),
 }
+_NOTHING_THERE = {"edit_unsent", "edit_unsent_since"}
 _GOES_AS = {
     "live_location": gettext_noop("relay.goes_as.live_location"),
     "poll": gettext_noop("relay.goes_as.poll"),
@@ -74,7 +76,7 @@ def not_carried(say: Voice, values: Values) -> Screen:
     parts = [head, _why(say, values)]
     if values.get("unseen"):
         parts.append(say.gettext("not_carried.withdrawn"))
-    elif edited and values["reason"] != "edit_unsent":
+    elif edited and values["reason"] not in _NOTHING_THERE:
         parts.append(say.gettext("not_carried.edit_stays"))
     return Screen(joined([joined(parts), coded(say, values)], "\n\n"), _ways_on(say, values))
 

@@ -16,6 +16,8 @@ STEPS = {
     "uncertain": gettext_noop("why.uncertain"),
     "refused": gettext_noop("why.refused"),
     "discarded": gettext_noop("why.discarded"),
+    "edited": gettext_noop("why.edited"),
+    "unsent": gettext_noop("why.unsent"),
     "copy.queued": gettext_noop("why.copy.queued"),
     "copy.slowed": gettext_noop("why.copy.slowed"),
     "copy.sending": gettext_noop("why.copy.sending"),

@@ -20,7 +20,7 @@ from domain.room import CloseReason, Room
 from domain.rules import RoomRules
 from domain.time import Span
 from services.alerts import Alerts
-from services.amendments import ShownReaction
+from services.amendments import Removal, ShownReaction
 from services.deadlines import DeadlineRunner, Handler
 from services.edits import EditMessage
 from services.focus import FOCUS_END, EndFocus, interrupt
@@ -30,6 +30,7 @@ from services.outgoing import (
     Claimed,
     Item,
     Notice,
+    NotSent,
     Outcome,
     OutState,
     Parcel,
@@ -46,6 +47,7 @@ from services.room_life import ExpireRoom, WarnRoom
 from services.rooms import EXPIRY, ROOM_WARNING, close_if_unneeded, open_room, pair_room, tell_opened
 from services.settle import Settle
 from services.slowing import RELEASE, ReleaseSlowed
+from services.unsending import Unsend
 from services.which import AnswerWhich, Chosen
 from storage.opening import open_storage
 from tests.storage import migrated
@@ -243,7 +245,38 @@ class House:
     def now_in(self, person: Person) -> dict[int, str]:
         """What each copy in this person's chat says now."""
         shown = [one for one in self.chats.get(person.id, []) if one.code in ("copy", "amendment")]
-        return {one.id: one.text for one in shown if not isinstance(one.parcel, ShownReaction)}
+        gone = {id for one in shown if isinstance(one.parcel, Removal) for id in one.parcel.messages}
+        said = [one for one in shown if not isinstance(one.parcel, ShownReaction | Removal)]
+        return {one.id: one.text for one in said if one.id not in gone}
+
+    async def unsends(self, person: Person, id: int) -> str:
+        """What is said about it in reply."""
+        meant = await self.units.look(lambda unit: unit.messages.at(person.id, id))
+        await self.do(Unsend(self.clock), person, meant, id)
+        await self.deliver()
+        return str(self.last(person).values.get("what"))
+
+    async def take_back(self, person: Person, message: Message) -> None:
+        """Undelivered."""
+        await self.do(Unsend(self.clock), person, message, message.source)
+
+    async def answered(self, row: Claimed, *, arrives: bool) -> None:
+        """One that was claimed before: it arrives, or it never left and stands in line again."""
+        place = next(self._ids)
+        if arrives:
+            self.chats.setdefault(row.item.to, []).append(Shown(place, row.item, "in flight"))
+        outcome = Sent(place) if arrives else NotSent("unreachable")
+        await self.do(Settle(self.clock, Alerts(self.clock)), row, outcome)
+        self.clock.at += timedelta(seconds=5)
+
+    async def comes_back(self, person: Person) -> None:
+        async def work(unit: UnitOfWork) -> None:
+            known = await unit.people.get(person.id)
+            assert known is not None
+            unit.people.save(replace(known, reachable=True))
+
+        await self.units.run(work)
+        await self.deliver()
 
     async def chooses(self, person: Person, room: Room) -> Chosen:
         """Presses this room's button under the newest question."""

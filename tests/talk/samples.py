@@ -22,7 +22,7 @@ from domain.people import Address, Party, Person, Readiness, Role, Therapist
 from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
 from domain.time import Span
-from services import notices, room_notices, therapist_notices, visit_notices
+from services import amendment_notices, notices, room_notices, therapist_notices, visit_notices
 from services.carrying import GOES_OTHERWISE
 from services.outgoing import Notice
 from services.parting import Parting
@@ -228,13 +228,22 @@ def _rooms(odd: str) -> Iterator[Notice]:
     yield from own_ways(odd)
     for act in ("retry", "discard"):
         yield notices.message_settled(PersonId(1), MessageId(1), act)
+    for what in amendment_notices.UNSENT:
+        yield amendment_notices.unsent(PersonId(1), what, odd, 5)
+    lines = [
+        {"message": 2**62, "at": 1741930200, "counterpart": odd, "kind": kind.value, "text": text}
+        for kind in MessageKind
+        for text in (odd, "")
+    ]
+    for some in ([], lines[:5], lines):
+        yield amendment_notices.what_to_unsend(PersonId(1), some, fresh=True)
     for what in ("unshown", "ended"):
-        yield notices.reaction(PersonId(1), what, odd, 5)
-    for fate in notices.EDIT_FATES:
-        yield notices.edit_fate(PersonId(1), 5, fate, odd)
+        yield amendment_notices.reaction(PersonId(1), what, odd, 5)
+    for fate in amendment_notices.EDIT_FATES:
+        yield amendment_notices.edit_fate(PersonId(1), 5, fate, odd)
     more: dict[str, Any]
     refused = ("no_room", "room_expired", "room_closed", "kind", "too_long", "too_large")
-    for code in (*refused, "edit_unsent", "caption_too_long", odd):
+    for code in (*refused, "edit_unsent", "edit_unsent_since", "caption_too_long", odd):
         yield notices.message_not_carried(PersonId(1), 5, code)
         for unseen in (False, True):
             more = {"edit": True, "unseen": unseen, "counterpart": odd, "length": 1500}

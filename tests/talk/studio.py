@@ -116,7 +116,8 @@ class Chats:
         return Sent(chat[-1].id)
 
     def _amend(self, chat: list[Shown], parcel: Amended) -> Outcome:
-        known = next((one for one in chat if one.id == parcel.message), None)
+        at = getattr(parcel, "message", None)
+        known = next((one for one in chat if one.id == at), None)
         if known is None or not isinstance(parcel, EditedText):
             return CardLost()
         known.text, known.edits = parcel.text, known.edits + 1
