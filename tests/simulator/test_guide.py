@@ -14,9 +14,15 @@ from pathlib import Path
 import pytest
 
 from simulator.options import parsed
+from simulator.savedapi import SavedApi
+from simulator.switchapi import SwitchApi
+from simulator.trialapi import TrialApi
+from simulator.world import World
+from simulator.worldapi import PeopleApi
 from tests.node.packages import needed
 from tests.simulator.driver import ROOT, Trial
 
+ONE_PERSON = "/world/people/{id:[0-9]{1,16}}/"
 GUIDE = (ROOT / "docs/simulator.md").read_text()
 
 
@@ -93,6 +99,18 @@ def test_every_option_stands_in_the_guide(capsys: pytest.CaptureFixture[str]) ->
         parsed(["--help"])
     has = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
     assert has == set(re.findall(r"^\| `(--[a-z-]+)`", GUIDE, re.MULTILINE))
+
+
+def test_every_call_of_the_world_stands_in_the_guide(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    apis = (PeopleApi(world), TrialApi(world), SwitchApi(world), SavedApi(world))
+    paths = {route.path for api in apis for route in api.routes() if route.path.startswith("/world/")}
+    world.close()
+    called = {
+        re.sub(r"/\{[^/]*\}$", "", path).removeprefix(ONE_PERSON).removeprefix("/world/") for path in paths
+    }
+    missing = {name for name in called if not re.search(rf"[`/]{re.escape(name)}[`/?, ]", GUIDE)}
+    assert missing == set()
 
 
 @pytest.mark.parametrize("file", ["README.md", "docs/simulator.md"])
