@@ -44,6 +44,7 @@ from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
 from services.housekeeping import Housekeeping
 from services.intake import Intake
+from services.lateness import NoteLate
 from services.outage import EVERY, WatchIntake
 from services.people import CHAT
 from services.ports import Clock, Messenger, StorageUnavailable, UnitOfWork
@@ -148,6 +149,7 @@ class House:
         intake = WatchIntake(self._storage.units, self._clock, lambda: self._poller.quiet_for)
         self._clock.on_change(intake.clock_was_moved)
         parts.ticker.each(EVERY, intake, name="gaps")
+        parts.ticker.each(NUDGE, NoteLate(self._storage.units, self._clock), name="late")
         parts.ticker.each(HOURLY, Housekeeping(self._storage.units, self._clock), name="housekeeping")
         stack.push_async_callback(parts.ticker.stop)
 

@@ -108,6 +108,8 @@ class Message(NewMessage):
     """A code for why it was refused."""
     is_read: bool = False
     sent_at: datetime | None = None
+    eyes: bool = False
+    """Its original may carry our 👀."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from services.packed import NotToBeSent, Packed, refusal
 from services.parties import counterpart_name
 from services.ports import UnitOfWork
 
+_REACTIONS = {Act.REACTION, Act.LATE}
 _QUIETLY = NotToBeSent("withdrawn", quiet=True)
 
 
@@ -27,7 +28,7 @@ async def pack(unit: UnitOfWork, item: Amendment, now: datetime) -> Packed | Not
 async def _amended(
     unit: UnitOfWork, item: Amendment, message: Message, now: datetime
 ) -> Amended | NotToBeSent:
-    if item.act is Act.REACTION:
+    if item.act in _REACTIONS:
         return await reactions.pack(unit, item, message)
     if item.act is Act.REMOVAL:
         return await unsending.pack(unit, item, message, now)
@@ -60,7 +61,7 @@ async def done(unit: UnitOfWork, item: Amendment, now: datetime) -> None:
 async def refused(unit: UnitOfWork, item: Amendment, reason: str, now: datetime) -> None:
     """Never to be shown there. `reason`: lost, uncertain, unanswered, or as for a message."""
     message = await unit.messages.get(item.message)
-    if message is None or item.act is Act.REACTION:
+    if message is None or item.act in _REACTIONS:
         # Under what is not there any more nothing needs to be shown.
         return
     if item.act is Act.REMOVAL:

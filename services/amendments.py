@@ -17,6 +17,8 @@ from domain.message import MessageKind
 class Act(StrEnum):
     WORDS = "words"
     """The copy's text or caption becomes what our record says."""
+    LATE = "late"
+    """What is late carries 👀 in its writer's chat."""
     FILE = "file"
     """Its picture, film, sound or file does, with the caption."""
 

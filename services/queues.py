@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from domain.ids import (
     DeadlineId,
     MessageId,
+    OutboxId,
     PersonId,
     UpdateSeq,
 )
@@ -109,6 +110,12 @@ class Outbox(Protocol):
 
     async def slowed(self, sender: PersonId) -> bool:
         """Whether anything of this writer's is slowed."""
+        ...
+
+    async def late(
+        self, after: OutboxId, written_before: datetime, limit: int
+    ) -> Sequence[tuple[OutboxId, MessageId]]:
+        """Copies that wait since then, in line or without an answer, for readers who can be reached."""
         ...
 
     async def next_slowed(self) -> datetime | None:

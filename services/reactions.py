@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ids import PersonId
-from domain.message import Message
+from domain.message import Message, MessageState
 from domain.people import Person
-from domain.reaction import settable, shown
+from domain.reaction import LATE, settable, shown
 from services import amendment_notices
 from services.amendments import Act, ShownReaction
 from services.outgoing import Amendment
@@ -60,6 +60,13 @@ async def show(unit: UnitOfWork, message: Message, to: PersonId, now: datetime) 
     await unit.outbox.add(Amendment(to=to, message=message.id, act=Act.REACTION), now)
 
 
+async def settled(unit: UnitOfWork, message: Message, now: datetime) -> None:
+    """It is late no more, however it ended: what stands under the original is the counterpart's own, or
+    nothing."""
+    if message.eyes:
+        await show(unit, message, message.sender_person, now)
+
+
 async def pack(unit: UnitOfWork, item: Amendment, message: Message) -> ShownReaction | NotToBeSent:
     """One is taken back whatever has become of the room; none is shown in a closed one."""
     nothing = NotToBeSent("withdrawn", quiet=True)
@@ -69,7 +76,13 @@ async def pack(unit: UnitOfWork, item: Amendment, message: Message) -> ShownReac
     if other is None or not places or item.to not in (message.sender_person, message.receiver_person):
         return nothing
     theirs = (await unit.reactions.of([message.id])).get(message.id, {}).get(other, ())
-    emoji = shown(theirs, late=False)
+    late = mine and message.state is MessageState.QUEUED and (message.eyes or item.act is Act.LATE)
+    if item.act is Act.LATE and not late:
+        return nothing
+    emoji = shown(theirs, late=late)
+    if mine:
+        # Before it is sent: whatever becomes of that, it is taken back in the end.
+        unit.messages.watch(message.id, eyes=emoji == LATE and late)
     room = None if message.room is None else await unit.rooms.get(message.room)
     reader = message.receiver_person or item.to
     if emoji is not None and await refusal(unit, room, message, reader) is not None:

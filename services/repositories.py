@@ -272,6 +272,10 @@ class Messages(Protocol):
         """What they said before they were edited, the oldest first; only of those that were."""
         ...
 
+    def watch(self, message: MessageId, *, eyes: bool) -> None:
+        """Whether its original may carry our 👀."""
+        ...
+
     def read(self, room: RoomId, by: PersonId, at: datetime) -> None:
         """Evidence (a reply, a tap) that `by` has read what was delivered to them in that room."""
         ...

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from domain.ids import MessageId
 from domain.message import Link, Message, MessageState
-from services import amending, notices
+from services import amending, notices, reactions
 from services.albums import outstanding
 from services.alerts import Alerts
 from services.contents import BARE
@@ -108,7 +108,7 @@ class Settle:
         if message is None or (message.overlong and not item.caption):
             # Its caption is still to come.
             return
-        self._mark(unit, message, MessageState.SENT, now)
+        await self._mark(unit, message, MessageState.SENT, now)
         if message.kind in BARE:
             await unit.outbox.add(notices.came_bare(message, item.to, item.room, place), now)
 
@@ -170,10 +170,10 @@ class Settle:
         """The message to tell its sender about, if there is anything to tell: of an album, the first part."""
         parts = await outstanding(unit, item)
         for part in parts:
-            self._mark(unit, part, state, now, reason)
+            await self._mark(unit, part, state, now, reason)
         return parts[0] if parts else None
 
-    def _mark(
+    async def _mark(
         self, unit: UnitOfWork, message: Message, state: MessageState, now: datetime, reason: str = ""
     ) -> None:
         sent_at = now if state is MessageState.SENT else None
@@ -181,6 +181,7 @@ class Settle:
         unit.messages.save(message, after)
         values = {"message": message.id, "state": state.value}
         unit.events.add(f"messages.{message.conversation}", "delivery", values, now)
+        await reactions.settled(unit, message, now)
 
 
 def _card(row: Claimed) -> str:

@@ -89,6 +89,11 @@ REVISIONS = Query(
     "What messages said before they were edited, the oldest first.",
     select(r).where(r.c.message_id.in_(given("messages"))).order_by(r.c.id),
 )
+EYES = Query(
+    "messages.eyes",
+    "Whether its original may carry our 👀.",
+    update(t).where(t.c.id == bindparam("message")),
+)
 READ = Query(
     "messages.read",
     "What was delivered to a person in a room by then, they have read.",
@@ -134,6 +139,7 @@ def message_of(row: Row[Any]) -> Message:
         reason=row.reason,
         is_read=row.is_read,
         sent_at=row.sent_at,
+        eyes=row.eyes,
     )
 
 
@@ -252,6 +258,9 @@ class SqlMessages:
             )
             found.setdefault(MessageId(row.message_id), []).append(revision)
         return found
+
+    def watch(self, message: MessageId, *, eyes: bool) -> None:
+        self._do.write(EYES, message=message, eyes=eyes)
 
     def read(self, room: RoomId, by: PersonId, at: datetime) -> None:
         self._do.write(READ, room=room, reader=by, until=at)

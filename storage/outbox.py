@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from domain.ids import MessageId, PersonId
+from domain.ids import MessageId, OutboxId, PersonId
 from services.outgoing import Claimed, Copy, Item, Notice, OutState
 from storage import cards
 from storage import outbox_queries as q
@@ -29,6 +29,12 @@ class SqlOutbox:
 
     async def slowed(self, sender: PersonId) -> bool:
         return await self._do.row(q.SLOWED, sender=sender) is not None
+
+    async def late(
+        self, after: OutboxId, written_before: datetime, limit: int
+    ) -> Sequence[tuple[OutboxId, MessageId]]:
+        rows = await self._do.rows(q.LATE, after=after, before=written_before, most=limit)
+        return [(OutboxId(row.id), MessageId(row.message_id)) for row in rows]
 
     async def next_slowed(self) -> datetime | None:
         row = await self._do.row(q.NEXT_SLOWED)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     select,
     text,
     type_coerce,
+    union_all,
     update,
 )
 
@@ -197,6 +198,27 @@ COPY_STATE = Query(
     .where(t.c.message_id == bindparam("message"), t.c.kind == "copy", t.c.code == "")
     .order_by(t.c.id.desc())
     .limit(1),
+)
+_waits = union_all(
+    *(
+        select(t.c.id, t.c.message_id, t.c.person_id).where(
+            text(waits),
+            t.c.kind == "copy",
+            t.c.id > bindparam("after"),
+            t.c.created_at <= bindparam("before"),
+        )
+        # Of each state alone, in the words of its partial index.
+        for waits in ("state = 'queued'", "state = 'sending'")
+    )
+).subquery("waits")
+LATE = Query(
+    "outbox.late",
+    "Copies that wait since then for readers who can be reached.",
+    select(_waits.c.id, _waits.c.message_id)
+    .join(people, people.c.id == _waits.c.person_id)
+    .where(people.c.reachable)
+    .order_by(_waits.c.id)
+    .limit(bindparam("most")),
 )
 SLOWED = Query(
     "outbox.slowed",

@@ -93,6 +93,7 @@ messages = Table(
     Column("reason", Text, nullable=False),
     Column("is_read", Boolean, nullable=False),
     Column("sent_at", Instant),
+    Column("eyes", Boolean, nullable=False, server_default=text("false")),
     Column("probe", Boolean, nullable=False),
     # One message in a chat never becomes two of ours.
     UniqueConstraint("sender_person", "source"),
