@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.message import Message, MessageState
 from domain.people import Person
-from services import amendment_notices, held, notices
+from services import amendment_notices, held, notices, reactions
 from services.albums import together
 from services.amendments import Act, Removal
 from services.outgoing import Amendment, Notice, OutState
@@ -85,6 +85,7 @@ async def _take_back(unit: UnitOfWork, part: Message, now: datetime) -> str:
 async def _keep_from_leaving(unit: UnitOfWork, part: Message, now: datetime) -> str:
     copy = await unit.outbox.copy_state(part.lead or part.id)
     _discard(unit, part, now)
+    await reactions.settled(unit, part, now)
     if copy is not OutState.SENDING:
         return "before"
     if part.lead is None:
