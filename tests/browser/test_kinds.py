@@ -18,6 +18,7 @@ FILLED_IN = {
     "Place": "Send",
     "Poll": "Send",
     "Forwarded": "Forward",
+    "Dice": "Throw",
 }
 """What asks before it sends, and the button that then does."""
 SHOWN = {
@@ -36,8 +37,14 @@ SHOWN = {
     "Poll": "poll .poll .option",
     "Dice": "dice .die, dice .jumbo",
     "Forwarded": "forward_origin .forwarded",
+    "Story": "story .card",
+    "Paid media": "paid_media .card",
+    "Giveaway": "giveaway .card",
 }
 """The label in the menu: what the bot gets, and what then stands on the phone."""
+
+
+UNCOPYABLE = {"Story", "Paid media", "Giveaway"}
 
 
 async def heard(trial: Trial, count: int = 1) -> list[Json]:
@@ -77,6 +84,8 @@ async def test_everything_in_the_menu_is_sent_and_shown(
         assert field in message
         own = mia.node.locator(f"[data-message-id='{message['message_id']}']")
         await expect(own.locator(place).first).to_be_visible()
+        if label in UNCOPYABLE:
+            continue
         copy = {"chat_id": await tara.person(), "from_chat_id": await mia.person()}
         copied = await trial.ask("copyMessage", **copy, message_id=message["message_id"])
         theirs = tara.node.locator(f"[data-message-id='{copied['message_id']}']")

@@ -108,7 +108,7 @@ async def test_a_button_is_pressed_twice_at_once(trial: Trial, open_page: OpenPa
 async def test_words_of_a_message_are_quoted(trial: Trial, open_page: OpenPage) -> None:
     mia = await mia_of(trial, open_page)
     await trial.said(await mia.person(), "Ring twice 🔔, the gate code is 4711")
-    await deed(mia, (await mia.see("Ring twice")).locator(".bubble"), "Reply with a quote…")
+    await deed(mia, (await mia.see("Ring twice")).locator(".bubble"), "Quote…")
     field = mia.page.get_by_role("textbox", name="Words of this message")
     await expect(field).to_have_value("Ring twice 🔔, the gate code is 4711")
     await field.fill("something else")
@@ -200,17 +200,15 @@ async def test_hostile_words_stay_words_and_in_their_place(
 ) -> None:
     name = "<b>Mal\u202elory</b>" + "W" * 40
     mallory = await trial.person(first_name=name, note="<i>" + "note" * 14)
-    for words in HOSTILE.values():
-        await trial.act(mallory, "send", text=words)
+    sent = [await trial.act(mallory, "send", text=words) for words in HOSTILE.values()]
     await trial.drain()
     page = await open_page(trial.address)
     mia = phone(page, "customer")
     theirs = page.locator(f"section.phone[data-person='{mallory}']")
     await mia.start()
-    for at, words in enumerate(HOSTILE.values(), 1):
-        row = theirs.locator("[data-message-id]").nth(at)
-        shown = await row.locator(".text").evaluate("one => one.textContent")
-        assert shown == words
+    for message in sent:
+        row = theirs.locator(f"[data-message-id='{message['message_id']}']")
+        assert await row.locator(".text").evaluate("one => one.textContent") == message["text"]
     await expect(theirs.locator(".owner b")).to_have_text(re.compile("<b>Mal"))
     for width in (1440, 390):
         await page.set_viewport_size({"width": width, "height": 844})

@@ -21,8 +21,11 @@ const KINDS = [
   ["venue", "Place", "shop", "#2f9e4f", askVenue],
   ["contact", "Contact", "person", "#c9811a"],
   ["poll", "Poll", "poll", "#c9811a", askPoll],
-  ["dice", "Dice", "dice", "#b8458b"],
+  ["dice", "Dice", "dice", "#b8458b", askDice],
   ["text", "Forwarded", "forward", "#b8458b", askForwarded],
+  ["story", "Story", "clock", "#6b7c8d"],
+  ["paid_media", "Paid media", "lock", "#6b7c8d"],
+  ["giveaway", "Giveaway", "gift", "#6b7c8d"],
 ];
 
 /** The paper clip: one's own files, or anything else a messenger can send, made up on the spot. */
@@ -95,18 +98,31 @@ function askPoll(send) {
     { name: "two", label: "", value: "Tomorrow" },
     { name: "three", label: "", value: "Neither" },
     { name: "four", label: "", value: "" },
+    { name: "right", label: "Number of the right answer: then it is a quiz", hint: "may stay empty" },
   ];
-  form("Ask with a poll", fields, "Send", ({ question, ...told }) =>
-    send({ question, options: Object.values(told).filter(Boolean) }),
-  );
+  form("Ask with a poll", fields, "Send", ({ question, right, ...told }) => {
+    const quiz = right ? { type: "quiz", correct_option_ids: [Number(right) - 1] } : {};
+    return send({ question, options: Object.values(told).filter(Boolean), ...quiz });
+  });
+}
+
+const DICE = ["🎲", "🎯", "🎳", "🏀", "⚽", "🎰"];
+
+function askDice(send) {
+  const fields = [
+    { name: "emoji", label: "Which", value: DICE[0], options: DICE, required: true },
+    { name: "value", label: "What it shows", hint: "may stay empty: left to chance" },
+  ];
+  form("Throw", fields, "Throw", ({ emoji, value }) => send({ emoji, ...(value && { value: Number(value) }) }));
 }
 
 function askForwarded(send) {
   const fields = [
-    { name: "source", label: "From the channel", value: "Island News", required: true },
+    { name: "source", label: "From", value: "Island News", required: true },
+    { name: "kind", label: "Which is a channel, or hidden: somebody who hides their account", value: "channel", options: ["channel", "hidden"], pattern: "channel|hidden" },
     { name: "text", label: "What it says", value: "The road to Ubud is open again.", required: true },
   ];
-  form("Forward a post", fields, "Forward", ({ source, text }) =>
-    send({ text, forwarded_from: { channel: source } }),
+  form("Forward a post", fields, "Forward", ({ source, kind, text }) =>
+    send({ text, forwarded_from: { [kind]: source } }),
   );
 }

@@ -8,6 +8,8 @@ import { fullName, on, world } from "./world.js";
 
 /** Gentler than the server's own, so that a look at the page is enough to see what comes of it. */
 const MILD = { 429: { retry_after: 5 }, "429_bare": { retry_after: 5 }, slow: { seconds: 3 } };
+/** These are about no single call or person. */
+const WHOLE = new Set(["down", "hang_poll"]);
 const switches = new Map();
 
 /** What can go wrong with Telegram: one switch for each kind that the server knows. */
@@ -64,10 +66,11 @@ const off = (code) => Promise.all(active(code).map((fault) => api.removeFault(fa
 /** The choices above the list, as far as this kind can be told them. */
 function wanted(kind) {
   const fault = { kind: kind.code, ...MILD[kind.code] };
+  if (WHOLE.has(kind.code)) return { ...fault, rate: 1 };
   const takes = (name) => kind.fields.includes(name);
   const chat = Number(byId("fault-chat").value);
   if (takes("chat") && chat) fault.chat = chat;
-  if (takes("method") && kind.defaults.method === "*" && kind.code !== "down") fault.method = byId("fault-method").value;
+  if (takes("method") && kind.defaults.method === "*") fault.method = byId("fault-method").value;
   return { ...fault, ...often(byId("fault-count").value, takes) };
 }
 

@@ -20,7 +20,7 @@ export function messageMenu(phone, message, point) {
   const react = (emoji) => phone.acts().react(message, emoji === chosen ? null : emoji);
   const items = [
     { label: "Reply", icon: "reply", act: () => phone.composer.reply(message) },
-    message.text && { label: "Reply with a quote…", icon: "quote", act: () => askQuote(phone, message, selected) },
+    message.text && { label: "Quote…", icon: "quote", act: () => askQuote(phone, message, selected) },
     ...(phone.chat.earlier.get(message.message_id) ?? []).map((button) => pressOld(phone, message, button)),
     message.text &&
       !message.protected && { label: "Copy text", icon: "copy", act: () => copy(phone, message.text) },
