@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -119,6 +121,23 @@ def connected(ready: tuple[int, str], connections: int = CONNECTIONS) -> tuple[W
     return Wire(int(line["simulator"].rpartition(":")[2]), ready[0], connections), line["token"]
 
 
+@contextlib.contextmanager
+def listening(port: int) -> Iterator[None]:
+    """Somebody looks on: a stream of all events, read as fast as it comes."""
+
+    def read() -> None:
+        while stream.recv(1 << 20):
+            pass
+
+    with socket.create_connection(("127.0.0.1", port)) as stream:
+        stream.sendall(b"GET /world/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        reader = threading.Thread(target=read)
+        reader.start()
+        yield
+        stream.shutdown(socket.SHUT_RDWR)
+        reader.join()
+
+
 def ceiling() -> float:
     with started("bench._fixed") as (pid, port):
         wire = Wire(int(port), pid, CONNECTIONS)
@@ -152,6 +171,10 @@ def main() -> None:
         echo = Wire(int(bare[1]), bare[0], CONNECTIONS)
         wires = {method: connected(ready)[0] for method in asked}
         taken = measured(echo, wires, asked, body)
+        with listening(int(json.loads(ready[1])["simulator"].rpartition(":")[2])):
+            last = "sendMessage, JSON, a page open"
+            alone = {last: asked["sendMessage, JSON"]}
+            taken += measured(echo, {last: connected(ready)[0]}, alone, body)
         for one in taken:
             print(one.line(), flush=True)
         worst = min(taken, key=lambda one: one.ratio)

@@ -32,6 +32,7 @@ def main() -> None:
             wire, token = connected(ready)
             people, path = [_person(wire, number) for number in range(PEOPLE)], f"/bot{token}/"
             talking, _ = connected(ready)
+            _look(wire, people[0])  # from now on there are events, too
             first = wire.once(_line(path, people[0]))["result"]["message_id"]
             held = [_lot(talking, ready[0], folder, path, people, first, lot) for lot in range(LOTS)]
             wire.close()

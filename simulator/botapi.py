@@ -82,11 +82,12 @@ class BotApi:
 
     def begin(self, name: str, params: Params) -> Call:
         token = self.world.book.token
-        values = {key: _readable(value) for key, value in params.values.items()}
-        sent = {key: {"name": up.name, "size": len(up.data)} for key, up in params.uploads.items()}
-        pressed = self.world.queries.chat_of(str(params.values.get("callback_query_id")))
-        chat = params.integer("chat_id") or pressed
-        return self.world.calls.begin(SPELLED.get(name.lower(), name), shown(values | sent, token), chat)
+        values = {key: shown(_readable(value), token) for key, value in params.values.items()}
+        for key, up in params.uploads.items():
+            values[key] = {"name": shown(up.name, token), "size": len(up.data)}
+        pressed = str(params.values.get("callback_query_id"))
+        chat = params.integer("chat_id") or self.world.queries.chat_of(pressed)
+        return self.world.calls.begin(SPELLED.get(name.lower(), name), values, chat)
 
     async def carried_out(self, call: Call, params: Params) -> web.StreamResponse:
         try:
