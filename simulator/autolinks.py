@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from simulator.errors import Json
 from simulator.utf16 import offsets16
@@ -11,9 +12,9 @@ _ENDINGS = (
     "com|org|net|info|io|me|id|co|uk|de|fr|es|it|nl|ru|eu|us|app|dev|ai|tv|xyz|shop|site|online|link|ly"
 )
 
-# In order of precedence: a later one never covers what an earlier one has taken. Each with what a text must
-# hold for a look at its every place to be worth the time.
-_PATTERNS = (
+# In order of precedence: a later one never covers what an earlier one has taken. Each with the character that
+# it begins with, or what a text must hold for a look at its every place to be worth the time.
+_PATTERNS: tuple[tuple[str, str | re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "email",
         re.compile("@"),
@@ -29,25 +30,38 @@ _PATTERNS = (
             re.IGNORECASE,
         ),
     ),
-    ("phone_number", re.compile(r"\+\d"), re.compile(r"(?<![\w+])\+\d(?:[ \-()]{0,2}\d){6,14}(?!\w)")),
+    ("phone_number", "+", re.compile(r"(?<![\w+])\+\d(?:[ \-()]{0,2}\d){6,14}(?!\w)")),
     (
         "mention",
-        re.compile("@"),
+        "@",
         re.compile(r"(?<!\w)@(?:[A-Za-z0-9_]{4,32}|(?i:gif|nft|pic|ufc|vid))(?!\w)"),
     ),
     (
         "bot_command",
-        re.compile("/"),
+        "/",
         re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}+(?:@[A-Za-z0-9_]{3,32})?+(?![\w/<>@])"),
     ),
     (
         "hashtag",
-        re.compile("#"),
+        "#",
         re.compile(r"(?<![\w\u200c\xb7])#(?=[\d_\u200c\xb7]*[^\W\d_])[\w\u200c\xb7]{1,256}+(?!#)"),
     ),
-    ("cashtag", re.compile(r"\$"), re.compile(r"(?<![\w$])\$(?:1INCH|[A-Z]{1,8})(?![\w$])")),
+    ("cashtag", "$", re.compile(r"(?<![\w$])\$(?:1INCH|[A-Z]{1,8})(?![\w$])")),
 )
 _MARKS = frozenset("@./#$+:")
+
+
+def _matches(text: str, mark: str | re.Pattern[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    if isinstance(mark, re.Pattern):
+        if mark.search(text):
+            yield from pattern.finditer(text)
+        return
+    at = text.find(mark)
+    while at >= 0:
+        match = pattern.match(text, at)
+        if match:
+            yield match
+        at = text.find(mark, match.end() if match else at + 1)
 
 
 def found_in(text: str) -> list[Json]:
@@ -56,9 +70,7 @@ def found_in(text: str) -> list[Json]:
     taken: list[tuple[int, int, str]] = []
     covered = bytearray(len(text))
     for kind, mark, pattern in _PATTERNS:
-        if not mark.search(text):
-            continue
-        for match in pattern.finditer(text):
+        for match in _matches(text, mark, pattern):
             begin, end = match.span()
             if covered.find(1, begin, end) < 0:
                 taken.append((begin, end, kind))

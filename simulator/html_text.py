@@ -24,6 +24,10 @@ BROKEN = (
     "Text contains invalid Unicode characters after decoding HTML entities,"
     " check for unmatched surrogate code units"
 )
+RUN = re.compile("[^<&]+")
+# Most tags have no attributes and no spaces.
+BARE_START = re.compile("<([a-z-]+)>")
+BARE_END = re.compile("</([a-z-]+)>")
 TAG_NAME = re.compile(r"[^ \t\r\n\0\v>]*")
 SPACE = re.compile(r"[ \t\r\n\v]*")
 ATTRIBUTE_NAME = re.compile(r"[^ \t\r\n\0\v=>/\"']*")
@@ -48,11 +52,11 @@ class _Reader:
         if "\0" in self.markup:
             raise cannot_parse("Text must not contain null bytes")
         while self.at < len(self.markup):
-            char = self.markup[self.at]
-            if char == "&":
+            if run := RUN.match(self.markup, self.at):
+                self._add(run[0])
+                self.at = run.end()
+            elif self.markup[self.at] == "&":
                 self._reference()
-            elif char != "<":
-                self._run()
             elif self.markup.startswith("</", self.at):
                 self._end_tag()
             else:
@@ -71,12 +75,6 @@ class _Reader:
         self.text.append(text)
         self.length += length16(text)
 
-    def _run(self) -> None:
-        ends = [at for mark in "<&" if (at := self.markup.find(mark, self.at)) >= 0]
-        end = min(ends, default=len(self.markup))
-        self._add(self.markup[self.at : end])
-        self.at = end
-
     def _reference(self) -> None:
         match = REFERENCE.match(self.markup, self.at)
         char = _decoded(match) if match else ""
@@ -85,6 +83,10 @@ class _Reader:
 
     def _start_tag(self) -> None:
         begin = self.at
+        if (bare := BARE_START.match(self.markup, begin)) and bare[1] in STYLES and bare[1] != "span":
+            self.at = bare.end()
+            self.open.append((bare[1], {}, self.length, len(self.text)))
+            return
         name = self._take(TAG_NAME, begin + 1).lower()
         if self.at >= len(self.markup):
             self._fail("Unclosed start tag", begin)
@@ -132,11 +134,14 @@ class _Reader:
         begin = self.at
         if not self.open:
             self._fail("Unexpected end tag", begin)
-        name = self._take(TAG_NAME, begin + 2).lower()
-        self._take(SPACE, self.at)
-        if not self.markup.startswith(">", self.at):
-            self._fail("Unclosed end tag", begin)
-        self.at += 1
+        if bare := BARE_END.match(self.markup, begin):
+            name, self.at = bare[1], bare.end()
+        else:
+            name = self._take(TAG_NAME, begin + 2).lower()
+            self._take(SPACE, self.at)
+            if not self.markup.startswith(">", self.at):
+                self._fail("Unclosed end tag", begin)
+            self.at += 1
         tag, attributes, offset, piece = self.open.pop()
         if name not in ("", tag):
             self._fail(f'Unmatched end tag, expected "</{tag}>", found "</{name}>"', begin)

@@ -3,6 +3,7 @@ never overlap, and nothing styles code."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from simulator.errors import Json
@@ -23,6 +24,9 @@ def nested(entities: list[Json], found: list[Json]) -> list[Json]:
     """The sender's entities and those found in the text, as Telegram shows them."""
     if len(entities) + len(found) < 2:
         return [*entities, *found]
+    everything = sorted([*entities, *found], key=place)
+    if all(_end(one) < after["offset"] for one, after in pairwise(everything)):
+        return everything
     own = sorted(entities, key=place)
     styles = [one for one in own if one["type"] in STYLES]
     quotes = _apart([one for one in own if one["type"] in QUOTES])

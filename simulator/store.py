@@ -142,7 +142,8 @@ class Store:
         try:
             self._db.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?)", messages)
             self._db.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?)", written)
-            self._db.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", dropped)
+            if dropped:
+                self._db.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", dropped)
             self._db.execute("COMMIT")
         except BaseException:
             # What is dirty stays so, and the next flush tries again: a full disk may have room by then.
