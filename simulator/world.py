@@ -10,11 +10,11 @@ import string
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.absences import Absences
-from simulator.answers import dumps
 from simulator.calls import CallLog
 from simulator.chats import IN_MEMORY, Chats
 from simulator.clock import TrialClock
@@ -87,7 +87,7 @@ class World:
         self.store = Store(folder / "world.sqlite3")
         self.folder = folder
         self._in_memory = in_memory
-        self._booked = ""
+        self._booked: Json = {}
         self._keeping = False
         self._waiting: list[asyncio.Future[None]] = []
         self._seed = SAMPLE_PEOPLE if seed is None else seed
@@ -142,7 +142,7 @@ class World:
         self.rates.forget()
         self.conformance.save()
         shutil.rmtree(self.files.folder, ignore_errors=True)
-        self.book, self._booked = kept, ""
+        self.book, self._booked = kept, {}
         self.clock.offset = 0.0
         self._load()
         self._settle()
@@ -163,7 +163,7 @@ class World:
         waiting = [json.loads(body) for kind, _, body in rows if kind == "update"]
         fresh = list(_renumbered(waiting, self.updates.ids))
         self.store.replace([*others, *fresh, ("book", 0, json.dumps(vars(saved)))])
-        self.book, self._booked, self.clock.offset = saved, "", saved.offset
+        self.book, self._booked, self.clock.offset = saved, {}, saved.offset
         self.rates.forget()
         self.conformance.save()
         self._load()
@@ -172,9 +172,9 @@ class World:
     def commit(self) -> None:
         """Nothing is answered before this: what was answered outlives the process."""
         # Written where it has changed. The next message's number is found again from the messages there are.
-        book = vars(self.book) | {"next_message": 0}
-        if (now := dumps(book)) != self._booked:
-            self._booked = now
+        now = vars(self.book) | {"next_message": 0}
+        if now != self._booked:
+            self._booked = deepcopy(now)
             self.store.put("book", 0, self.book)
         self.store.flush()
 
@@ -238,7 +238,7 @@ class World:
         """With everything in their chat; to the bot they are unknown from now on."""
         self.updates.clear_of(person.id)
         self.chats.forget(person.id)
-        self._booked = ""  # its newest message may have been the one to count from
+        self._booked = {}  # its newest message may have been the one to count from
         self.absences.end(person.id)
         self.topics.forget(person.id)
         del self.people[person.id]
