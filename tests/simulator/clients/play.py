@@ -31,7 +31,7 @@ from tests.simulator.clients.steps import (
 )
 from tests.simulator.driver import ROOT, Trial
 
-PATIENCE = 10
+PATIENCE = 30
 COMMANDS = {
     "aiogram": [sys.executable, "-m", "tests.simulator.clients.bot_aiogram"],
     "python-telegram-bot": [sys.executable, "-m", "tests.simulator.clients.bot_ptb"],
