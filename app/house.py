@@ -50,6 +50,7 @@ from services.people import CHAT
 from services.ports import Clock, Messenger, StorageUnavailable, UnitOfWork
 from services.settle import Settle
 from services.status import Status
+from services.topics import Keepers
 from storage.opening import Storage, open_storage
 from web import clock as clock_routes
 from web import health, server
@@ -57,6 +58,8 @@ from web import health, server
 log = structlog.get_logger("roomline")
 NUDGE = timedelta(seconds=1)
 HOURLY = timedelta(hours=1)
+TOPICS = timedelta(minutes=5)
+"""How soon it is known that the bot has topics, or has them no more."""
 
 
 async def open_database(settings: Settings, tasks: Tasks, waking: Waking, clock: Clock) -> Storage:
@@ -112,6 +115,8 @@ class House:
                 await Trial(world, parts.desk, self._storage.units).set_up()
             self._tasks.start(self._introduce(parts.speaking), name="introduce the bot")
             await parts.status.sample()
+            self._tasks.start(parts.speaking.topics.look(), name="look for topics")
+            parts.ticker.each(TOPICS, parts.speaking.topics.look, name="topics")
             stack.callback(parts.status.stop)
             self._tasks.start(parts.status.watch(), name="health", vital=True)
             log.info("ready")
@@ -129,7 +134,8 @@ class House:
         messengers: dict[str, Messenger] = {"telegram": speaking.messenger, KIND: loopback}
         settle, rooms = Settle(clock, use_cases.alerts), use_cases.by_name["room_rules"]
         phrases = use_cases.by_name["phrases"]
-        measuring.delivery = Delivery(units, messengers, settle, clock, tasks, rooms, Pace(), phrases)
+        topics: Keepers = {"telegram": speaking.topics} if self._settings.rooms.topics == "auto" else {}
+        measuring.delivery = Delivery(units, messengers, settle, clock, tasks, rooms, Pace(), phrases, topics)
         desk = self._desk(use_cases, speaking, status)
         desk.errands |= self._verify_desk(use_cases, speaking, loopback).errands
         runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines)

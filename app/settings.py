@@ -92,6 +92,7 @@ class Rooms:
     warn_before: Annotated[timedelta, kind.Positive] = timedelta(hours=1)
     extension: Annotated[timedelta, kind.Positive] = timedelta(hours=24)
     extensions: Annotated[int, kind.Count] = 3
+    topics: Annotated[str, kind.AutoOff] = "auto"
 
 
 @dataclass(frozen=True, slots=True)

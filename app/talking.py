@@ -20,6 +20,7 @@ from bot.messenger import TelegramMessenger
 from bot.parking import Parking
 from bot.proof import prove
 from bot.session import sending_bot
+from bot.topics import TelegramTopics
 from bot.views.commands import set_commands
 from bot.views.render import Renderer
 from bot.views.voice import House
@@ -33,6 +34,7 @@ log = structlog.get_logger("roomline")
 class Talking:
     renderer: Renderer
     messenger: TelegramMessenger
+    topics: TelegramTopics
     lanes: Lanes
     introduce: Callable[[Sequence[Person]], Awaitable[None]]
     """Sets everybody's command menu, and that of each of these. Raises what Telegram answers; nothing
@@ -82,6 +84,7 @@ def build(
     return Talking(
         renderer=renderer,
         messenger=TelegramMessenger(bot, renderer.render, tasks),
+        topics=TelegramTopics(bot, renderer.render),
         lanes=lanes,
         introduce=partial(set_commands, bot, words),
         username=username,

@@ -68,6 +68,16 @@ def looks_secret(raw: object) -> bool:
     return re.search(r"\d{6,}:[A-Za-z0-9_-]{10,}|://[^/\s]*:[^/\s]*@|password=", str(raw)) is not None
 
 
+class AutoOff(Kind):
+    @staticmethod
+    def parse(raw: Any) -> str:
+        """YAML reads a bare `off` as false."""
+        chosen = "off" if raw is False else str(raw).strip()
+        if chosen not in ("auto", "off"):
+            raise ValueError("auto or off")
+        return chosen
+
+
 class Duration(Kind):
     @staticmethod
     def parse(raw: Any) -> timedelta:

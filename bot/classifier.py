@@ -170,9 +170,22 @@ def refers_to_lost_reply(error: TelegramBadRequest) -> bool:
     return "to be replied not found" in error.message.casefold()
 
 
+def refers_to_topic(error: TelegramBadRequest) -> bool:
+    """The topic asked for is not there, or not open any more."""
+    plain = error.message.casefold()
+    return any(
+        one in plain for one in ("thread not found", "topic_id_invalid", "topic_deleted", "topic_closed")
+    )
+
+
 def refers_to_quote(error: TelegramBadRequest) -> bool:
     """The words quoted are not (or no more) those of the message replied to."""
     return "quote" in error.message.casefold()
+
+
+def refers_to_file(error: TelegramBadRequest) -> bool:
+    plain = error.message.casefold()
+    return "file identifier" in plain or "can't use file of type" in plain
 
 
 def refers_to_entities(error: TelegramBadRequest) -> bool:

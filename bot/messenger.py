@@ -13,12 +13,21 @@ from aiogram.methods import DeleteMessage, TelegramMethod
 from aiogram.types import Message as TelegramMessage
 from aiogram.types import MessageId
 
-from bot.classifier import classify
+from bot.classifier import classify, refers_to_topic
 from bot.rendered import Rendered
-from bot.requests import Request, aim, amending, copying, saying, without_what_failed
+from bot.requests import (
+    Request,
+    aim,
+    amending,
+    asked_thread,
+    by_copying,
+    copying,
+    saying,
+    without_what_failed,
+)
 from domain.people import Address
 from services.amendments import Amended
-from services.outgoing import AlbumCopy, Outcome, Parcel, Refused, Sent, Speech, Uncertain
+from services.outgoing import AlbumCopy, Outcome, Parcel, Refused, Sent, Speech, TopicGone, Uncertain
 from services.ports import Tasks
 
 log = logging.getLogger(__name__)
@@ -53,9 +62,12 @@ class TelegramMessenger:
         """Where Telegram refuses a reply or the formatting, the words still go: a 400 has had no effect."""
         editing = aim(request)
         try:
-            return _sent(await self.bot(cast(TelegramMethod[Any], request)), parcel, editing)
+            answer = await self.bot(cast(TelegramMethod[Any], request))
+            return _sent(answer, parcel, editing, asked_thread(request))
         except TelegramBadRequest as error:
-            poorer = without_what_failed(request, error)
+            if asked_thread(request) is not None and refers_to_topic(error):
+                return TopicGone()
+            poorer = without_what_failed(request, error) or by_copying(request, parcel, error)
             return classify(error, editing=editing) if poorer is None else await self._ask(poorer, parcel)
         except Exception as error:  # noqa: BLE001 - the classifier knows them all, and calls the rest uncertain
             return classify(error, editing=editing)
@@ -68,12 +80,19 @@ class TelegramMessenger:
             log.info("an older card stays: %s", type(error).__name__)
 
 
-def _sent(answer: Answer, parcel: Parcel, editing: int | None) -> Outcome:
+def _sent(answer: Answer, parcel: Parcel, editing: int | None, thread: int | None) -> Outcome:
+    """`thread` is the topic that was asked for; the answer to a copy does not say where it stands."""
     if editing is not None:
         return Sent(editing)
     if isinstance(answer, list):
         return _album(answer, parcel)
-    return Uncertain("undecodable") if isinstance(answer, bool) else Sent(answer.message_id)
+    if isinstance(answer, TelegramMessage):
+        return Sent(answer.message_id, thread=_thread(answer))
+    return Uncertain("undecodable") if isinstance(answer, bool) else Sent(answer.message_id, thread=thread)
+
+
+def _thread(message: TelegramMessage) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def _album(answer: list[TelegramMessage], parcel: Parcel) -> Outcome:
@@ -82,7 +101,8 @@ def _album(answer: list[TelegramMessage], parcel: Parcel) -> Outcome:
     if not answer or len(answer) != len(parts):
         return Uncertain("undecodable")
     places = [one.message_id for one in answer]
-    return Sent(places[0], tuple(zip((part.message for part in parts), places, strict=True)))
+    paired = tuple(zip((part.message for part in parts), places, strict=True))
+    return Sent(places[0], paired, thread=_thread(answer[0]))
 
 
 def _name(parcel: Parcel) -> str:

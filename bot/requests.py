@@ -35,7 +35,8 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from bot.classifier import refers_to_entities, refers_to_lost_reply, refers_to_quote
+from bot.by_file import BY_FILE, ByFile, sending_file
+from bot.classifier import refers_to_entities, refers_to_file, refers_to_lost_reply, refers_to_quote
 from bot.rendered import Rendered
 from domain.message import MessageKind
 from services.amendments import Amended, EditedCaption, EditedFile, EditedText, Removal, ShownReaction
@@ -43,13 +44,14 @@ from services.outgoing import (
     AlbumCopy,
     AlbumPart,
     MediaCopy,
+    Parcel,
     PersonsCopy,
     PlaceCopy,
     Speech,
     TextCopy,
 )
 
-Copying = SendMessage | CopyMessage | SendMediaGroup | SendLocation | SendVenue
+Copying = SendMessage | CopyMessage | SendMediaGroup | SendLocation | SendVenue | ByFile
 Editing = (
     EditMessageText
     | EditMessageCaption
@@ -85,6 +87,8 @@ def copying(chat: int, parcel: PersonsCopy) -> Copying:
     match parcel:
         case TextCopy():
             return _text(chat, parcel, reply)
+        case MediaCopy() if parcel.thread is not None and parcel.kind in BY_FILE:
+            return sending_file(chat, parcel, reply)
         case MediaCopy():
             return _media(chat, parcel, reply)
         case PlaceCopy():
@@ -93,7 +97,11 @@ def copying(chat: int, parcel: PersonsCopy) -> Copying:
             media: list[Any] = [_medium(part) for part in parcel.parts]
             still = parcel.silent or None
             return SendMediaGroup(
-                chat_id=chat, media=media, reply_parameters=reply, disable_notification=still
+                chat_id=chat,
+                media=media,
+                reply_parameters=reply,
+                disable_notification=still,
+                message_thread_id=parcel.thread,
             )
 
 
@@ -144,6 +152,7 @@ def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessa
             reply_markup=said.markup,
             reply_parameters=_reply(parcel.reply_to),
             disable_notification=parcel.silent or None,
+            message_thread_id=parcel.thread,
         )
     if parcel.edit is None:
         return SendMessage(
@@ -153,11 +162,17 @@ def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessa
             reply_markup=said.markup,
             reply_parameters=_reply(parcel.reply_to),
             disable_notification=parcel.silent or None,
+            message_thread_id=parcel.thread,
         )
     buttons = said.markup if isinstance(said.markup, InlineKeyboardMarkup) else None
     return EditMessageText(
         chat_id=chat, message_id=parcel.edit, text=said.text, entities=entities, reply_markup=buttons
     )
+
+
+def asked_thread(request: Request) -> int | None:
+    """The topic it is to go into."""
+    return None if isinstance(request, Editing) else request.message_thread_id
 
 
 def without_what_failed(request: Request, error: TelegramBadRequest) -> Request | None:
@@ -171,6 +186,13 @@ def without_what_failed(request: Request, error: TelegramBadRequest) -> Request 
     return _unformatted(request) if refers_to_entities(error) else None
 
 
+def by_copying(request: Request, parcel: Parcel, error: TelegramBadRequest) -> Request | None:
+    """A file that Telegram does not know any more by its id still hangs in its sender's message."""
+    if not isinstance(parcel, MediaCopy) or not isinstance(request, ByFile) or not refers_to_file(error):
+        return None
+    return _media(int(request.chat_id), parcel, request.reply_parameters)
+
+
 def _text(chat: int, parcel: TextCopy, reply: ReplyParameters | None) -> SendMessage:
     return SendMessage(
         chat_id=chat,
@@ -179,6 +201,7 @@ def _text(chat: int, parcel: TextCopy, reply: ReplyParameters | None) -> SendMes
         link_preview_options=_preview(parcel.preview),
         reply_parameters=reply,
         disable_notification=parcel.silent or None,
+        message_thread_id=parcel.thread,
     )
 
 
@@ -192,6 +215,7 @@ def _media(chat: int, parcel: MediaCopy, reply: ReplyParameters | None) -> CopyM
         show_caption_above_media=parcel.above or None,
         reply_parameters=reply,
         disable_notification=parcel.silent or None,
+        message_thread_id=parcel.thread,
     )
 
 
@@ -201,11 +225,13 @@ def _place(chat: int, parcel: PlaceCopy, reply: ReplyParameters | None) -> SendL
         "latitude": parcel.latitude,
         "longitude": parcel.longitude,
         "disable_notification": parcel.silent or None,
+        "reply_parameters": reply,
+        "message_thread_id": parcel.thread,
         **parcel.more,
     }
     if not parcel.title:
-        return SendLocation(**point, reply_parameters=reply)
-    return SendVenue(**point, title=parcel.title, address=parcel.address, reply_parameters=reply)
+        return SendLocation(**point)
+    return SendVenue(**point, title=parcel.title, address=parcel.address)
 
 
 def _medium(part: AlbumPart | EditedFile) -> Medium:
@@ -229,8 +255,7 @@ def _unformatted(request: Request) -> Request | None:
     if isinstance(request, EditMessageMedia):
         plain = request.media.model_copy(update={"caption_entities": None})
         return None if plain == request.media else request.model_copy(update={"media": plain})
-    captioned = isinstance(request, CopyMessage | SendDocument | EditMessageCaption)
-    name = "caption_entities" if captioned else "entities"
+    name = "caption_entities" if "caption_entities" in type(request).model_fields else "entities"
     return None if getattr(request, name, None) is None else request.model_copy(update={name: None})
 
 

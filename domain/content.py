@@ -12,6 +12,8 @@
 | poll | `question`, `options` (texts), `quiz` |
 | dice | `emoji`, `value` |
 | sticker | `emoji` |
+| any in a topic | `topic`: its id in the writer's chat |
+| any in reply to another topic | `elsewhere`: Telegram does not tell to what |
 | any in reply | `quote`: `text`, `position`, `entities` of what is quoted of the message answered |
 """
 

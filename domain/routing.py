@@ -37,14 +37,19 @@ def route(
     sender: PersonId,
     *,
     reply: Room | None,
+    topic: Room | None = None,
+    elsewhere: bool = False,
     shown: Sequence[Room],
     live: Sequence[Room],
     focus: Room | None = None,
     astray: bool = False,
 ) -> Route:
-    """The first that tells: the message replied to, the only room shown lately, the only live room,
-    the focus.
+    """The first that tells: the topic it is written in, the message replied to, the only room shown lately,
+    the only live room, the focus.
 
+    `topic` is the room whose topic that is, of the very generation it was made for; `elsewhere`: it is
+    written in a topic of no room, so that only a reply can tell. Where topic and reply differ, one of the two
+    is not what its writer thinks: it is asked.
     `reply` is the room of the message replied to (of the very generation it belongs to), `shown` those
     that have shown anything in the sender's chat lately, ended ones too; `live` all the sender's live ones;
     `focus` the one that a card in the chat names as the one written to: it has been shown by that.
@@ -52,8 +57,15 @@ def route(
     us without our ever knowing (a cut line, a kill), so that what was shown proves nothing.
     """
     mine = tuple(room for room in live if room.live and room.counterpart(sender) is not None)
-    if reply is not None and reply.counterpart(sender) is not None:
-        return _to(reply, mine)
+    replied = reply if reply is not None and reply.counterpart(sender) is not None else None
+    if topic is not None and topic.counterpart(sender) is not None:
+        if replied is None or replied.id == topic.id:
+            return _to(topic, mine)
+        return Ask(mine) if mine else NoRoom(topic)
+    if replied is not None:
+        return _to(replied, mine)
+    if elsewhere and mine:
+        return Ask(mine)
     known = {room.id: room for room in (*shown, *([] if focus is None else [focus]))}
     seen = [
         room for room in known.values() if room.counterpart(sender) is not None and not _followed(room, mine)

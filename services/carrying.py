@@ -212,7 +212,8 @@ async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime, most
 
 async def _dispatch(unit: UnitOfWork, message: Message, way: _Way, now: datetime) -> None:
     room = way.room
-    unit.links.add(Link(message.sender_person, message.source, room.id, message.id, now))
+    thread = message.details.get("topic")
+    unit.links.add(Link(message.sender_person, message.source, room.id, message.id, now, thread))
     copy = Copy(to=way.to, message=message.id, room=room.id)
     copies = [copy] if message.lead is None else []
     if message.overlong:

@@ -87,6 +87,8 @@ def _media(message: Message, source: Address, reply_to: int | None) -> MediaCopy
         reply_to=reply_to,
         quote=_quote(message),
         above=message.details.get("above", False),
+        file=message.file,
+        details=message.details,
     )
 
 

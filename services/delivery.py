@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from domain.ids import OutboxId
+from domain.people import Address
 from domain.rules import RoomRules
 from services import slowing
 from services.albums import REST_AFTER_START
@@ -31,8 +32,10 @@ from services.outgoing import (
 )
 from services.parcels import Packed, pack
 from services.phrases import BuiltIn
+from services.placing import Placing
 from services.ports import Clock, Messenger, Pace, Stale, StorageUnavailable, Tasks, UnitOfWork, Units
 from services.settle import Settle
+from services.topics import Keepers
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +60,7 @@ class Delivery:
     rules: RoomRules
     pace: Pace
     phrases: BuiltIn | None = None
+    topics: Keepers = field(default_factory=dict)
     shut: str = ""
     """Why Telegram will not know us (401), while it is so."""
     last_sent_at: datetime | None = None
@@ -154,7 +158,7 @@ class Delivery:
         claimed = await self.units.run(work)
         for row, packed in claimed:
             if packed is not None:
-                self.pace.spend(_weight(packed.parcel))
+                self.pace.spend(_weight(packed))
                 await self._free.acquire()
                 self._in_flight.add(row.id)
                 self.tasks.start(self._deliver(row, packed), name=f"send:{row.id}")
@@ -164,7 +168,7 @@ class Delivery:
         """None for a row that ends here."""
         now = self.clock.now()
         try:
-            packed = await pack(unit, row, self.rules, now, self.phrases)
+            packed = await pack(unit, row, self.rules, now, self.phrases, self.topics)
         except UNREADABLE as error:
             await self._put_aside(unit, row, error)
             return None
@@ -185,7 +189,8 @@ class Delivery:
 
     async def _deliver(self, row: Claimed, packed: Packed) -> None:
         try:
-            outcome = await self._send(packed)
+            placing = Placing(self.topics, self._written, self.clock, self.tasks)
+            outcome = await placing(packed, partial(self._send, packed.to))
             self._note(row, outcome)
             await self._record(row, outcome)
         finally:
@@ -193,12 +198,12 @@ class Delivery:
             self._free.release()
             self.wake()
 
-    async def _send(self, packed: Packed) -> Outcome:
-        messenger = self.messengers.get(packed.to.kind)
+    async def _send(self, to: Address, parcel: Parcel) -> Outcome:
+        messenger = self.messengers.get(to.kind)
         if messenger is None:
-            return NotSent(f"no messenger for {packed.to.kind}")
+            return NotSent(f"no messenger for {to.kind}")
         try:
-            return await messenger.send(packed.to, packed.parcel)
+            return await messenger.send(to, parcel)
         except Exception as error:  # noqa: BLE001 - against its promise; nobody knows whether anything left
             log.error("a messenger broke: %s", describe(error))
             return Uncertain(describe(error))
@@ -235,6 +240,7 @@ class Delivery:
                 await asyncio.sleep(PAUSE_WHEN_AWAY)
 
 
-def _weight(parcel: Parcel) -> int:
-    """Telegram counts the parts of an album one by one."""
-    return len(parcel.parts) if isinstance(parcel, AlbumCopy) else 1
+def _weight(packed: Packed) -> int:
+    """Telegram counts the parts of an album one by one; a line above is one more."""
+    parts = len(packed.parcel.parts) if isinstance(packed.parcel, AlbumCopy) else 1
+    return parts + (packed.header is not None)

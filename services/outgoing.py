@@ -101,7 +101,8 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextCopy:
-    """`quote` is what it quotes of the message it replies to; `preview` how its link is to be shown."""
+    """`quote` is what it quotes of the message it replies to; `preview` how its link is to be shown; `thread`
+    (here and below) the topic of its reader's chat it goes into, None for the main chat."""
 
     text: str
     entities: tuple[Mapping[str, Any], ...]
@@ -109,11 +110,13 @@ class TextCopy:
     quote: Mapping[str, Any] | None = None
     preview: Mapping[str, Any] | None = None
     silent: bool = False
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaCopy:
-    """Carried by copying the sender's own message, with the caption from our record.
+    """Carried by copying the sender's own message, with the caption from our record; into a topic by `file`
+    (its id for Telegram), because the answer to a copy does not tell where it stands.
 
     `caption` is None for a kind that has none; `above`: it stands above the medium.
     """
@@ -127,6 +130,9 @@ class MediaCopy:
     quote: Mapping[str, Any] | None = None
     above: bool = False
     silent: bool = False
+    file: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +148,7 @@ class PlaceCopy:
     reply_to: int | None
     quote: Mapping[str, Any] | None = None
     silent: bool = False
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +171,7 @@ class AlbumCopy:
     reply_to: int | None
     quote: Mapping[str, Any] | None = None
     silent: bool = False
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,7 @@ class Speech:
     silent: bool = False
     file: File | None = None
     """What the words stand below."""
+    thread: int | None = None
 
 
 PersonsCopy = TextCopy | MediaCopy | PlaceCopy | AlbumCopy
@@ -202,6 +211,10 @@ class Sent:
     """Its id in the reader's chat."""
     parts: tuple[tuple[MessageId, int], ...] = ()
     """Of an album: which message of ours has which id there."""
+    thread: int | None = None
+    """The topic it stands in; None: the main chat."""
+    astray: bool = False
+    """It was to stand in a topic and does not, so that nothing there says whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +259,15 @@ class CardLost:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicGone:
+    """There is no such topic, and nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shut:
     """Telegram does not know us (401): everything is kept and nothing is sent until that is mended."""
 
     reason: str
 
 
-Outcome = Sent | RetryAfter | Gone | Refused | NotSent | Uncertain | CardLost | Shut
+Outcome = Sent | RetryAfter | Gone | Refused | NotSent | Uncertain | CardLost | TopicGone | Shut

@@ -10,12 +10,19 @@ from domain.people import Address
 from domain.room import Room, RoomStatus
 from services.outgoing import Parcel, PersonsCopy, Speech
 from services.ports import UnitOfWork
+from services.topics import Header, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
+    """`parcel` as it goes into the main chat, below `header` where nothing else there says whose words it
+    holds; with a `place` it goes into that topic, `inside` being what replies as one can there."""
+
     to: Address
     parcel: Parcel
+    place: Place | None = None
+    inside: PersonsCopy | None = None
+    header: Header | None = None
 
     @property
     def shows(self) -> bool:

@@ -2,42 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.message import Message
 from domain.people import Person
 from domain.quiet import sounds
+from domain.room import Room
 from domain.rules import RoomRules
 from domain.time import Span
-from services import amending, contents
+from services import amending, contents, topics
 from services.albums import outstanding
 from services.forget import where_to
 from services.mydata import MYDATA, document
-from services.outgoing import Amendment, Claimed, Copy, Notice, Speech, TextCopy
+from services.outgoing import Amendment, Claimed, Copy, Notice, PersonsCopy, Speech, TextCopy
 from services.packed import NotToBeSent, Packed, refusal
 from services.phrases import BuiltIn
 from services.ports import UnitOfWork
+from services.topics import Keepers
 
 __all__ = ["NotToBeSent", "Packed", "pack"]
 
+Made = Callable[[int | None], PersonsCopy]
+"""The copy, as a reply to that message of its reader's chat."""
+
 
 async def pack(
-    unit: UnitOfWork, row: Claimed, rules: RoomRules, now: datetime, phrases: BuiltIn | None = None
+    unit: UnitOfWork,
+    row: Claimed,
+    rules: RoomRules,
+    now: datetime,
+    phrases: BuiltIn | None = None,
+    keepers: Keepers | None = None,
 ) -> Packed | NotToBeSent:
     if isinstance(row.item, Copy):
-        return await _copy(unit, row.item, rules, now, phrases)
+        return await _copy(unit, row.item, rules, phrases, keepers or {}, now)
     if isinstance(row.item, Amendment):
         return await amending.pack(unit, row.item, now)
-    return await _notice(unit, row.item, rules, now)
+    return await _notice(unit, row.item, rules, keepers or {}, now)
 
 
-async def _notice(unit: UnitOfWork, item: Notice, rules: RoomRules, now: datetime) -> Packed | NotToBeSent:
+async def _notice(
+    unit: UnitOfWork, item: Notice, rules: RoomRules, keepers: Keepers, now: datetime
+) -> Packed | NotToBeSent:
     reader = await unit.people.get(item.to)
     if reader is None:
         return NotToBeSent("forgotten", quiet=True)
     card = await unit.outbox.card(item.to, item.card) if item.card else None
-    address, language = where_to(item) or (reader.address, reader.language)
+    parting = where_to(item)
+    address, language = parting or (reader.address, reader.language)
     speech = Speech(
         code=item.code,
         values=item.values,
@@ -50,32 +64,63 @@ async def _notice(unit: UnitOfWork, item: Notice, rules: RoomRules, now: datetim
         or not sounds(reader.quiet, now, rules.zone, await _visit(unit, reader, item, now)),
         file=await document(unit, reader, item.values, now) if item.code == MYDATA else None,
     )
-    return Packed(address, speech)
+    place = None if parting else await topics.place(unit, item, reader, keepers, now)
+    return Packed(address, speech, place)
 
 
 async def _copy(
-    unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime, phrases: BuiltIn | None
+    unit: UnitOfWork,
+    item: Copy,
+    rules: RoomRules,
+    phrases: BuiltIn | None,
+    keepers: Keepers,
+    now: datetime,
 ) -> Packed | NotToBeSent:
     parts = await outstanding(unit, item)
     if not parts:
         return NotToBeSent("withdrawn", quiet=True)
     message = parts[0]
     room = await unit.rooms.get(item.room)
-    if (why := await refusal(unit, room, message, item.to)) is not None:
-        return NotToBeSent(why)
+    why = await refusal(unit, room, message, item.to)
+    if room is None or why is not None:
+        return NotToBeSent(why or "no_room")
     reader = await unit.people.get(item.to)
     writer = await unit.people.get(message.sender_person)
     if reader is None or writer is None:
         return NotToBeSent("forgotten", quiet=True)
     silent = not sounds(reader.quiet, now, rules.zone, await _visit(unit, reader, item, now))
-    if item.caption:
-        medium = await unit.links.in_chat(item.to, message.id)
-        return Packed(reader.address, replace(contents.caption(message, medium), silent=silent))
-    reply_to = await _answers(unit, message, item, rules, now)
-    parcel = contents.parcel(parts, writer.address, reply_to)
-    if phrases is not None and isinstance(parcel, TextCopy):
-        parcel = phrases.read(parcel, reader.language)
-    return Packed(reader.address, replace(parcel, silent=silent))
+
+    def made(reply_to: int | None) -> PersonsCopy:
+        if item.caption:
+            return replace(contents.caption(message, reply_to), silent=silent)
+        parcel = contents.parcel(parts, writer.address, reply_to)
+        if phrases is not None and isinstance(parcel, TextCopy):
+            parcel = phrases.read(parcel, reader.language)
+        return replace(parcel, silent=silent)
+
+    return await _placed(unit, item, message, room, reader, made, rules, keepers, now)
+
+
+async def _placed(
+    unit: UnitOfWork,
+    item: Copy,
+    message: Message,
+    room: Room,
+    reader: Person,
+    made: Made,
+    rules: RoomRules,
+    keepers: Keepers,
+    now: datetime,
+) -> Packed:
+    """In the main chat it answers only what stands there: a reply to what is in a topic would land in it."""
+    place = await topics.place(unit, item, reader, keepers, now)
+    inside = made(await _above(unit, message, item, main=False)) if place else None
+    above = await _above(unit, message, item, main=True)
+    header = None
+    if above is None and (place or await _several(unit, item, rules, now)):
+        above = await unit.links.anchor(item.to, item.room)
+        header = await topics.header(unit, room, reader, now) if above is None else None
+    return Packed(reader.address, made(above), place, inside, header)
 
 
 async def _visit(unit: UnitOfWork, reader: Person, item: Notice | Copy, now: datetime) -> Span | None:
@@ -90,16 +135,20 @@ async def _visit(unit: UnitOfWork, reader: Person, item: Notice | Copy, now: dat
     return visit.span if visit else None
 
 
-async def _answers(
-    unit: UnitOfWork, message: Message, item: Copy, rules: RoomRules, now: datetime
-) -> int | None:
-    """What the copy replies to: the other side's copy of what it answers; else, for somebody with several
-    rooms in one chat, the room's own notice, so that it is plain whose words these are."""
-    if message.reply_to is not None:
-        link = await unit.links.find(message.sender_person, message.reply_to)
-        if link is not None and link.message is not None:
-            return await unit.links.in_chat(item.to, link.message)
+async def _above(unit: UnitOfWork, message: Message, item: Copy, *, main: bool) -> int | None:
+    """What the copy replies to: the other side's copy of what it answers; of a caption, its medium."""
+    if item.caption:
+        return await unit.links.in_chat(item.to, message.id, main=main)
+    if message.reply_to is None:
+        return None
+    link = await unit.links.find(message.sender_person, message.reply_to)
+    if link is None or link.message is None:
+        return None
+    return await unit.links.in_chat(item.to, link.message, main=main)
+
+
+async def _several(unit: UnitOfWork, item: Copy, rules: RoomRules, now: datetime) -> bool:
+    """For somebody with several rooms in one chat it must be plain whose words these are: the copy replies to
+    the room's own notice."""
     shown = await unit.links.shown_since(item.to, now - rules.shown_window)
-    if any(room != item.room for room in shown):
-        return await unit.links.anchor(item.to, item.room)
-    return None
+    return any(room != item.room for room in shown)

@@ -13,7 +13,8 @@ from services import erasure as erasures
 from services import history as histories
 from services import queues
 from services import repositories as repo
-from services.outgoing import Outcome, Parcel
+from services.kept_topics import KeptTopics
+from services.outgoing import Outcome, Parcel, Speech
 
 T = TypeVar("T")
 
@@ -109,6 +110,25 @@ class Messenger(Protocol):
     async def send(self, to: Address, parcel: Parcel) -> Outcome: ...
 
 
+class TopicKeeper(Protocol):
+    """The topics of one kind of chat. Never raises for what the chat answers."""
+
+    @property
+    def has_topics(self) -> bool | None:
+        """None while it is not known: what is there is used, and nothing new is made."""
+        ...
+
+    async def make(self, to: Address, title: Speech) -> int | None:
+        """The new topic's id; None where there is none, for whatever reason."""
+        ...
+
+    async def rename(self, to: Address, thread: int, title: Speech) -> bool: ...
+
+    async def take_back(self, to: Address, message: int) -> bool:
+        """Deletes what we have sent; False where it may still stand there."""
+        ...
+
+
 class Pace(Protocol):
     """How much may leave: what is over it waits in the outbox, where the urgent goes first."""
 
@@ -151,7 +171,7 @@ class UnitOfWork(Protocol):
     @property
     def messages(self) -> repo.Messages: ...
     @property
-    def topics(self) -> repo.Topics: ...
+    def topics(self) -> KeptTopics: ...
     @property
     def reactions(self) -> repo.Reactions: ...
     @property

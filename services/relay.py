@@ -48,22 +48,22 @@ class RelayMessage:
         if await follow(unit, person, said, now, self.rules.messages_a_minute):
             return
         rooms = await self._rooms(unit, person, now)
-        reply = await _replied(unit, person, said.reply_to)
-        astray = said.reply_to is not None and reply is None
+        reply, topic = await _replied(unit, person, said.reply_to), await _topic(unit, person, said)
+        astray = reply is None and (said.reply_to is not None or await _answers_elsewhere(unit, person, said))
         waits_with = await _beside(unit, person, said, rooms) if astray else ()
-        if waits_with or (form and rooms.live):
+        if waits_with or (form and rooms.live and topic.room is None):
             possible = waits_with or tuple(rooms.live.values())
             await hold(unit, person, possible, said, now, form=form)
             return
         if astray and rooms.live and await _about_leaving(unit, person, said):
             await refuse(unit, person, tuple(rooms.live.values()), said, "astray", now)
             return
-        match await self._route(unit, person, reply, rooms, now, astray=astray):
+        match await self._route(unit, person, reply, topic, rooms, now, astray=astray):
             case ToRoom(chosen):
                 most = self.rules.messages_a_minute
                 seen = max(said.sent_at, reply.shown_at) if reply else said.sent_at
                 await carry(unit, person, rooms.live[chosen], said, now, most, seen=seen)
-            case Ask(possible) if astray:
+            case Ask(possible) if astray and topic.room is None:
                 # The one replied to is known to its writer and not to us: a choice of ours could be wrong.
                 await refuse(unit, person, possible, said, "astray", now)
             case Ask(possible):
@@ -84,14 +84,18 @@ class RelayMessage:
         unit: UnitOfWork,
         person: Person,
         reply: _Reply | None,
+        topic: _Topic,
         rooms: _Rooms,
         now: datetime,
         *,
         astray: bool,
     ) -> Route:
         live = [*rooms.live.values()]
-        if reply is not None:
-            return route(person.id, reply=reply.room, shown=(), live=live)
+        if reply is not None or topic.room is not None:
+            replied = reply.room if reply else None
+            return route(person.id, reply=replied, topic=topic.room, shown=(), live=live)
+        if topic.unknown:
+            return route(person.id, reply=None, elsewhere=True, shown=(), live=live)
         ids = await unit.links.shown_since(person.id, now - self.rules.shown_window)
         # Of a room that has ended just now, the word about it is on its way to this chat.
         seen = dict.fromkeys([*ids, *rooms.ended])
@@ -134,6 +138,30 @@ async def _beside(unit: UnitOfWork, person: Person, said: Said, rooms: _Rooms) -
     """What a line waits with that replies to one that waits."""
     ids = () if said.reply_to is None else await held.beside(unit, person.id, said.reply_to)
     return tuple(rooms.live[id] for id in ids if id in rooms.live)
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """The room whose topic a line is written in (of exactly that generation); `unknown`: in one of no room,
+    which a person has made, or we without knowing."""
+
+    room: Room | None = None
+    unknown: bool = False
+
+
+async def _topic(unit: UnitOfWork, person: Person, said: Said) -> _Topic:
+    thread = said.details.get("topic")
+    if thread is None:
+        return _Topic()
+    topic = await unit.topics.at(person.id, thread)
+    room = None if topic is None else await unit.rooms.get(topic.room)
+    return _Topic(room, unknown=room is None)
+
+
+async def _answers_elsewhere(unit: UnitOfWork, person: Person, said: Said) -> bool:
+    """It replies to a message that stands in a topic, from the main chat or another: to which, Telegram does
+    not tell."""
+    return bool(said.details.get("elsewhere")) and await unit.topics.used_by(person.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ from domain.rating import Rating
 from domain.room import Room
 from domain.schedule import Schedule
 from domain.time import Span
-from domain.topic import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,30 +311,4 @@ class Links(Protocol):
 
     async def shown_since(self, person: PersonId, since: datetime) -> Sequence[RoomId]:
         """The latest first; also those of which something has left that nobody knows the fate of."""
-        ...
-
-
-class Topics(Protocol):
-    """Rooms' topics in people's chats, where the bot has topics."""
-
-    def add(self, topic: Topic) -> None: ...
-
-    async def at(self, person: PersonId, thread: int) -> Topic | None:
-        """Whose room's it is, or was until it got lost; None for one that is no room's."""
-        ...
-
-    async def of(self, person: PersonId, room: RoomId) -> Sequence[Topic]:
-        """That room's in this person's chat, the latest first, lost ones too."""
-        ...
-
-    async def used_by(self, person: PersonId) -> bool:
-        """Whether any room has one in this person's chat."""
-        ...
-
-    def lose(self, topic: Topic, at: datetime) -> None:
-        """The chat has it no more."""
-        ...
-
-    def entitle(self, topic: Topic, title: str) -> None:
-        """It is called otherwise from now on."""
         ...

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.booking import Booking
-from domain.ids import PersonId
+from domain.ids import PersonId, RoomId
+from domain.message import Message
 from domain.people import Role
 from domain.room import Room
 from services.notices import booking_values, instant
@@ -118,3 +119,9 @@ def reached(to: PersonId, room: Room, counterpart: str, what: str) -> Notice:
 def welcome_back(to: PersonId, waited: int) -> Notice:
     """For one who had stopped the bot: `waited` messages have come before this."""
     return Notice(to=to, code="room.welcome_back", values={"waited": waited})
+
+
+def came_astray(message: Message, to: PersonId, room: RoomId, copy: int) -> Notice:
+    """To the reader, below a copy that Telegram put somewhere else than into its topic."""
+    values = {"counterpart": message.sender.name}
+    return Notice(to=to, code="relay.came_astray", values=values, room=room, reply_to=copy)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from domain.ids import MessageId
 from domain.message import Link, Message, MessageState
-from services import amending, notices, reactions
+from services import amending, notices, reactions, room_notices
 from services.albums import outstanding
 from services.alerts import Alerts
 from services.contents import BARE
@@ -28,6 +28,7 @@ from services.outgoing import (
     RetryAfter,
     Sent,
     Shut,
+    TopicGone,
     Uncertain,
 )
 from services.ports import Clock, UnitOfWork
@@ -66,6 +67,8 @@ class Settle:
                 unit.outbox.again(row, now + timedelta(seconds=seconds), error="429", counted=False)
             case NotSent(reason=reason) | Shut(reason=reason):
                 unit.outbox.again(row, now + backoff(row.tries), error=reason, counted=True)
+            case TopicGone():
+                unit.outbox.again(row, now, error="topic gone", counted=True)
             case CardLost() if isinstance(row.item, Amendment):
                 await self.refuse(unit, row, "lost", "lost")
             case CardLost():
@@ -88,7 +91,9 @@ class Settle:
         item, chat_message = row.item, sent.message
         if isinstance(item, Copy):
             for part, place in sent.parts or ((item.message, chat_message),):
-                await self._arrived(unit, item, part, place, now)
+                await self._arrived(unit, item, part, place, sent.thread, now)
+            if sent.astray:
+                await self._explain(unit, item, chat_message, now)
             return
         if isinstance(item, Amendment):
             await amending.done(unit, item, now)
@@ -98,12 +103,18 @@ class Settle:
                 return
             unit.outbox.keep_card(item.to, item.card, chat_message, now)
         if item.room is not None:
-            unit.links.add(Link(item.to, chat_message, item.room, None, now))
+            unit.links.add(Link(item.to, chat_message, item.room, None, now, sent.thread))
 
     async def _arrived(
-        self, unit: UnitOfWork, item: Copy, part: MessageId, place: int, now: datetime
+        self,
+        unit: UnitOfWork,
+        item: Copy,
+        part: MessageId,
+        place: int,
+        thread: int | None,
+        now: datetime,
     ) -> None:
-        unit.links.add(Link(item.to, place, item.room, part, now))
+        unit.links.add(Link(item.to, place, item.room, part, now, thread))
         message = await unit.messages.get(part)
         if message is None or (message.overlong and not item.caption):
             # Its caption is still to come.
@@ -111,6 +122,12 @@ class Settle:
         await self._mark(unit, message, MessageState.SENT, now)
         if message.kind in BARE:
             await unit.outbox.add(notices.came_bare(message, item.to, item.room, place), now)
+
+    async def _explain(self, unit: UnitOfWork, item: Copy, place: int, now: datetime) -> None:
+        """It stands where nothing says whose it is."""
+        message = await unit.messages.get(item.message)
+        if message is not None:
+            await unit.outbox.add(room_notices.came_astray(message, item.to, item.room, place), now)
 
     async def _gone(self, unit: UnitOfWork, row: Claimed, reason: str, now: datetime) -> None:
         """Kept, in order, until the reader returns; the writer is told the first time."""

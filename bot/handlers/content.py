@@ -23,10 +23,10 @@ def said(message: Message) -> Said:
         text=message.text or message.caption or "",
         entities=_entities(message.entities or message.caption_entities or ()),
         file=file,
-        details=_present({"unique": identity, **_details(message, kind), "quote": _quote(message)}),
+        details=_present({"unique": identity, **_details(message, kind), **_where(message)}),
         album=message.media_group_id or "",
         chat_message=message.message_id,
-        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+        reply_to=_replied(message),
         sent_at=message.date,
     )
 
@@ -87,10 +87,31 @@ def _poll(message: Message) -> dict[str, Any]:
     return {"question": poll.question, "options": options, "quiz": poll.type == "quiz"}
 
 
+def topic_of(message: Message) -> int | None:
+    """The topic of the private chat it is written in; None: the main chat."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _replied(message: Message) -> int | None:
+    """The message with which a topic began is replied to by all that is written in it."""
+    replied = message.reply_to_message
+    return None if replied is None or replied.message_id == topic_of(message) else replied.message_id
+
+
+def _where(message: Message) -> dict[str, Any]:
+    away = message.external_reply
+    return {
+        "topic": topic_of(message),
+        # Of another private chat nothing is told; so it is of another topic.
+        "elsewhere": away is not None and away.chat is None,
+        "quote": _quote(message),
+    }
+
+
 def _quote(message: Message) -> dict[str, Any] | None:
     """Chosen by its writer; what Telegram adds by itself it adds again."""
     quote = message.quote
-    if quote is None or not quote.is_manual or message.reply_to_message is None:
+    if quote is None or not quote.is_manual or _replied(message) is None:
         return None
     return {
         "text": quote.text,

@@ -7,6 +7,7 @@ from typing import Any
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
+from bot.handlers.content import topic_of
 from bot.handlers.form import Form
 from bot.handlers.form_state import Kept, read
 from domain.answering import Replies, Whose, whose
@@ -34,8 +35,16 @@ async def about_form(message: Message, form: Form) -> bool | dict[str, Any]:
     kept = await read(form.state)
     if kept is None or form.now - kept.asked_at >= form.list_slots.rules.draft_life:
         return False
+    if await _in_a_room(message, form):
+        return False
     decided = await _whose(message, form, kept)
     return False if decided is Whose.ROOM else {"kept": kept, "whose": decided}
+
+
+async def _in_a_room(message: Message, form: Form) -> bool:
+    """Its topic says so: the form's question stands in the main chat."""
+    thread = topic_of(message)
+    return thread is not None and await form.unit.topics.at(form.person.id, thread) is not None
 
 
 async def _whose(message: Message, form: Form, kept: Kept) -> Whose:

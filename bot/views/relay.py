@@ -70,6 +70,25 @@ def reaction(say: Voice, values: Values) -> Screen:
     return Screen(say.gettext(_REACTION[values["what"]], counterpart=label(values["counterpart"])))
 
 
+def header(say: Voice, values: Values) -> Screen:
+    """Whose words follow."""
+    return Screen(say.gettext("relay.header", counterpart=_named(values)))
+
+
+def came_astray(say: Voice, values: Values) -> Screen:
+    """Whose the copy above is: the topic that should have told is gone."""
+    return Screen(say.gettext("relay.came_astray", counterpart=label(values["counterpart"])))
+
+
+def topic_title(say: Voice, values: Values) -> Screen:
+    name = _named(values)
+    return Screen(say.gettext("topic.ended", name=name) if values["ended"] else name)
+
+
+def _named(values: Values) -> Text:
+    return joined([part for part in (label(values["counterpart"], 40), values["reference"]) if part], " · ")
+
+
 def not_carried(say: Voice, values: Values) -> Screen:
     edited = values.get("edit")
     head = bold(say.gettext("not_carried.edit") if edited else say.gettext("not_carried"))

@@ -273,6 +273,12 @@ def _bare(odd: str) -> Iterator[Notice]:
             state=MessageState.SENT,
         )
         yield notices.came_bare(message, PersonId(2), RoomId(1), 6)
+    yield room_notices.came_astray(message, PersonId(2), RoomId(1), 6)
+    for code in ("relay.header", "topic.title"):
+        for reference in ("", "RL-7K2M"):
+            for ended in (False, True):
+                about = {"counterpart": odd, "reference": reference, "ended": ended}
+                yield Notice(to=PersonId(2), code=code, values=about)
 
 
 def _room_life(odd: str) -> Iterator[Notice]:

@@ -134,7 +134,9 @@ def _codes(path: Path) -> set[str]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        values = [one.value for one in node.keywords if one.arg == "code"] if name == "Notice" else []
+        values = (
+            [one.value for one in node.keywords if one.arg == "code"] if name in ("Notice", "Speech") else []
+        )
         values += node.args[1:2] if name == "say" and len(node.args) == 2 else []
         found |= {one.value for one in values if isinstance(one, ast.Constant) and isinstance(one.value, str)}
     return found
