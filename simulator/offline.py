@@ -33,7 +33,8 @@ def come_back(world: World, person: Person) -> None:
 
 def _catch_up(world: World, person: Person, shown: Json) -> None:
     known = {one["message_id"]: one for one in shown["messages"]}
-    for message in world.chats.after(person.id, 0):
+    # What stands before all that the phone had was not on it, and is not new either.
+    for message in world.chats.after(person.id, min(known, default=1) - 1):
         now, before = views.on_phone(world, message), known.get(message.message_id)
         gone = {"person_id": person.id, "message_id": message.message_id}
         if now["deleted"] and before and not before["deleted"]:

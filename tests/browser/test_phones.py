@@ -130,10 +130,20 @@ async def test_an_apps_language_changes_and_the_commands_with_it(trial: Trial, o
         commands = [{"command": "book", "description": word}]
         await trial.ask("setMyCommands", commands=commands, language_code=language)
     mia = await mia_of(trial, open_page)
+    day = {
+        "type": "date_time",
+        "offset": 0,
+        "length": 3,
+        "unix_time": 1_800_000_000,
+        "date_time_format": "wD",
+    }
+    await trial.said(await mia.person(), "Day", entities=[day])
+    await mia.see("Friday")
     await more(mia, "App language…")
     await mia.page.get_by_role("combobox", name="Language of the app").fill("id")
     await mia.page.get_by_role("button", name="Change").click()
     await expect(mia.node.locator(".owner small")).to_contain_text("id")
+    await mia.see("Jumat")
     await mia.node.get_by_role("button", name="Commands of this bot").click()
     await mia.node.get_by_role("option", name="Booking kunjungan").click()
     (update,) = await heard(trial)

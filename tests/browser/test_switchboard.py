@@ -126,6 +126,7 @@ async def test_a_trial_is_saved_and_loaded(
     mia = phone(page, "customer")
     await mia.start()
     await mia.write("Keep this")
+    await trial.ask("getMe")
     await open_switchboard(page)
     await page.get_by_text("This trial as a file").click()
     async with page.expect_download() as coming:
@@ -145,6 +146,7 @@ async def test_a_trial_is_saved_and_loaded(
     await page.get_by_role("button", name="Load it").click()
     await expect(phone_of(page, "Later").node).to_have_count(0)
     await mia.see("Keep this")
+    await expect(page.locator(".call[data-method=getMe]")).to_have_count(1)
     await expect(mia.row("Lose this")).to_have_count(0)
     await mia.write("It goes on")
 

@@ -107,12 +107,20 @@ def good(ann: int, ours: int, hers: int, file_id: str) -> list[tuple[str, Json]]
         ("react", {"message_id": hers, "emoji": "👍"}),
         ("unsend", {"message_id": 10**6}),
         ("start", {"payload": "p"}),
+        ("language", {"language_code": "id"}),
+        ("offline", {"why": "tunnel"}),
+        ("start", {"payload": "waits"}),
+        ("unsend", {"waiting": 1}),
+        ("online", {"why": "light"}),
         ("read", {"message_id": ours}),
     ]
     return [(f"bot{{token}}/{name}", body) for name, body in bot] + [
         *((f"world/people/{ann}/{name}?wait=false", body) for name, body in people),
         ("world/people", {"first_name": "A", "username": "a", "language_code": "en", "note": "n"}),
         ("world/clock", {"advance": 1}),
+        ("world/rates", {"on": False}),
+        ("world/bot", {"topics": True, "people_make_topics": True, "lost_topics": "dropped"}),
+        (f"world/people/{ann}/topic", {"name": "t"}),
     ]
 
 

@@ -36,7 +36,8 @@ export function openCalls() {
     calls.clear();
     newest = 0;
     byId("calls").replaceChildren();
-    draw();
+    // A world that was loaded brings its log along.
+    catchUp().then(draw, draw);
   });
 }
 

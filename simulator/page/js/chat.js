@@ -134,7 +134,8 @@ export class Chat {
   /** Read is what the server says was, and what has been on the screen of its own topic since. */
   isUnread(message) {
     const seen = Math.max(this.readUpTo, this.seen.get(this.threadOf(message)) ?? 0);
-    return message.from === "bot" && message.message_id > seen;
+    const service = message.kind?.startsWith("forum_topic_");
+    return message.from === "bot" && !service && message.message_id > seen;
   }
 
   unreadList() {

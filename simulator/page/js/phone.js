@@ -109,6 +109,9 @@ export class Phone {
   refresh() {
     const { person } = this;
     if (!person) return;
+    // Dates inside messages are written in the app's language.
+    if (this.language !== undefined && this.language !== person.language_code) this.log.redraw();
+    this.language = person.language_code;
     this.node.dataset.note = person.note ?? "";
     this.node.setAttribute(
       "aria-label",
