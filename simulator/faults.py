@@ -61,13 +61,12 @@ class Fault:
 
 
 class Faults:
-    def __init__(self, store: Store, feed: Feed) -> None:
+    def __init__(self, store: Store, feed: Feed, heard: Callable[[], None] = lambda: None) -> None:
         self._store = store
         self._feed = feed
         self._faults = {body["id"]: Fault(**body) for body in store.load("fault")}
         self._next = max(self._faults, default=0) + 1
-        self.heard: Callable[[], None] | None = None
-        """Told of every fault that comes or goes."""
+        self._heard = heard
 
     def __len__(self) -> int:
         return len(self._faults)
@@ -76,7 +75,7 @@ class Faults:
         """The first fault that strikes this call, counted."""
         if not self._faults:
             return None
-        of_calls = (fault for fault in self._standing() if fault.strikes == "calls")
+        of_calls = (fault for fault in self._standing() if fault.strikes != "updates")
         return next((fault for fault in of_calls if self._struck(fault, method, chat)), None)
 
     def on_update(self, codes: set[str], kind: str, chat: int | None) -> list[Fault]:
@@ -109,10 +108,6 @@ class Faults:
             self._feed.publish("faults", self.listed())
         return strikes
 
-    def struck_door(self, fault: Fault) -> None:
-        fault.hits += 1
-        self._store.put("fault", fault.id, fault)
-
     def add(self, wanted: Json) -> Fault:
         """Raises `Refusal`."""
         fault = Fault(self._next, **read_wish(wanted))
@@ -136,8 +131,7 @@ class Faults:
 
     def _told(self) -> None:
         self._feed.publish("faults", self.listed())
-        if self.heard:
-            self.heard()
+        self._heard()
 
     def listed(self) -> list[Json]:
         return [dict(vars(fault)) for fault in self._faults.values()]

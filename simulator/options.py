@@ -19,6 +19,8 @@ class Options:
     folder: Path
     port: int = 0
     fd: int | None = None
+    bot_port: int = 0
+    bot_fd: int | None = None
     token: str | None = None
     fresh: bool = False
     headless: bool = False
@@ -40,6 +42,7 @@ def parsed(argv: list[str], program: str = "python -m simulator") -> Options:
     )
     parser.add_argument("--folder", type=Path, default=FOLDER, help=f"where the world is kept ({FOLDER})")
     parser.add_argument("--port", type=_port, default=PORT, help=f"0 for any free port ({PORT})")
+    parser.add_argument("--bot-port", type=_port, default=0, help="another that only the bot uses (any free)")
     parser.add_argument("--token", type=_token, help="the bot's token; by default the world's own")
     parser.add_argument("--fresh", action="store_true", help="begin a new world")
     parser.add_argument("--seed", type=Path, help="a JSON list of the people a new world begins with")
@@ -51,6 +54,7 @@ def parsed(argv: list[str], program: str = "python -m simulator") -> Options:
     starter = parser.add_argument_group("for a program that starts it")
     starter.add_argument("--parent-pid", type=int, help="end when this process does")
     starter.add_argument("--fd", type=int, help="an inherited listening socket, in place of --port")
+    starter.add_argument("--bot-fd", type=int, help="the same in place of --bot-port")
     return Options(**vars(parser.parse_args(argv)))
 
 

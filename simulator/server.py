@@ -6,17 +6,18 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sqlite3
 import sys
 
 from aiohttp import web
 
 from simulator.botapi import BotApi
+from simulator.botdoor import BotDoor
 from simulator.connections import Connections
 from simulator.errors import Refusal
 from simulator.folders import WorldInUse
 from simulator.lifeline import watch
+from simulator.listening import HOST, listening
 from simulator.options import Options
 from simulator.requests import LARGEST_BODY
 from simulator.savedapi import SavedApi
@@ -25,8 +26,6 @@ from simulator.trialapi import TrialApi, sentences
 from simulator.webhooks import Postman
 from simulator.world import World, read_seed
 from simulator.worldapi import PeopleApi
-
-HOST = "127.0.0.1"
 
 
 async def opened(world: World, bot: BotApi, hint: str = "") -> web.AppRunner:
@@ -44,7 +43,8 @@ async def opened(world: World, bot: BotApi, hint: str = "") -> web.AppRunner:
 async def serve(options: Options) -> None:
     """Runs until SIGTERM, SIGINT or the parent's end. At start raises OSError, ValueError, Refusal
     or WorldInUse, each with a sentence."""
-    listening = _listening(options)
+    front = listening(options.port, options.fd)
+    back = listening(options.bot_port, options.bot_fd)
     world = _world(options)
     if options.rates is not None:
         world.rates.change({"on": options.rates})
@@ -57,13 +57,16 @@ async def serve(options: Options) -> None:
     runner = await opened(world, bot, options.hint)
     assert runner.server is not None
     connections = Connections(bot, runner.server)
-    server = await loop.create_server(connections, sock=listening)
+    server = await loop.create_server(connections, sock=front)
+    door = BotDoor(world, connections, runner.server, back)
+    keeper = loop.create_task(door.keep())
     try:
-        _announce(options, listening.getsockname()[1], world)
+        _announce(options, front.getsockname()[1], door.port, world)
         await stopped.wait()
     finally:
-        if watcher:
-            watcher.cancel()
+        for task in (watcher, keeper):
+            if task:
+                task.cancel()
         world.feed.close()
         server.close()
         await connections.close()
@@ -96,26 +99,10 @@ def _world(options: Options) -> World:
 _ANEW = "--fresh begins a new one"
 
 
-def _listening(options: Options) -> socket.socket:
-    if options.fd is not None:
-        try:
-            return socket.socket(fileno=options.fd)
-        except OSError as error:
-            raise OSError(f"--fd {options.fd} is no socket ({error.strerror}).") from error
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, options.port))
-    except OSError as error:
-        listening.close()
-        raise OSError(f"Port {options.port} cannot be used ({error.strerror}); try --port 0.") from error
-    listening.listen(128)
-    return listening
-
-
-def _announce(options: Options, port: int, world: World) -> None:
+def _announce(options: Options, port: int, bot_port: int, world: World) -> None:
     address = f"http://{HOST}:{port}"
     ready = {"simulator": address, "token": world.book.token, "pid": os.getpid()}
+    ready["bot_api"] = f"http://{HOST}:{bot_port}"
     sentences = (
         f"The simulator is at {address}: open it to see the phones. Its world is kept in {options.folder}.\n"
         f"For a bot, in its terminal (docs/simulator.md has a few lines for each library):\n"

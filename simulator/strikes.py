@@ -13,7 +13,7 @@ from simulator.faults import Fault
 from simulator.params import Params
 
 INTERNAL = ApiError(500, "Internal Server Error")
-NO_ANSWER = {"cut_before", "cut_after", "timeout_before", "timeout_after", "hang_poll", "down"}
+NO_ANSWER = {"cut_before", "cut_after", "timeout_before", "timeout_after", "hang_poll", "down", "refused"}
 BAD_GATEWAY = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
     "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"

@@ -93,6 +93,8 @@ class World:
         self._seed = SAMPLE_PEOPLE if seed is None else seed
         self.posted: Callable[[], None] = lambda: None
         """Told when there is an update to deliver, or another way of delivering."""
+        self.switched: Callable[[], None] = lambda: None
+        """Told when faults come or go."""
         self.feed = Feed()
         saved = next(self.store.load("book"), None)
         self.book = Book(**saved) if saved else Book(token or _new_token(), bot_name or Book.bot_name)
@@ -113,7 +115,7 @@ class World:
         for person in self.people.values():
             person.unread = self.chats.unread(person.id, person.read_up_to)
         self.book.next_message = max(self.book.next_message, self.chats.newest + 1)
-        self.faults = Faults(self.store, self.feed)
+        self.faults = Faults(self.store, self.feed, lambda: self.switched())
         self.updates = UpdateQueue(self.store, self.clock, self.faults, self.book, self.conformance.update)
         self.updates.arrived = lambda: self.posted()
         self.queries = Queries(self.store, self.clock)
@@ -125,6 +127,7 @@ class World:
         self.absences = Absences(self.store, self.feed)
         self.typing: dict[int, float] = {}
         self.posted()
+        self.switched()
 
     def _settle(self) -> None:
         """Update ids start from the clock, so that a world begun later never repeats one."""

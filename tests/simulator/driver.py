@@ -31,6 +31,8 @@ class Trial:
     http: aiohttp.ClientSession
     seen: int = 0
     errors: Path = field(default=Path())
+    bot_api: str = ""
+    """The bot's own address."""
 
     async def call(self, method: str, **params: Any) -> Json:
         """The whole answer of a Bot API call made with a JSON body."""
@@ -123,7 +125,9 @@ async def running(folder: Path, *words: str, rates: str = "off") -> AsyncIterato
         ready = json.loads(line)
         assert ready["pid"] == process.pid
         async with aiohttp.ClientSession() as http:
-            trial = Trial(process, ready["simulator"], ready["token"], http, errors=errors)
+            trial = Trial(
+                process, ready["simulator"], ready["token"], http, errors=errors, bot_api=ready["bot_api"]
+            )
             yield trial
             if process.poll() is None:
                 assert await trial.findings() == []
