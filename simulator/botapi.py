@@ -24,6 +24,7 @@ from simulator.strikes import INTERNAL, struck
 from simulator.world import World
 
 UNAUTHORIZED = ApiError(401, "Unauthorized: invalid token specified")
+TOO_DEEP = ApiError(400, "Bad Request: can't parse the request body")
 UNKNOWN_METHOD = ApiError(404, "Not Found: method not found")
 
 
@@ -55,6 +56,8 @@ class BotApi:
             return answer
         except ConnectionError:
             raise
+        except RecursionError:
+            return _said(TOO_DEEP)
         except Exception:  # noqa: BLE001 - the last resort, said as Telegram says it
             traceback.print_exc()
             return _said(INTERNAL)
@@ -149,6 +152,6 @@ def _readable(value: Any) -> Any:
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
     return value

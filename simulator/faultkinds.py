@@ -52,6 +52,7 @@ _ALL = (
         "Telegram refuses with an error of your choice.",
         "code",
         "description",
+        "migrate_to_chat_id",
         code=400,
         description="Bad Request: refused on purpose",
     ),

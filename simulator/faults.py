@@ -19,7 +19,8 @@ from simulator.store import Store
 class Fault:
     """`count`: calls still to hit (None: no limit); `rate`: the share of matching calls it hits;
     `seconds`: how long a call hangs or is slowed; `until`: real epoch second at which the fault ends;
-    `seen`: how many have matched so far, `hits`: how many it struck."""
+    `seen`: how many have matched so far, `hits`: how many it struck; `migrate_to_chat_id`: what an
+    `error` says a group has become."""
 
     id: int
     kind: str
@@ -32,6 +33,7 @@ class Fault:
     after_effect: bool = False
     code: int = 400
     description: str = ""
+    migrate_to_chat_id: int | None = None
     until: float | None = None
     seed: int = 0
     seen: int = 0

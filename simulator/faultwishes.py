@@ -72,6 +72,7 @@ _READ: dict[str, Callable[[str, Any], Any]] = {
     "retry_after": _whole(1, 10**9, "a whole number of seconds from 1"),
     "code": _whole(400, 599, "an HTTP error, from 400 to 599"),
     "description": _text,
+    "migrate_to_chat_id": _whole(-MOST, MOST, "a chat's number"),
     "by": _whole(11, LARGEST_JUMP, f"a whole number from 11 to {LARGEST_JUMP}"),
     "place": _place,
 }

@@ -67,7 +67,7 @@ class Params:
             return None
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise bad_request(f"can't parse {called or name} JSON object") from None
 
     def styled(self, name: str, users: Users, entities: str = "entities") -> Styled:

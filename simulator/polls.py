@@ -73,6 +73,12 @@ class Polls(dict[str, Poll]):
         super().__init__({body["id"]: Poll(**body) for body in store.load("poll")})
         self._store = store
         self._clock = clock
+        self._timed = {at: poll for at, poll in self.items() if poll.close_date and not poll.closed}
+
+    def due(self) -> list[Poll]:
+        """Those whose time is up and that have not been closed yet."""
+        now = self._clock.now()
+        return [poll for poll in self._timed.values() if poll.over(now)] if self._timed else []
 
     def add(self, poll: Poll) -> Poll:
         self[poll.id] = poll
@@ -80,6 +86,10 @@ class Polls(dict[str, Poll]):
         return poll
 
     def changed(self, poll: Poll) -> None:
+        if poll.close_date and not poll.closed:
+            self._timed[poll.id] = poll
+        else:
+            self._timed.pop(poll.id, None)
         self._store.put("poll", poll.id, poll)
 
     def again(self, poll: Poll) -> Poll:

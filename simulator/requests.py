@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from simulator.errors import ApiError, Json, bad_request
 from simulator.files import Upload
@@ -15,6 +16,10 @@ from simulator.plaincalls import PlainCall
 
 # Telegram takes files of 50 MB; the rest is room for the other fields.
 LARGEST_BODY = 52 * 1024 * 1024
+
+
+# What aiohttp and json make of nonsense, and of brackets without end.
+UNREADABLE = (ValueError, RecursionError, HttpProcessingError, AssertionError)
 
 
 async def read_params(request: web.BaseRequest) -> Params:
@@ -31,7 +36,7 @@ async def read_params(request: web.BaseRequest) -> Params:
         raise ApiError(413, "Request Entity Too Large") from None
     except UnicodeDecodeError:
         raise bad_request("strings must be encoded in UTF-8") from None
-    except ValueError:
+    except UNREADABLE:
         raise bad_request("can't parse the request body") from None
     return Params(values, uploads)
 
@@ -43,7 +48,7 @@ async def plain_params(call: PlainCall) -> Params:
         return Params(dict(asked) | _values(call.kind, call.body), {})
     except UnicodeDecodeError:
         raise bad_request("strings must be encoded in UTF-8") from None
-    except ValueError:
+    except UNREADABLE:
         raise bad_request("can't parse the request body") from None
 
 

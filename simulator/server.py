@@ -19,6 +19,7 @@ from simulator.folders import WorldInUse
 from simulator.lifeline import watch
 from simulator.listening import HOST, listening
 from simulator.options import Options
+from simulator.pollcloser import closing
 from simulator.requests import LARGEST_BODY
 from simulator.savedapi import SavedApi
 from simulator.switchapi import SwitchApi
@@ -53,6 +54,7 @@ async def serve(options: Options) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     watcher = loop.create_task(watch(options.parent_pid, stopped.set)) if options.parent_pid else None
+    closer = loop.create_task(closing(world))
     bot = BotApi(world)
     runner = await opened(world, bot, options.hint)
     assert runner.server is not None
@@ -64,7 +66,7 @@ async def serve(options: Options) -> None:
         _announce(options, front.getsockname()[1], door.port, world)
         await stopped.wait()
     finally:
-        for task in (watcher, keeper):
+        for task in (watcher, keeper, closer):
             if task:
                 task.cancel()
         world.feed.close()

@@ -68,7 +68,9 @@ def _wrong_answer(door: Door, fault: Fault, call: Call) -> web.StreamResponse:
     if fault.kind == "500":
         return door.refused(call, INTERNAL)
     if fault.kind == "error":
-        return door.refused(call, ApiError(fault.code, fault.description))
+        moved = fault.migrate_to_chat_id
+        told = {"migrate_to_chat_id": moved} if moved is not None else None
+        return door.refused(call, ApiError(fault.code, fault.description, told))
     wait = fault.retry_after
     parameters = {"retry_after": wait} if fault.kind == "429" else None
     return door.refused(call, ApiError(429, f"Too Many Requests: retry after {wait}", parameters))

@@ -12,6 +12,7 @@ from aiohttp import ClientConnectionResetError, web
 
 from simulator import topicacts
 from simulator.errors import ApiError, Refusal
+from simulator.methods.questions import close_due
 from simulator.world import World
 from simulator.worldapi import NUMBER, answer, body_of, number_after
 
@@ -148,6 +149,7 @@ class TrialApi:
         self.world.clock.offset += by
         self.world.book.offset = self.world.clock.offset
         self.world.feed.publish("clock", self._time())
+        close_due(self.world)
         self.world.commit()
         return answer(self._time())
 

@@ -76,7 +76,7 @@ def _json(check: Check) -> Check:
         if type(value) is str:
             try:
                 value = json.loads(value)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return [("", "is no JSON", value)]
         return check(value)
 

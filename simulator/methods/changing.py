@@ -9,7 +9,7 @@ from simulator.entities import Styled
 from simulator.errors import Json, bad_request
 from simulator.markup import checked_markup
 from simulator.messages import CAPTIONED, Message
-from simulator.methods import sending, targets
+from simulator.methods import previews, sending, targets
 from simulator.params import Params
 from simulator.world import World
 
@@ -34,7 +34,7 @@ def edit_text(world: World, params: Params) -> Json:
     message = editable(world, params)
     if message.kind != "text":
         raise bad_request("there is no text in the message to edit")
-    return _edited(world, params, message, styled)
+    return _edited(world, params, message, styled, previews.wanted(params))
 
 
 def edit_caption(world: World, params: Params) -> Json:
@@ -65,14 +65,19 @@ def editable(world: World, params: Params) -> Message:
     return message
 
 
-def _edited(world: World, params: Params, message: Message, styled: Styled) -> Json:
+def _edited(
+    world: World, params: Params, message: Message, styled: Styled, content: Json | None = None
+) -> Json:
     """Without a markup in the call the old buttons go, as with Telegram."""
     markup = checked_markup(params.json("reply_markup", "reply keyboard markup"), inline_only=True)
-    if (message.text, message.entities, message.markup) == (styled.text, styled.entities, markup):
+    before = (message.text, message.entities, message.content)
+    after = (styled.text, styled.entities, message.content if content is None else content)
+    if (before, message.markup) == (after, markup):
         raise bad_request(UNCHANGED)
-    if (message.text, message.entities) != (styled.text, styled.entities):
+    if before != after:
         message.edited_at = world.clock.stamp()
-    message.text, message.entities, message.markup = styled.text, styled.entities, markup
+    message.text, message.entities, message.content = after
+    message.markup = markup
     changed(world, message)
     return views.telegram(world, message)
 

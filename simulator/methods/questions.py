@@ -41,6 +41,16 @@ def stop_poll(world: World, params: Params) -> Json:
     return poll.told(world.clock.now())
 
 
+def close_due(world: World) -> None:
+    """Polls whose time is up: the bot is told of its own."""
+    for poll in world.polls.due():
+        poll.closed = True
+        _show(world, poll)
+        if poll.by_bot:
+            world.updates.add("poll", poll.told(world.clock.now()))
+        world.keep()
+
+
 def close(world: World, poll: Poll) -> None:
     poll.closed = True
     changed(world, poll)
@@ -48,12 +58,15 @@ def close(world: World, poll: Poll) -> None:
 
 def changed(world: World, poll: Poll) -> None:
     """Every phone that shows the poll shows it anew; the bot is told of its own polls and of closed ones."""
+    _show(world, poll)
+    if poll.by_bot or poll.closed:
+        world.updates.add("poll", poll.told(world.clock.now()))
+
+
+def _show(world: World, poll: Poll) -> None:
     world.polls.changed(poll)
     for message in _shown(world, poll):
         changing.changed(world, message)
-    now = world.clock.now()
-    if poll.by_bot or poll.closed:
-        world.updates.add("poll", poll.told(now))
 
 
 def _shown(world: World, poll: Poll) -> list[Message]:

@@ -9,7 +9,7 @@ from simulator.entities import Styled
 from simulator.errors import Json, bad_request
 from simulator.markup import checked_markup
 from simulator.messages import Message
-from simulator.methods import targets, topics
+from simulator.methods import previews, targets, topics
 from simulator.params import Params
 from simulator.people import Person
 from simulator.world import World
@@ -42,7 +42,8 @@ def caption(world: World, params: Params) -> Styled:
 def send_message(world: World, params: Params) -> Json:
     styled = body(world, params)
     person = targets.writable(world, params)
-    return views.telegram(world, post(world, person, params, "text", styled, {}))
+    content = previews.wanted(params)
+    return views.telegram(world, post(world, person, params, "text", styled, content))
 
 
 def post(

@@ -10,6 +10,7 @@ from simulator.methods import (
     changing,
     copying,
     media,
+    members,
     pins,
     places,
     profile,
@@ -85,6 +86,12 @@ _METHODS: dict[str, Method] = {
     "getChat": profile.get_chat,
     "getFile": profile.get_file,
     "getUserProfilePhotos": profile.no_photos,
+    "getUserProfileAudios": members.no_audios,
+    "getChatMember": members.get_member,
+    "getChatMemberCount": members.count_members,
+    "setMyDefaultAdministratorRights": members.set_rights,
+    "getMyDefaultAdministratorRights": members.get_rights,
+    "getCustomEmojiStickers": members.custom_emoji,
 }
 
 BY_NAME: dict[str, Method] = {name.lower(): method for name, method in _METHODS.items()}

@@ -92,7 +92,8 @@ async def hear(
 
 def plain(value: Any) -> Any:
     if isinstance(value, TelegramObject):
-        return value.model_dump(mode="json", by_alias=True, exclude_none=True)
+        # Only what was received: an unset part may stand for a default of the bot, which is no JSON.
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return [plain(one) for one in value] if isinstance(value, list) else value
 
 

@@ -392,6 +392,12 @@ PROFILE: list[Step] = [
     Call("setChatMenuButton", {"chat_id": ANN, "menu_button": {"type": "commands"}}, gives=True),
     Call("getChatMenuButton", {"chat_id": ANN}, gives={"type": "commands"}),
     Call("getUserProfilePhotos", {"user_id": ANN}, gives={"total_count": 0}),
+    Call("getUserProfileAudios", {"user_id": ANN}, gives={"total_count": 0}),
+    Call("getChatMember", {"chat_id": ANN, "user_id": ANN}, gives={"status": "member"}),
+    Call("getChatMemberCount", {"chat_id": ANN}, gives=2),
+    Call("setMyDefaultAdministratorRights", gives=True),
+    Call("getMyDefaultAdministratorRights", gives={"is_anonymous": False}),
+    Call("getCustomEmojiStickers", {"custom_emoji_ids": ["5368324170671202286"]}, gives=[]),
 ]
 
 
