@@ -299,7 +299,7 @@ class Program:
             self._end()
         if self.process.stdout:
             self.process.stdout.close()
-        assert findings == []
+        assert findings == [], f"the Bot API was broken: {findings}"
 
     def findings(self) -> list[dict[str, Any]]:
         """What the simulator has found; nothing where it is not running."""

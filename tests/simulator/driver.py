@@ -130,7 +130,8 @@ async def running(folder: Path, *words: str, rates: str = "off") -> AsyncIterato
             )
             yield trial
             if process.poll() is None:
-                assert await trial.findings() == []
+                found = await trial.findings()
+                assert found == [], f"the Bot API was broken: {found}"
     finally:
         process.stdout.close()
         if process.poll() is None:

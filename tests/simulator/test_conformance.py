@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from simulator.conformance.book import Book
 from simulator.methods.table import SPELLED
 from simulator.params import Params
 from tests.simulator.driver import Json, Trial
+from tests.world import Program
 
 TABLE: Json = json.loads(derive.TABLE.read_text("utf-8"))
 # Where aiogram's source distribution lies, if it is on this machine.
@@ -198,3 +202,42 @@ async def test_what_is_found_is_listed_once_with_a_count(trial: Trial) -> None:
     assert await trial.world("GET", "conformance") == listed
     await trial.world("DELETE", "conformance")
     assert await trial.world("GET", "conformance") == []
+
+
+def waiting() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(300)"], stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.provokes
+async def test_a_program_that_breaks_the_bot_api_fails_its_test(trial: Trial, tmp_path: Path) -> None:
+    """The harness of all journeys, here around a process that does nothing."""
+    idle = waiting()
+    program = Program(tmp_path, process=idle, line={"simulator": trial.address})
+    await trial.refusal("sendPigeon")
+    with pytest.raises(AssertionError, match="sendPigeon"):
+        program.stop()
+    assert idle.poll() is not None, "it was stopped all the same"
+
+
+async def test_the_worst_messages_are_checked_fast_enough_to_be_always_on() -> None:
+    """Not by a clock: by how many objects are looked at, which grows with the message and no faster."""
+    looked = 0
+
+    def profile(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal looked
+        looked += event == "call" and "conformance" in frame.f_code.co_filename
+
+    def calls(message: Json) -> int:
+        nonlocal looked
+        looked = 0
+        sys.setprofile(profile)
+        assert BOOK.answer("sendMessage")(message) is None
+        sys.setprofile(None)
+        return looked
+
+    bold = {"type": "bold", "offset": 0, "length": 1}
+    few, many = (calls(MESSAGE | {"entities": [bold] * count}) for count in (10, 100))
+    assert few < 60
+    assert many < 10 * few
