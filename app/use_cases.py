@@ -25,6 +25,8 @@ from services.freezing import FreezeRooms, ThawRooms
 from services.invites import MakeInvite, RedeemInvite
 from services.languages import ChooseLanguage
 from services.list_slots import ListSlots
+from services.live import EndLive
+from services.live_end import LIVE_END
 from services.my_bookings import ListBookings, ShowBooking
 from services.mydata import AskForMyData
 from services.offer_ends import EndOffer
@@ -196,6 +198,7 @@ def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handl
         RELEASE: ReleaseSlowed(clock),
         ROOM_WARNING: WarnRoom(clock, rooms),
         FOCUS_END: EndFocus(clock),
+        LIVE_END: EndLive(clock),
     }
 
 

@@ -11,6 +11,7 @@ from aiogram.methods import (
     DeleteMessage,
     DeleteMessages,
     EditMessageCaption,
+    EditMessageLiveLocation,
     EditMessageMedia,
     EditMessageText,
     SendDocument,
@@ -19,6 +20,7 @@ from aiogram.methods import (
     SendMessage,
     SendVenue,
     SetMessageReaction,
+    StopMessageLiveLocation,
 )
 from aiogram.types import (
     BufferedInputFile,
@@ -39,7 +41,16 @@ from bot.by_file import BY_FILE, ByFile, sending_file
 from bot.classifier import refers_to_entities, refers_to_file, refers_to_lost_reply, refers_to_quote
 from bot.rendered import Rendered
 from domain.message import MessageKind
-from services.amendments import Amended, EditedCaption, EditedFile, EditedText, Removal, ShownReaction
+from services.amendments import (
+    Amended,
+    EditedCaption,
+    EditedFile,
+    EditedText,
+    MovedPlace,
+    Removal,
+    ShownReaction,
+    StoppedPlace,
+)
 from services.outgoing import (
     AlbumCopy,
     AlbumPart,
@@ -59,6 +70,8 @@ Editing = (
     | SetMessageReaction
     | DeleteMessage
     | DeleteMessages
+    | EditMessageLiveLocation
+    | StopMessageLiveLocation
 )
 """Of what stands there, by its id: to repeat one changes nothing."""
 Request = Copying | Editing | SendDocument
@@ -135,6 +148,11 @@ def amending(chat: int, parcel: Amended) -> Editing:
         case ShownReaction():
             one: list[Any] = [ReactionTypeEmoji(emoji=parcel.emoji)] if parcel.emoji else []
             return SetMessageReaction(chat_id=chat, message_id=parcel.message, reaction=one)
+        case MovedPlace(latitude=latitude, longitude=longitude, more=more):
+            point = {"latitude": latitude, "longitude": longitude, **more}
+            return EditMessageLiveLocation(chat_id=chat, message_id=parcel.message, **point)
+        case StoppedPlace():
+            return StopMessageLiveLocation(chat_id=chat, message_id=parcel.message)
         case Removal(messages=(only,)):
             return DeleteMessage(chat_id=chat, message_id=only)
         case Removal():

@@ -7,7 +7,7 @@
 | live photo | `photo`: the still picture's file id |
 | text | `preview`: how its link is to be shown, as the Bot API says it |
 | location, live location, venue | `latitude`, `longitude`, `accuracy` (metres, or absent) |
-| live location | `period` in seconds |
+| live location | `period` in seconds (`longer`: it was changed), `heading`, `ended`: it moves no more |
 | venue | `title`, `address`, and `place`: a directory's ids for it |
 | poll | `question`, `options` (texts), `quiz` |
 | dice | `emoji`, `value` |

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.content import EDITABLE_FILES
 from domain.message import Message, MessageState
-from services import amendment_notices, contents, notices, reactions, unsending
+from services import amendment_notices, contents, live, notices, reactions, unsending
 from services.amendments import Act, Amended
 from services.outgoing import Amendment, Notice
 from services.packed import NotToBeSent, Packed, refusal
@@ -14,6 +14,7 @@ from services.parties import counterpart_name
 from services.ports import UnitOfWork
 
 _REACTIONS = {Act.REACTION, Act.LATE}
+_OF_PLACES = {Act.MOVE, Act.STOP}
 _QUIETLY = NotToBeSent("withdrawn", quiet=True)
 
 
@@ -30,6 +31,8 @@ async def _amended(
 ) -> Amended | NotToBeSent:
     if item.act in _REACTIONS:
         return await reactions.pack(unit, item, message)
+    if item.act in _OF_PLACES:
+        return await live.pack(unit, item, message)
     if item.act is Act.REMOVAL:
         return await unsending.pack(unit, item, message, now)
     return await _edit(unit, item, message)
@@ -61,8 +64,8 @@ async def done(unit: UnitOfWork, item: Amendment, now: datetime) -> None:
 async def refused(unit: UnitOfWork, item: Amendment, reason: str, now: datetime) -> None:
     """Never to be shown there. `reason`: lost, uncertain, unanswered, or as for a message."""
     message = await unit.messages.get(item.message)
-    if message is None or item.act in _REACTIONS:
-        # Under what is not there any more nothing needs to be shown.
+    if message is None or item.act in _REACTIONS | _OF_PLACES:
+        # Under what is not there any more nothing needs to be shown, and what has stopped is stopped.
         return
     if item.act is Act.REMOVAL:
         known = reason if reason in amendment_notices.UNSENT else "stays"

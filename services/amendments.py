@@ -28,6 +28,11 @@ class Act(StrEnum):
     REMOVAL = "removal"
     """Its copies, of an album all of them, are deleted."""
 
+    MOVE = "move"
+    """The other side's live location goes to where its sender's is."""
+    STOP = "stop"
+    """It moves no more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedText:
@@ -74,4 +79,19 @@ class Removal:
     messages: tuple[int, ...]
 
 
-Amended = EditedText | EditedCaption | EditedFile | ShownReaction | Removal
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedPlace:
+    """`more` is what the Bot API adds: accuracy, heading, and a period only where that has changed."""
+
+    message: int
+    latitude: float
+    longitude: float
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedPlace:
+    message: int
+
+
+Amended = EditedText | EditedCaption | EditedFile | ShownReaction | Removal | MovedPlace | StoppedPlace

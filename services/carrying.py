@@ -11,14 +11,14 @@ from domain.ids import BookingId, PersonId
 from domain.message import Link, Message, MessageKind, MessageState, NewMessage
 from domain.people import Party, Person
 from domain.room import Room
-from services import albums, held, notices, slowing
+from services import albums, held, live_end, notices, slowing
 from services.checking import Objection, objection
 from services.outgoing import Copy
 from services.parties import counterpart_name, party
 from services.ports import UnitOfWork
 
-GOES_OTHERWISE = {MessageKind.LIVE_LOCATION, MessageKind.POLL}
-"""What the other side gets is not all of it: a point that stands still, a poll with votes of its own."""
+GOES_OTHERWISE = {MessageKind.POLL}
+"""What the other side gets is not all of it: a poll with votes of its own."""
 _M = TypeVar("_M", bound=NewMessage)
 
 
@@ -220,6 +220,7 @@ async def _dispatch(unit: UnitOfWork, message: Message, way: _Way, now: datetime
         copies.append(replace(copy, caption=True))
     ripe_at = albums.ripe_at(message, now)
     await slowing.dispatch(unit, copies, message, now, way.most, ripe_at=ripe_at)
+    live_end.arm(unit, message)
     unit.events.add(f"messages.{room.conversation}", "message_accepted", _event(message, way), now)
     await _tell_sender(unit, message, way, now)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from domain import live
 from domain.message import Message, MessageKind
 from domain.people import Address
-from services.amendments import EditedCaption, EditedFile, EditedText
+from services.amendments import EditedCaption, EditedFile, EditedText, MovedPlace
 from services.outgoing import (
     AlbumCopy,
     AlbumPart,
@@ -22,7 +24,7 @@ BARE = {MessageKind.POLL, MessageKind.DICE}
 poll and throws another die. A line below them says whose they are."""
 
 
-def parcel(parts: Sequence[Message], source: Address, reply_to: int | None) -> PersonsCopy:
+def parcel(parts: Sequence[Message], source: Address, reply_to: int | None, now: datetime) -> PersonsCopy:
     """`parts` are what goes along together: one message, or an album's. `source` is their writer's chat."""
     if len(parts) > 1:
         return AlbumCopy(
@@ -33,7 +35,7 @@ def parcel(parts: Sequence[Message], source: Address, reply_to: int | None) -> P
         case MessageKind.TEXT:
             return _text(message, reply_to)
         case MessageKind.LOCATION | MessageKind.LIVE_LOCATION | MessageKind.VENUE:
-            return _place(message, reply_to)
+            return _place(message, reply_to, now)
         case kind if kind in BARE:
             return _media(message, source, None)
     return _media(message, source, reply_to)
@@ -92,16 +94,31 @@ def _media(message: Message, source: Address, reply_to: int | None) -> MediaCopy
     )
 
 
-def _place(message: Message, reply_to: int | None) -> PlaceCopy:
-    """A live location's point of the moment it was sent."""
-    held = message.details
-    accuracy = {"horizontal_accuracy": held["accuracy"]} if held.get("accuracy") is not None else {}
+def moved(message: Message, place: int) -> MovedPlace:
+    held, more = message.details, _more(message)
+    if held.get("longer") and message.sent_at is not None:
+        more["live_period"] = live.left(message, message.sent_at)
+    return MovedPlace(message=place, latitude=held["latitude"], longitude=held["longitude"], more=more)
+
+
+def _more(message: Message) -> dict[str, Any]:
+    names = {"horizontal_accuracy": "accuracy", "heading": "heading"}
+    return {name: message.details[ours] for name, ours in names.items() if ours in message.details}
+
+
+def _place(message: Message, reply_to: int | None, now: datetime) -> PlaceCopy:
+    """A live location is where it is now, and lives as long as its sender's; one that is over is a point."""
+    held, more = message.details, _more(message)
+    if message.kind is MessageKind.LIVE_LOCATION and not live.ended(message, now):
+        more["live_period"] = live.left(message, now)
+    elif message.kind is MessageKind.LIVE_LOCATION:
+        more.pop("heading", None)
     return PlaceCopy(
         latitude=held["latitude"],
         longitude=held["longitude"],
         title=held.get("title", ""),
         address=held.get("address", ""),
-        more=held.get("place", {}) if message.kind is MessageKind.VENUE else accuracy,
+        more=held.get("place", {}) if message.kind is MessageKind.VENUE else more,
         reply_to=reply_to,
         quote=_quote(message),
     )

@@ -14,7 +14,7 @@ from domain import content
 from domain.message import Message, MessageKind, MessageState
 from domain.people import Person
 from domain.room import Room
-from services import amending, amendment_notices, held
+from services import amending, amendment_notices, held, live
 from services.amendments import Act
 from services.carrying import Said, nameless
 from services.checking import Objection, objection
@@ -34,8 +34,11 @@ class EditMessage:
 
     async def __call__(self, unit: UnitOfWork, person: Person, said: Said) -> None:
         before, now = await unit.messages.at(person.id, said.chat_message), self.clock.now()
-        if before is None or before.reason == FORM or before.kind is MessageKind.LIVE_LOCATION:
+        if before is None or before.reason == FORM:
             # It was never for a room (an answer to the form, a command): there is no copy to differ from.
+            return
+        if before.kind is MessageKind.LIVE_LOCATION:
+            await live.moved(unit, before, said, now)
             return
         after = _edited(before, said)
         if content.same_words(before, after) and content.same_file(before, after):

@@ -93,7 +93,7 @@ async def _copy(
     def made(reply_to: int | None) -> PersonsCopy:
         if item.caption:
             return replace(contents.caption(message, reply_to), silent=silent)
-        parcel = contents.parcel(parts, writer.address, reply_to)
+        parcel = contents.parcel(parts, writer.address, reply_to, now)
         if phrases is not None and isinstance(parcel, TextCopy):
             parcel = phrases.read(parcel, reader.language)
         return replace(parcel, silent=silent)

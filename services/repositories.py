@@ -249,6 +249,10 @@ class Messages(Protocol):
         """In the order they were written."""
         ...
 
+    async def moving_in(self, room: RoomId) -> Sequence[Message]:
+        """Its live locations, ended ones too."""
+        ...
+
     async def latest_of(self, person: PersonId, since: datetime, limit: int) -> Sequence[Message]:
         """What went to a room or waits for one, the newest first; of an album its first part."""
         ...

@@ -14,7 +14,7 @@ from domain.ids import BookingId, PersonId, RoomId, TherapistId
 from domain.people import Therapist
 from domain.room import BY_MEMBER, CloseReason, Room, RoomStatus
 from domain.rules import RoomRules
-from services import focus, freezing, held, notices, room_cards
+from services import focus, freezing, held, live, notices, room_cards
 from services.parties import counterpart_name, party
 from services.ports import UnitOfWork
 from services.repositories import Change
@@ -152,6 +152,7 @@ async def end_room(
         await unit.outbox.add(notices.room_ended(member, after, name), now)
     await focus.room_ended(unit, after, now)
     await freezing.own_up(unit, after, now)
+    await live.room_ended(unit, after, now)
     for member in room.members:
         await held.give_up(unit, member, after, now)
     return after

@@ -40,6 +40,11 @@ HELD_OF = Query(
     .where(t.c.sender_person == bindparam("person"), text("state = 'held'"))
     .order_by(t.c.id),
 )
+MOVING_IN = Query(
+    "messages.moving_in",
+    "Live locations that were put into a room, ended ones too.",
+    select(t).where(t.c.room_id == bindparam("room"), t.c.kind == "live_location").order_by(t.c.id),
+)
 LATEST_OF = Query(
     "messages.latest_of",
     "What a person wrote last that went to a room or waits for one; of an album the first part.",
@@ -201,6 +206,9 @@ class SqlMessages:
 
     async def held_of(self, person: PersonId) -> Sequence[Message]:
         return [message_of(row) for row in await self._do.rows(HELD_OF, person=person)]
+
+    async def moving_in(self, room: RoomId) -> Sequence[Message]:
+        return [message_of(row) for row in await self._do.rows(MOVING_IN, room=room)]
 
     async def latest_of(self, person: PersonId, since: datetime, limit: int) -> Sequence[Message]:
         rows = await self._do.rows(LATEST_OF, person=person, since=since, most=limit)

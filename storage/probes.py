@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from services.asking import OFFER_ANSWER
 from services.focus import FOCUS_END
+from services.live_end import LIVE_END
 from services.reminders import KINDS
 from services.rooms import EXPIRY, ROOM_WARNING
 from services.turns import CHOICE
@@ -69,6 +70,7 @@ def _deadlines() -> ColumnElement[bool]:
         EXPIRY: _rooms,
         ROOM_WARNING: _rooms,
         FOCUS_END: _people,
+        LIVE_END: _messages,
     }
     subjects |= dict.fromkeys(KINDS.values(), _bookings)
     return or_(

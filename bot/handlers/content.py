@@ -67,6 +67,7 @@ def _point(place: Location | None) -> dict[str, Any]:
         "longitude": place.longitude,
         "accuracy": place.horizontal_accuracy,
         "period": place.live_period,
+        "heading": place.heading,
     }
 
 
@@ -125,4 +126,4 @@ def _entities(given: Iterable[MessageEntity]) -> tuple[dict[str, Any], ...]:
 
 
 def _present(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, False)}
+    return {name: value for name, value in values.items() if value is not None and value is not False}

@@ -41,7 +41,6 @@ _REACTION = {
 }
 _NOTHING_THERE = {"edit_unsent", "edit_unsent_since"}
 _GOES_AS = {
-    "live_location": gettext_noop("relay.goes_as.live_location"),
     "poll": gettext_noop("relay.goes_as.poll"),
 }
 

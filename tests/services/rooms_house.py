@@ -24,6 +24,8 @@ from services.amendments import Removal, ShownReaction
 from services.deadlines import DeadlineRunner, Handler
 from services.edits import EditMessage
 from services.focus import FOCUS_END, EndFocus, interrupt
+from services.live import EndLive
+from services.live_end import LIVE_END
 from services.outgoing import (
     AlbumCopy,
     Amendment,
@@ -357,6 +359,7 @@ class House:
             EXPIRY: ExpireRoom(self.clock, RULES),
             ROOM_WARNING: WarnRoom(self.clock, RULES),
             FOCUS_END: EndFocus(self.clock),
+            LIVE_END: EndLive(self.clock),
             RELEASE: ReleaseSlowed(self.clock),
         }
         await DeadlineRunner(self.units, self.clock, Alerts(self.clock), handlers).run_due()

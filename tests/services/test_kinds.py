@@ -57,24 +57,20 @@ async def test_what_has_no_caption_is_given_none(home: House, kind: MessageKind)
     assert parcel.caption is None
 
 
-async def test_a_place_goes_out_as_it_was_when_it_was_accepted(home: House) -> None:
-    """A copy of a live location would show where its sender has gone since."""
+async def test_a_place_goes_out_from_our_record(home: House) -> None:
     anna, maya, room = await couple(home)
     await home.says(anna, "", kind=MessageKind.LOCATION, details={**SANUR, "accuracy": 12.5})
-    live = await home.says(anna, "", kind=MessageKind.LIVE_LOCATION, details={**SANUR, "period": 900})
     venue = {**SANUR, "title": "Pura", "address": "Jalan 3", "place": {"foursquare_id": "4f"}}
     await home.says(anna, "", kind=MessageKind.VENUE, details=venue)
-    point, still, named = parcels(home, maya)
+    point, named = parcels(home, maya)
     bare: dict[str, Any] = {**SANUR, "reply_to": None}
     assert point == PlaceCopy(**bare, more={"horizontal_accuracy": 12.5})
-    assert still == PlaceCopy(**bare)
     assert named == PlaceCopy(**bare, title="Pura", address="Jalan 3", more={"foursquare_id": "4f"})
-    (told,) = home.notices(anna, "relay.goes_as")
-    assert (told.values["kind"], told.reply_to) == ("live_location", live)
+    assert home.notices(anna, "relay.goes_as") == []
     exported = [shape(line) for line in await home.history(room)]
-    assert [one["messageType"] for one in exported] == ["location", "live_location", "venue"]
+    assert [one["messageType"] for one in exported] == ["location", "venue"]
     assert exported[0]["message"] == "-8.6905, 115.2625"
-    assert exported[2]["message"] == "Pura, Jalan 3 (-8.6905, 115.2625)"
+    assert exported[1]["message"] == "Pura, Jalan 3 (-8.6905, 115.2625)"
 
 
 async def test_a_poll_and_a_throw_go_bare_and_say_below_whose_they_are(home: House) -> None:
