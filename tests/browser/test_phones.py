@@ -150,6 +150,45 @@ async def test_an_apps_language_changes_and_the_commands_with_it(trial: Trial, o
     assert update["message"]["from"]["language_code"] == "id"
 
 
+async def test_any_reaction_that_telegram_offers(trial: Trial, open_page: OpenPage) -> None:
+    mia = await mia_of(trial, open_page, refusals={400})
+    sent = await trial.said(await mia.person(), "A plan")
+    await (await mia.see("A plan")).locator(".bubble").click(button="right")
+    await mia.page.get_by_role("menuitem", name="React with …").click()
+    field = mia.page.get_by_role("textbox", name="Emoji")
+    await field.fill("✅")
+    await field.press("Enter")
+    await expect(mia.page.get_by_role("alert")).to_have_text("Telegram does not offer this reaction.")
+    await field.fill("🤝")
+    await field.press("Enter")
+    await expect(mia.row("A plan").locator(".chip")).to_contain_text("🤝")
+    (message,) = [one for one in await trial.chat(await mia.person()) if one["message_id"] == sent]
+    assert message["reactions"] == [{"emoji": "🤝", "from": "me"}]
+
+
+async def test_accounts_end_and_people_leave(trial: Trial, open_page: OpenPage) -> None:
+    mia = await mia_of(trial, open_page)
+    person = await mia.person()
+    voice = (await trial.act(person, "send", kind="voice"))["voice"]["file_id"]
+    await more(mia, "Take no voice messages")
+    await mia.node.get_by_role("button", name="More").click()
+    await expect(mia.page.get_by_role("menuitem", name="Take voice messages again")).to_be_visible()
+    await mia.page.keyboard.press("Escape")
+    refused = await trial.refusal("sendVoice", chat_id=person, voice=voice)
+    assert refused == (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN")
+    await more(mia, "Delete the account")
+    await mia.page.get_by_role("button", name="Delete", exact=True).click()
+    await expect(mia.node.locator(".owner small")).to_contain_text("account deleted")
+    refused = await trial.refusal("sendMessage", chat_id=person, text="x")
+    assert refused == (403, "Forbidden: user is deactivated")
+    await more(mia, "Restore the account")
+    await expect(mia.node.locator(".owner small")).not_to_contain_text("account deleted")
+    await trial.said(person, "Welcome back")
+    await more(mia, "Remove from the trial…")
+    await mia.page.get_by_role("button", name="Remove", exact=True).click()
+    await expect(mia.page.locator("section.phone")).to_have_count(2)
+
+
 async def test_topics_are_tabs(trial: Trial, open_page: OpenPage, shot: Shot) -> None:
     await trial.world("POST", "bot", {"topics": True})
     mia = await mia_of(trial, open_page)

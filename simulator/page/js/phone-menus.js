@@ -11,13 +11,16 @@ const EDITED = new Set(["text", "photo", "video", "animation", "audio", "documen
 const REPLACED = new Set(["photo", "video", "animation", "audio", "document"]);
 const LONGEST_QUOTE = 1024;
 const QUICK_REACTIONS = ["👍", "❤", "🔥", "😁", "🎉", "😢", "🙏"];
+/** Stands for all the others. */
+const OTHER = "…";
 
 export function messageMenu(phone, message, point) {
   if (message.waiting) return showMenu(point, "Message", waitingDeeds(phone, message));
   const mine = message.from === "me";
   const chosen = message.reactions?.find((one) => one.from === "me")?.emoji;
   const selected = String(getSelection() ?? "").trim();
-  const react = (emoji) => phone.acts().react(message, emoji === chosen ? null : emoji);
+  const react = (emoji) =>
+    emoji === OTHER ? askReaction(phone, message) : phone.acts().react(message, emoji === chosen ? null : emoji);
   const items = [
     { label: "Reply", icon: "reply", act: () => phone.composer.reply(message) },
     message.text && { label: "Quote…", icon: "quote", act: () => askQuote(phone, message, selected) },
@@ -39,7 +42,7 @@ export function messageMenu(phone, message, point) {
     { label: "Delete for me", icon: "trash", danger: true, act: () => phone.unsend(message, "me") },
     { label: mine ? "Unsend" : "Delete", icon: "trash", danger: true, act: () => phone.unsend(message) },
   ];
-  showMenu(point, "Message", items.filter(Boolean), choices("React with", QUICK_REACTIONS, chosen, react));
+  showMenu(point, "Message", items.filter(Boolean), choices("React with", [...QUICK_REACTIONS, OTHER], chosen, react));
 }
 
 /** What has not left the phone can only be read, or kept from leaving. */
@@ -53,6 +56,11 @@ function waitingDeeds(phone, message) {
       act: () => phone.attempt(api.takeBack(phone.id, message.waiting)),
     },
   ].filter(Boolean);
+}
+
+function askReaction(phone, message) {
+  const field = { name: "emoji", label: "Emoji", hint: "🤝 👀 💯 🫡 …", required: true };
+  form("React", [field], "React", ({ emoji }) => api.react(phone.id, message.message_id, emoji));
 }
 
 /** The words that were selected in the message, or all of them, to be cut down to what is meant. */
