@@ -18,6 +18,7 @@ from simulator.worldapi import NUMBER, answer, body_of, number_after
 
 HEARTBEAT = 10.0
 PAGE = Path(__file__).parent / "page"
+TOO_LARGE = "This is too large: a file has at most 50 MB."
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -28,8 +29,10 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
         return await handler(request)
     except Refusal as refusal:
         return answer({"error": refusal.sentence}, refusal.status)
+    except web.HTTPRequestEntityTooLarge:
+        return answer({"error": TOO_LARGE}, 413)
     except ApiError as error:
-        return answer({"error": error.description}, error.code)
+        return answer({"error": TOO_LARGE if error.code == 413 else error.description}, error.code)
     except web.HTTPException as error:
         if not request.path.startswith("/world/"):
             return _nothing_there()

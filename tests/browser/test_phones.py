@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Locator, expect
@@ -187,6 +188,22 @@ async def test_accounts_end_and_people_leave(trial: Trial, open_page: OpenPage) 
     await more(mia, "Remove from the trial…")
     await mia.page.get_by_role("button", name="Remove", exact=True).click()
     await expect(mia.page.locator("section.phone")).to_have_count(2)
+
+
+async def test_a_file_that_is_too_large_is_refused_and_stays_chosen(
+    trial: Trial, open_page: OpenPage, tmp_path: Path
+) -> None:
+    mia = await mia_of(trial, open_page)
+    with (tmp_path / "film.mp4").open("wb") as film:
+        film.truncate(51 * 1024 * 1024)
+    await mia.attach(tmp_path / "film.mp4")
+    await mia.composer.fill("Look at this")
+    await mia.node.get_by_test_id("send").click()
+    await expect(mia.node.locator(".toast")).to_have_text(
+        "“film.mp4” is too large: a file has at most 50 MB."
+    )
+    await expect(mia.node.locator(".tray .item")).to_have_count(1)
+    await expect(mia.composer).to_have_value("Look at this")
 
 
 async def test_topics_are_tabs(trial: Trial, open_page: OpenPage, shot: Shot) -> None:

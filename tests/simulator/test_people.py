@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import json
 import time
 from typing import Any
 
@@ -294,7 +295,11 @@ async def test_a_file_that_is_too_large_is_refused(trial: Trial) -> None:
     where = f"{trial.address}/world/people/{ann}/send"
     async with trial.http.post(where, data=form) as response:
         assert response.status == 413
-        assert (await response.json())["error"]
+        assert await response.json() == {"error": "This is too large: a file has at most 50 MB."}
+    huge = json.dumps({"kind": "document", "file_base64": "A" * 53 * 1024 * 1024})
+    async with trial.http.post(where, data=io.BytesIO(huge.encode())) as response:
+        assert response.status == 413
+        assert await response.json() == {"error": "This is too large: a file has at most 50 MB."}
 
 
 @pytest.mark.parametrize(("verb", "path", "body", "status"), BAD_INPUT)

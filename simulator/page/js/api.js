@@ -3,6 +3,8 @@
 /** A refused or failed call; `message` is a sentence for the person at the page. */
 export class Refused extends Error {}
 
+const LARGEST = 50 * 1024 * 1024;
+
 async function call(method, path, body) {
   const options = { method, headers: {} };
   if (body instanceof Blob || body instanceof FormData) options.body = body;
@@ -74,28 +76,34 @@ export const api = {
   advance: (seconds) => call("POST", "/world/clock", { advance: seconds }),
   reset: () => call("POST", "/world/reset", {}),
 
-  sendFile(person, { file, kind, caption, about }) {
+  async sendFile(person, { file, kind, caption, about }) {
     const form = formOf(kind, caption, about);
-    form.set("file", file, file.name);
+    form.set("file", notTooLarge(file), file.name);
     return call("POST", of(person, "send"), form);
   },
 
   /** `parts`: [{file, kind}]. */
-  sendAlbum(person, parts, { caption, about }) {
+  async sendAlbum(person, parts, { caption, about }) {
     const form = formOf("album", caption, about);
     form.set("items", JSON.stringify(parts.map(({ kind }) => ({ kind }))));
-    parts.forEach(({ file }, at) => form.set(`file${at}`, file, file.name));
+    parts.forEach(({ file }, at) => form.set(`file${at}`, notTooLarge(file), file.name));
     return call("POST", of(person, "send"), form);
   },
 
   /** Another file in place of a message's own. */
-  replaceFile(person, message, { file, kind }) {
+  async replaceFile(person, message, { file, kind }) {
     const form = formOf(kind);
     form.set("message_id", String(message));
-    form.set("file", file, file.name);
+    form.set("file", notTooLarge(file), file.name);
     return call("POST", of(person, "edit"), form);
   },
 };
+
+/** Before it is sent: a server that stops listening halfway looks like one that is gone. */
+function notTooLarge(file) {
+  if (file.size > LARGEST) throw new Refused(`“${file.name}” is too large: a file has at most 50 MB.`);
+  return file;
+}
 
 function formOf(kind, caption, about = {}) {
   const form = new FormData();
