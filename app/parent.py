@@ -70,10 +70,13 @@ class Parent:
         self.lock = owner.acquire(settings.seat, server=settings.database.server)
         self.web = listen(settings.web.host, settings.web.port, section="web")
         self.door: socket.socket | None = None
+        self.bots_door: socket.socket | None = None
+        """The worker's way to the simulator: connections there can be refused on purpose."""
         self.token = Secret(f"{TRIAL_BOT}:{secrets.token_urlsafe(40)[:35]}")
         if settings.trial:
             self.door = listen("127.0.0.1", settings.simulator.port, section="simulator")
-            settings = settings.on_simulator(address(self.door), self.token)
+            self.bots_door = listen("127.0.0.1", 0, section="simulator")
+            settings = settings.on_simulator(address(self.bots_door), self.token)
         self.settings = settings
         self.is_warm = self.tried_to_warm = self.announced = False
         self.worker = Kept("worker", first, self._new_worker, saying.trouble)
@@ -134,7 +137,10 @@ class Parent:
         if self.is_warm:
             from app.worker import live
 
-            kin = fork(lambda line: live(line, self.wiring), forget=[self.door] if self.door else [])
+            kin = fork(
+                lambda line: live(line, self.wiring),
+                forget=[door for door in (self.door, self.bots_door) if door],
+            )
         else:
             kin = cold_worker(self.wiring)
         self._brief(kin)
@@ -150,9 +156,11 @@ class Parent:
             return  # it died meanwhile, which the next look at it shows
 
     def _new_simulator(self) -> Kin:
-        assert self.door is not None
+        assert self.door is not None and self.bots_door is not None
+        doors = [self.door.fileno(), self.bots_door.fileno()]
         options = {
-            "fd": self.door.fileno(),
+            "fd": doors[0],
+            "bot-fd": doors[1],
             "folder": self.settings.world,
             "seed": SAMPLE / "people.json",
             "hint": (SAMPLE / "hint.txt").read_text(encoding="utf-8").strip(),
@@ -161,7 +169,7 @@ class Parent:
             "parent-pid": os.getpid(),
         }
         words = [f"--{name}={value}" for name, value in options.items()]
-        return spawn(["-m", "simulator", "--headless", *words], fds=[self.door.fileno()])
+        return spawn(["-m", "simulator", "--headless", *words], fds=doors)
 
     def _end(self) -> int:
         told = self.signals.stops

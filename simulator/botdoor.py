@@ -64,8 +64,10 @@ class BotDoor:
         server, self._server = self._server, None
         if server:
             server.close()
-        # Ends the listening for every process that holds this socket, as closing it here would not.
-        self._socket.shutdown(socket.SHUT_RDWR)
+        # Ends the listening for every process that holds this socket, as closing it here would not. One that
+        # is inherited from a simulator that died while it was shut does not listen as it is.
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         # A port that the system chose is let go of by that; one that was asked for is kept, and says so.
         with contextlib.suppress(OSError):
             self._socket.bind((HOST, self.port))
