@@ -65,8 +65,8 @@ class BotDoor:
         if server:
             server.close()
         # Ends the listening for every process that holds this socket, as closing it here would not. One that
-        # is inherited from a simulator that died while it was shut does not listen as it is.
-        with contextlib.suppress(OSError):
+        # is inherited from a simulator that died while it was shut is shut, and would stay so after another.
+        if self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
             self._socket.shutdown(socket.SHUT_RDWR)
         # A port that the system chose is let go of by that; one that was asked for is kept, and says so.
         with contextlib.suppress(OSError):

@@ -7,7 +7,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,19 +106,28 @@ class Trial:
         return self.errors.read_text()
 
 
-def spawned(folder: Path, words: tuple[str, ...], errors: Path) -> subprocess.Popen[str]:
+def spawned(
+    folder: Path, words: tuple[str, ...], errors: Path, inherited: Sequence[int] = ()
+) -> subprocess.Popen[str]:
     with errors.open("a") as trouble:
         return subprocess.Popen(
-            command(folder, *words), stdout=subprocess.PIPE, stderr=trouble, text=True, cwd=ROOT
+            command(folder, *words),
+            stdout=subprocess.PIPE,
+            stderr=trouble,
+            text=True,
+            cwd=ROOT,
+            pass_fds=inherited,
         )
 
 
 @asynccontextmanager
-async def running(folder: Path, *words: str, rates: str = "off") -> AsyncIterator[Trial]:
+async def running(
+    folder: Path, *words: str, rates: str = "off", inherited: Sequence[int] = ()
+) -> AsyncIterator[Trial]:
     """Tests send faster than Telegram allows: its limits are off, unless `rates` says "on" or nothing."""
     words = (f"--rates={rates}", *words) if rates else words
     errors = folder.parent / f"{folder.name}-errors.txt"
-    process = spawned(folder, words, errors)
+    process = spawned(folder, words, errors, inherited)
     assert process.stdout
     try:
         line = await asyncio.to_thread(process.stdout.readline)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from tests.simulator.driver import Trial
+from tests.simulator.driver import Trial, running
 
 
 def address(trial: Trial) -> str:
@@ -74,3 +77,19 @@ async def test_at_the_common_address_calls_are_cut(trial: Trial) -> None:
     assert (call["fault"], call["effect"], call["status"]) == ("refused", False, None)
     await trial.world("DELETE", "faults")
     assert await trial.said(ann)
+
+
+async def test_it_outlives_the_simulator_at_a_socket_that_was_handed_on(tmp_path: Path) -> None:
+    """The socket stays open in the process that starts the simulator, and listens or not for both."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        words = (f"--bot-fd={door.fileno()}",)
+        os.set_inheritable(door.fileno(), True)
+        async with running(tmp_path / "w", "--fresh", *words, inherited=[door.fileno()]) as trial:
+            assert trial.bot_api.endswith(f":{door.getsockname()[1]}")
+            made = await trial.world("POST", "faults", {"kind": "refused"})
+            trial.kill()
+            await refused(trial)
+        async with running(tmp_path / "w", *words, inherited=[door.fileno()]) as trial:
+            await refused(trial)
+            await trial.world("DELETE", f"faults/{made['id']}")
+            assert await get_me(trial) is True
