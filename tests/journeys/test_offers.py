@@ -152,8 +152,10 @@ def test_cancelled_before_an_answer(studio: Studio) -> None:
     customer.click("Yes, cancel it")
     customer.see(f"Cancelled · {reference}")
     named.see(f"Falk cancelled · {reference}")
-    card = shown(named, offer["message_id"])
-    assert ("Cancelled" in card["text"] or "withdrew" in card["text"], labels(card)) == (True, [])
+    # The notice comes first, and the card is edited after it.
+    wait_for(lambda: not labels(shown(named, offer["message_id"])), "the offer's card without its buttons")
+    text = shown(named, offer["message_id"])["text"]
+    assert "Cancelled" in text or "withdrew" in text
     assert room_of(studio, reference) == ("closed", "cancelled")
 
 
