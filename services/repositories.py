@@ -24,6 +24,7 @@ from domain.people import Address, Block, Person, Readiness, Therapist
 from domain.rating import Rating
 from domain.room import Room
 from domain.schedule import Schedule
+from domain.standing import Consent, Strike
 from domain.time import Span
 
 
@@ -232,6 +233,28 @@ class Blocks(Protocol):
         ...
 
 
+class Identity(Protocol):
+    def strike(self, person: PersonId, strike: Strike) -> None: ...
+
+    async def strikes(self, person: PersonId, since: datetime) -> Sequence[Strike]:
+        """Later than that, in order."""
+        ...
+
+    def forgive(self, person: PersonId) -> None:
+        """None of them counts any more."""
+        ...
+
+    def consent(self, consent: Consent) -> None: ...
+
+    def take_back(self, booking: BookingId) -> None:
+        """Both consents: one without the other allows nothing."""
+        ...
+
+    async def consents(self, booking: BookingId) -> Sequence[Consent]: ...
+
+    async def consents_of(self, person: PersonId) -> Sequence[Consent]: ...
+
+
 class Messages(Protocol):
     async def add(self, message: NewMessage) -> Message: ...
 
@@ -255,6 +278,10 @@ class Messages(Protocol):
 
     async def latest_of(self, person: PersonId, since: datetime, limit: int) -> Sequence[Message]:
         """What went to a room or waits for one, the newest first; of an album its first part."""
+        ...
+
+    async def latest(self, room: RoomId, by: PersonId, since: datetime, limit: int) -> Sequence[Message]:
+        """What they wrote in that room since then, refused and discarded not counted; the oldest first."""
         ...
 
     async def queued_in(self, room: RoomId) -> Sequence[Message]:

@@ -136,6 +136,8 @@ def _gone() -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield t.links, t.links.c.person_id == _person
     yield t.reactions, t.reactions.c.person_id == _person
     yield t.topics, t.topics.c.person_id == _person
+    yield t.strikes, t.strikes.c.person_id == _person
+    yield t.consents, or_(t.consents.c.person_id == _person, t.consents.c.booking_id.in_(_bookings))
     yield t.phrases, t.phrases.c.person_id == _person
     yield t.messages, t.messages.c.sender_person == _person
     # By their address, and by their own id; an address that looks the same is somebody else's.

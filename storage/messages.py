@@ -58,6 +58,19 @@ LATEST_OF = Query(
     .order_by(t.c.source.desc())
     .limit(bindparam("most")),
 )
+LATEST = Query(
+    "messages.latest",
+    "The newest that a person wrote in a room and that was not stopped.",
+    select(t)
+    .where(
+        t.c.room_id == bindparam("room"),
+        t.c.sender_person == bindparam("person"),
+        t.c.created_at >= bindparam("since"),
+        t.c.state.not_in(["refused", "discarded"]),
+    )
+    .order_by(t.c.id.desc())
+    .limit(bindparam("most")),
+)
 QUEUED_IN = Query(
     "messages.queued_in",
     "What waits to be sent in a room, in order.",
@@ -213,6 +226,10 @@ class SqlMessages:
     async def latest_of(self, person: PersonId, since: datetime, limit: int) -> Sequence[Message]:
         rows = await self._do.rows(LATEST_OF, person=person, since=since, most=limit)
         return [message_of(row) for row in rows]
+
+    async def latest(self, room: RoomId, by: PersonId, since: datetime, limit: int) -> Sequence[Message]:
+        rows = await self._do.rows(LATEST, room=room, person=by, since=since, most=limit)
+        return [message_of(row) for row in reversed(rows)]
 
     async def queued_in(self, room: RoomId) -> Sequence[Message]:
         return [message_of(row) for row in await self._do.rows(QUEUED_IN, room=room)]

@@ -122,6 +122,8 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.blocks, or_(t.blocks.c.blocker.in_(_people), t.blocks.c.blocked.in_(_people))),
     (t.room_bookings, t.room_bookings.c.room_id.in_(_rooms)),
     (t.rooms, t.rooms.c.id.in_(_rooms)),
+    (t.consents, or_(t.consents.c.person_id.in_(_people), t.consents.c.booking_id.in_(_bookings))),
+    (t.strikes, t.strikes.c.person_id.in_(_people)),
     (t.occupancy, t.occupancy.c.booking_id.in_(_bookings)),
     (t.bookings, t.bookings.c.id.in_(_bookings)),
     (t.invites, t.invites.c.therapist_id.in_(_therapists)),

@@ -14,6 +14,7 @@ from storage import (
     erasure,
     events,
     history,
+    identity,
     invites,
     journal,
     links,
@@ -89,6 +90,10 @@ class SqlUnit(Statements):
     @cached_property
     def blocks(self) -> blocks.SqlBlocks:
         return blocks.SqlBlocks(self)
+
+    @cached_property
+    def identity(self) -> identity.SqlIdentity:
+        return identity.SqlIdentity(self)
 
     @cached_property
     def messages(self) -> messages.SqlMessages:

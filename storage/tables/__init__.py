@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.columns import metadata
 from storage.tables.bookings import bookings, changes, occupancy, offers, ratings
+from storage.tables.identity import consents, strikes
 from storage.tables.people import districts, invites, people, phrases, schedules, services, therapists
 from storage.tables.queues import cards, conversations, deadlines, epochs, events, moments, outbox, updates
 from storage.tables.rooms import blocks, links, messages, reactions, revisions, room_bookings, rooms, topics
@@ -13,6 +14,7 @@ __all__ = [
     "bookings",
     "cards",
     "changes",
+    "consents",
     "conversations",
     "deadlines",
     "districts",
@@ -35,6 +37,7 @@ __all__ = [
     "rooms",
     "schedules",
     "services",
+    "strikes",
     "therapists",
     "topics",
     "updates",

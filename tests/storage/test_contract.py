@@ -16,6 +16,7 @@ from domain.offer import OfferStatus
 from domain.people import Address, Block, Party, Person, Readiness, Role
 from domain.room import CloseReason, Room, RoomStatus
 from domain.schedule import Schedule
+from domain.standing import Consent, Strike
 from domain.time import Span
 from domain.topic import Topic
 from services.outgoing import Claimed, Copy, Notice, OutState, Priority
@@ -523,7 +524,62 @@ class TestStorage:
             unit.blocks.remove(customer.id, hers.id)
             assert (await unit.blocks.apart(hers.id), await unit.blocks.by(customer.id)) == (frozenset(), [])
 
+    async def test_strikes_count_from_a_time_on_and_can_be_forgiven(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            anna, budi = (
+                await unit.people.add(samples.person("1")),
+                await unit.people.add(samples.person("2")),
+            )
+            for hours, who in ((0, anna), (1, anna), (2, budi), (3, anna)):
+                unit.identity.strike(who.id, Strike("number", at(hours)))
+            assert await unit.identity.strikes(anna.id, at(0)) == [
+                Strike("number", at(1)),
+                Strike("number", at(3)),
+            ]
+            unit.identity.forgive(anna.id)
+            assert await unit.identity.strikes(anna.id, at(-1)) == []
+            assert len(await unit.identity.strikes(budi.id, at(-1))) == 1
+
+    async def test_both_consents_of_a_visit_go_when_either_takes_them_back(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, customer, _, hers = await samples.booked(unit)
+            theirs = [Consent(booking.id, person.id, NOW) for person in (customer, hers)]
+            for consent in (*theirs, theirs[0]):
+                unit.identity.consent(consent)
+            found = await unit.identity.consents(booking.id)
+            assert sorted(found, key=lambda one: one.person) == sorted(theirs, key=lambda one: one.person)
+            assert await unit.identity.consents_of(hers.id) == [theirs[1]]
+            unit.identity.take_back(booking.id)
+            assert await unit.identity.consents(booking.id) == []
+
     # Messages
+
+    async def test_the_latest_of_a_person_in_a_room_without_what_was_stopped(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            wrote = [
+                (customer, "old", MessageState.SENT, at(-3)),
+                (customer, "one", MessageState.SENT, NOW),
+                (hers, "hers", MessageState.SENT, NOW),
+                (customer, "stopped", MessageState.REFUSED, NOW),
+                (customer, "two", MessageState.QUEUED, NOW),
+                (customer, "three", MessageState.UNCERTAIN, NOW),
+            ]
+            for source, (who, text, state, when) in enumerate(wrote):
+                said = samples.message(
+                    who.id,
+                    source,
+                    text=text,
+                    state=state,
+                    created_at=when,
+                    room=room.id,
+                    receiver_person=hers.id,
+                )
+                await unit.messages.add(said)
+            found = await unit.messages.latest(room.id, customer.id, at(-1), 8)
+            assert [one.text for one in found] == ["one", "two", "three"]
+            found = await unit.messages.latest(room.id, customer.id, at(-1), 2)
+            assert [one.text for one in found] == ["two", "three"]
 
     async def test_a_message_comes_back_as_given(self, storage: Storage) -> None:
         async with writing(storage) as unit:

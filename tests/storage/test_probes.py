@@ -8,6 +8,7 @@ from domain.ids import PersonId, TherapistId
 from domain.message import Link, MessageState
 from domain.offer import OfferStatus
 from domain.people import Address, Block
+from domain.standing import Consent, Strike
 from domain.time import Span
 from domain.topic import Topic
 from services.outgoing import Copy, Notice
@@ -55,6 +56,8 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     unit.reactions.put(message.id, hers.id, ["👍"], NOW)
     unit.messages.revise(message, edited, NOW)
     unit.blocks.add(Block(customer.id, hers.id, room.id, NOW))
+    unit.identity.strike(customer.id, Strike("number", NOW))
+    unit.identity.consent(Consent(booking.id, hers.id, NOW))
     unit.links.add(Link(customer.id, 7, room.id, message.id, NOW))
     unit.topics.add(Topic(person=hers.id, thread=7, room=room.id, title="t", made_at=NOW))
     await unit.outbox.add(Copy(to=hers.id, message=message.id, room=room.id), NOW)
