@@ -41,8 +41,10 @@ from services.relay import RefuseContent, RelayMessage
 from services.reminders import KINDS, Remind
 from services.request_booking import RequestBooking
 from services.resend import DiscardMessage, ResendMessage
+from services.restricting import AppealRestriction, LiftRestriction
 from services.room_life import CloseRoom, ExpireRoom, ExtendRoom, OpenRoom, WarnRoom
 from services.rooms import EXPIRY, ROOM_WARNING
+from services.sharing import KeepNumbers, ShareNumbers
 from services.silence import SetSilence, ShowSilence
 from services.slowing import RELEASE, ReleaseSlowed
 from services.status import MakeStatus, Status
@@ -159,6 +161,10 @@ def _rooms(clock: Clock, rooms: RoomRules, end: EndOffer, alerts: Alerts) -> dic
         "unblock": Unblock(clock),
         "extend_room": ExtendRoom(clock, rooms),
         "stop_focus": StopFocus(clock),
+        "share_numbers": ShareNumbers(clock),
+        "keep_numbers": KeepNumbers(clock),
+        "lift_restriction": LiftRestriction(clock),
+        "appeal_restriction": AppealRestriction(clock, alerts),
     }
 
 

@@ -16,7 +16,7 @@ from aiogram.methods import (
     SendVideoNote,
     SendVoice,
 )
-from aiogram.types import MessageEntity, ReplyParameters
+from aiogram.types import InputFile, MessageEntity, ReplyParameters
 
 from domain.message import MessageKind
 from services.outgoing import MediaCopy
@@ -47,11 +47,13 @@ BY_FILE: Mapping[MessageKind, type[ByFile]] = {
 _SEEN = {MessageKind.PHOTO, MessageKind.LIVE_PHOTO, MessageKind.VIDEO, MessageKind.ANIMATION}
 
 
-def sending_file(chat: int, parcel: MediaCopy, reply: ReplyParameters | None) -> ByFile:
-    """Of a kind in `BY_FILE`."""
+def sending_file(
+    chat: int, parcel: MediaCopy, reply: ReplyParameters | None, made: InputFile | None = None
+) -> ByFile:
+    """Of a kind in `BY_FILE`. `made`: in place of the file itself."""
     values: dict[str, Any] = {
         "chat_id": chat,
-        parcel.kind.value: parcel.file,
+        parcel.kind.value: made or parcel.file,
         "reply_parameters": reply,
         "disable_notification": parcel.silent or None,
         "message_thread_id": parcel.thread,

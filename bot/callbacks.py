@@ -12,7 +12,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from domain.ids import BookingId, MessageId, OfferId, RoomId
+from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId
 from domain.people import Readiness
 from domain.visits import Tap
 
@@ -190,6 +190,33 @@ class RoomPress(CallbackData, prefix="r1"):
     @property
     def id(self) -> RoomId:
         return RoomId(self.room)
+
+
+class SharePress(CallbackData, prefix="i1"):
+    """To share numbers for that visit, or not (any more)."""
+
+    booking: Id
+    share: bool
+
+    @property
+    def id(self) -> BookingId:
+        return BookingId(self.booking)
+
+
+class RestrictionAct(StrEnum):
+    APPEAL = "appeal"
+    LIFT = "lift"
+
+
+class RestrictionPress(CallbackData, prefix="i2"):
+    """An operator lifts `person`'s; a person asks for their own to be lifted."""
+
+    act: RestrictionAct
+    person: Annotated[int, Field(ge=0, lt=2**63)] = 0
+
+    @property
+    def id(self) -> PersonId:
+        return PersonId(self.person)
 
 
 class MenuPress(CallbackData, prefix="n1"):

@@ -14,6 +14,7 @@ from aiogram.types import Message as TelegramMessage
 from aiogram.types import MessageId
 
 from bot.classifier import classify, refers_to_topic
+from bot.cleaning import Made, remade
 from bot.rendered import Rendered
 from bot.requests import (
     Request,
@@ -43,8 +44,11 @@ class TelegramMessenger:
     tasks: Tasks
 
     async def send(self, to: Address, parcel: Parcel) -> Outcome:
+        made = await remade(self.bot, parcel)
+        if not isinstance(made, dict):
+            return made
         try:
-            request = self._request(int(to.id), parcel)
+            request = self._request(int(to.id), parcel, made)
         except Exception as error:  # noqa: BLE001 - nothing has left: whatever it was, it will not get better
             log.error("%s cannot be put into words: %s", _name(parcel), type(error).__name__)
             return Refused("unspeakable", f"{_name(parcel)}: {type(error).__name__}")
@@ -53,10 +57,10 @@ class TelegramMessenger:
             self.tasks.start(self._remove(int(to.id), parcel.replaces), name="remove an older card")
         return outcome
 
-    def _request(self, chat: int, parcel: Parcel) -> Request:
+    def _request(self, chat: int, parcel: Parcel, made: Made) -> Request:
         if isinstance(parcel, Speech):
             return saying(chat, parcel, self.views(parcel))
-        return amending(chat, parcel) if isinstance(parcel, Amended) else copying(chat, parcel)
+        return amending(chat, parcel, made) if isinstance(parcel, Amended) else copying(chat, parcel, made)
 
     async def _ask(self, request: Request, parcel: Parcel) -> Outcome:
         """Where Telegram refuses a reply or the formatting, the words still go: a 400 has had no effect."""

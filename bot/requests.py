@@ -39,6 +39,7 @@ from aiogram.types import (
 
 from bot.by_file import BY_FILE, ByFile, sending_file
 from bot.classifier import refers_to_entities, refers_to_file, refers_to_lost_reply, refers_to_quote
+from bot.cleaning import Made
 from bot.rendered import Rendered
 from domain.message import MessageKind
 from services.amendments import (
@@ -47,6 +48,7 @@ from services.amendments import (
     EditedFile,
     EditedText,
     MovedPlace,
+    Remade,
     Removal,
     ShownReaction,
     StoppedPlace,
@@ -95,11 +97,13 @@ _MEDIA: Mapping[MessageKind, type[Medium]] = {
 _SEEN = {MessageKind.PHOTO, MessageKind.LIVE_PHOTO, MessageKind.VIDEO, MessageKind.ANIMATION}
 
 
-def copying(chat: int, parcel: PersonsCopy) -> Copying:
+def copying(chat: int, parcel: PersonsCopy, made: Made) -> Copying:
     reply = _reply(parcel.reply_to, parcel.quote)
     match parcel:
         case TextCopy():
             return _text(chat, parcel, reply)
+        case MediaCopy(remade=Remade() as wanted):
+            return sending_file(chat, parcel, reply, made[wanted])
         case MediaCopy() if parcel.thread is not None and parcel.kind in BY_FILE:
             return sending_file(chat, parcel, reply)
         case MediaCopy():
@@ -107,7 +111,7 @@ def copying(chat: int, parcel: PersonsCopy) -> Copying:
         case PlaceCopy():
             return _place(chat, parcel, reply)
         case AlbumCopy():
-            media: list[Any] = [_medium(part) for part in parcel.parts]
+            media: list[Any] = [_medium(part, made) for part in parcel.parts]
             still = parcel.silent or None
             return SendMediaGroup(
                 chat_id=chat,
@@ -125,7 +129,7 @@ def aim(request: Request) -> int | None:
     return request.message_ids[0] if isinstance(request, DeleteMessages) else request.message_id
 
 
-def amending(chat: int, parcel: Amended) -> Editing:
+def amending(chat: int, parcel: Amended, made: Made) -> Editing:
     match parcel:
         case EditedText():
             return EditMessageText(
@@ -144,7 +148,7 @@ def amending(chat: int, parcel: Amended) -> Editing:
                 show_caption_above_media=parcel.above or None,
             )
         case EditedFile():
-            return EditMessageMedia(chat_id=chat, message_id=parcel.message, media=_medium(parcel))
+            return EditMessageMedia(chat_id=chat, message_id=parcel.message, media=_medium(parcel, made))
         case ShownReaction():
             one: list[Any] = [ReactionTypeEmoji(emoji=parcel.emoji)] if parcel.emoji else []
             return SetMessageReaction(chat_id=chat, message_id=parcel.message, reaction=one)
@@ -206,7 +210,9 @@ def without_what_failed(request: Request, error: TelegramBadRequest) -> Request 
 
 def by_copying(request: Request, parcel: Parcel, error: TelegramBadRequest) -> Request | None:
     """A file that Telegram does not know any more by its id still hangs in its sender's message."""
-    if not isinstance(parcel, MediaCopy) or not isinstance(request, ByFile) or not refers_to_file(error):
+    if not isinstance(parcel, MediaCopy) or parcel.remade is not None:
+        return None
+    if not isinstance(request, ByFile) or not refers_to_file(error):
         return None
     return _media(int(request.chat_id), parcel, request.reply_parameters)
 
@@ -252,9 +258,9 @@ def _place(chat: int, parcel: PlaceCopy, reply: ReplyParameters | None) -> SendL
     return SendVenue(**point, title=parcel.title, address=parcel.address)
 
 
-def _medium(part: AlbumPart | EditedFile) -> Medium:
+def _medium(part: AlbumPart | EditedFile, made: Made) -> Medium:
     values: dict[str, Any] = {
-        "media": part.file,
+        "media": made[part.remade] if part.remade else part.file,
         "caption": part.caption or None,
         "caption_entities": _entities(part.entities),
     }
@@ -282,7 +288,9 @@ def _preview(kept: Mapping[str, Any] | None) -> LinkPreviewOptions | None:
 
 
 def _entities(kept: Sequence[Mapping[str, Any]]) -> list[MessageEntity] | None:
-    return [MessageEntity.model_validate(dict(one)) for one in kept] or None
+    """A mention of an account is stopped long before; it is not left to that alone."""
+    shown = [dict(one) for one in kept if one["type"] != "text_mention"]
+    return [MessageEntity.model_validate(one) for one in shown] or None
 
 
 def _reply(message: int | None, quote: Mapping[str, Any] | None = None) -> ReplyParameters | None:

@@ -3,15 +3,18 @@
 | kind | details |
 |---|---|
 | any with a file | `unique`: the file's identity, the same in every chat |
+| document, audio, video, animation | `file_name`, `mime`, `size` (bytes) |
+| audio | `title`, `performer` |
 | photo, video, animation | `spoiler`: hidden until tapped; `above`: the caption stands above it |
 | live photo | `photo`: the still picture's file id |
 | text | `preview`: how its link is to be shown, as the Bot API says it |
 | location, live location, venue | `latitude`, `longitude`, `accuracy` (metres, or absent) |
 | live location | `period` in seconds (`longer`: it was changed), `heading`, `ended`: it moves no more |
 | venue | `title`, `address`, and `place`: a directory's ids for it |
-| poll | `question`, `options` (texts), `quiz` |
+| poll | `question`, `options` (texts), `quiz`, `explanation` (other texts in it), `links` behind its words |
 | dice | `emoji`, `value` |
 | sticker | `emoji` |
+| any | `account`: `text` or `file_name`, where it names its sender's own account |
 | any in a topic | `topic`: its id in the writer's chat |
 | any in reply to another topic | `elsewhere`: Telegram does not tell to what |
 | any in reply | `quote`: `text`, `position`, `entities` of what is quoted of the message answered |

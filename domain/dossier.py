@@ -13,6 +13,7 @@ from domain.ids import MessageId
 from domain.message import Message, Revision
 from domain.people import Person, Therapist
 from domain.rating import Rating
+from domain.standing import Consent, Strike
 from domain.transcript import earlier, iso
 
 _OF_THE_CUSTOMER = ("address", "district", "room", "latitude", "longitude", "notes")
@@ -40,6 +41,9 @@ class Dossier:
     reactions: Mapping[MessageId, Sequence[str]] = field(default_factory=dict)
     """What they have set under messages."""
     conversation: Mapping[str, Any] = field(default_factory=dict)
+    strikes: Sequence[Strike] = ()
+    """What was stopped because it tells who they are, as far as it counts."""
+    consents: Sequence[Consent] = ()
     """What they have begun and not finished: a form's answers."""
 
     def document(self, made_at: datetime) -> dict[str, Any]:
@@ -50,6 +54,8 @@ class Dossier:
             "messages": [self._message(message) for message in self.messages],
             "ratings": [_rating(visit) for visit in self.visits if self._rated(visit)],
             "unfinished": dict(self.conversation),
+            "stoppedForIdentity": [{"find": one.find, "at": iso(one.at)} for one in self.strikes],
+            "numbersSharedFor": [{"bookingId": one.booking, "at": iso(one.at)} for one in self.consents],
         }
 
     def _profile(self) -> dict[str, Any]:

@@ -33,6 +33,8 @@ class MessageKind(StrEnum):
     VENUE = "venue"
     POLL = "poll"
     DICE = "dice"
+    CONTACT = "contact"
+    """Goes across only while both share their numbers."""
 
     @property
     def captioned(self) -> bool:

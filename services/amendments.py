@@ -34,6 +34,16 @@ class Act(StrEnum):
     """It moves no more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """A file that goes under another name, or as a picture without what its camera wrote into it: fetched by
+    its id in its writer's chat and made anew."""
+
+    file: str
+    name: str
+    picture: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedText:
     """`message` is, here and below, the one to change: its id in the reader's chat."""
@@ -62,6 +72,7 @@ class EditedFile:
     caption: str
     entities: tuple[Mapping[str, Any], ...]
     details: Mapping[str, Any] = field(default_factory=dict)
+    remade: Remade | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -189,8 +189,8 @@ def _written(person: Person, sender: Party, said: Said) -> NewMessage:
 
 
 def nameless(entities: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    """A text mention is somebody's account under any words."""
-    return tuple(entity for entity in entities if entity.get("type") != "text_mention")
+    """A text mention is somebody's account under any words. That there was one is kept, and not whose."""
+    return tuple({name: held for name, held in entity.items() if name != "user"} for entity in entities)
 
 
 async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime, most: int) -> _Way:

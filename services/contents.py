@@ -9,7 +9,8 @@ from typing import Any
 from domain import live
 from domain.message import Message, MessageKind
 from domain.people import Address
-from services.amendments import EditedCaption, EditedFile, EditedText, MovedPlace
+from services import files
+from services.amendments import EditedCaption, EditedFile, EditedText, MovedPlace, Remade
 from services.outgoing import (
     AlbumCopy,
     AlbumPart,
@@ -65,6 +66,7 @@ def another_file(message: Message, places: Sequence[int]) -> EditedFile:
         caption=text,
         entities=entities,
         details=message.details,
+        remade=_remade(message),
     )
 
 
@@ -91,7 +93,13 @@ def _media(message: Message, source: Address, reply_to: int | None) -> MediaCopy
         above=message.details.get("above", False),
         file=message.file,
         details=message.details,
+        remade=_remade(message),
     )
+
+
+def _remade(message: Message) -> Remade | None:
+    name = files.new_name(message)
+    return None if name is None else Remade(message.file, name, files.picture(message))
 
 
 def moved(message: Message, place: int) -> MovedPlace:
@@ -133,6 +141,7 @@ def _part(message: Message) -> AlbumPart:
         caption=text,
         entities=entities,
         details=message.details,
+        remade=_remade(message),
     )
 
 

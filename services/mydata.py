@@ -12,6 +12,7 @@ from domain.dossier import Dossier, Visit
 from domain.ids import MessageId
 from domain.message import Message, Revision
 from domain.people import Person
+from domain.standing import FADES
 from services import notices
 from services.archive import Booked, Wanted
 from services.outgoing import File
@@ -65,6 +66,8 @@ async def document(unit: UnitOfWork, person: Person, values: Mapping[str, Any], 
         revisions=await _revisions(unit, messages),
         reactions=await _reactions(unit, person, messages),
         conversation={"state": state, "answers": data} if state or data else {},
+        strikes=await unit.identity.strikes(person.id, now - FADES),
+        consents=await unit.identity.consents_of(person.id),
     )
     text = json.dumps(made.document(now), ensure_ascii=False, indent=1)
     return File(FILE.format(day=now.date().isoformat()), text.encode())

@@ -11,7 +11,7 @@ from typing import Any
 from domain.ids import MessageId, OutboxId, PersonId, RoomId
 from domain.message import MessageKind
 from domain.people import Address
-from services.amendments import Act, Amended
+from services.amendments import Act, Amended, Remade
 
 
 class Priority(IntEnum):
@@ -132,6 +132,8 @@ class MediaCopy:
     silent: bool = False
     file: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    remade: Remade | None = None
+    """Instead of the file itself, which then is not copied."""
     thread: int | None = None
 
 
@@ -161,6 +163,7 @@ class AlbumPart:
     caption: str
     entities: tuple[Mapping[str, Any], ...]
     details: Mapping[str, Any] = field(default_factory=dict)
+    remade: Remade | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

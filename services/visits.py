@@ -12,7 +12,7 @@ from domain.people import Person
 from domain.room import RoomStatus
 from domain.rules import BookingRules
 from domain.visits import OutOfOrder, Tap, tapped
-from services import ratings, room_cards, visit_notices
+from services import ratings, room_cards, sharing, visit_notices
 from services.asking import announce
 from services.booking_cards import customer_card, standing, therapist_card
 from services.ports import Clock, UnitOfWork
@@ -63,6 +63,8 @@ class TapVisit:
             announce(unit, booking, offer, "arrived" if tap is Tap.ARRIVED else "status", now)
         if room is not None:
             await room_cards.show(unit, room, now)
+            if tap is Tap.FINISH:
+                await sharing.end(unit, booking, room, now)
         if room is not None and room.status is RoomStatus.OPEN and booking.finished_at is not None:
             # A visit that ended late keeps its room for longer: the expiry works its time out anew.
             unit.deadlines.set(EXPIRY, room.id, now, version=room.version)

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiogram.types import Location, Message, MessageEntity
 
+from bot.handlers.files import account, file_details, more_of_poll
 from bot.handlers.kinds import CARRIED
 from domain.message import MessageKind
 from services.relay import Said
@@ -18,12 +19,13 @@ def said(message: Message) -> Said:
     if message.location is not None and message.location.live_period and kind is MessageKind.LOCATION:
         kind = MessageKind.LIVE_LOCATION
     file, identity = _file(message, kind)
+    details = {"unique": identity, **file_details(message, kind), **_details(message, kind)}
     return Said(
         kind=kind,
         text=message.text or message.caption or "",
         entities=_entities(message.entities or message.caption_entities or ()),
         file=file,
-        details=_present({"unique": identity, **_details(message, kind), **_where(message)}),
+        details=_present({**details, "account": account(message, details), **_where(message)}),
         album=message.media_group_id or "",
         chat_message=message.message_id,
         reply_to=_replied(message),
@@ -85,7 +87,7 @@ def _poll(message: Message) -> dict[str, Any]:
     if poll is None:
         return {}
     options = [option.text for option in poll.options]
-    return {"question": poll.question, "options": options, "quiz": poll.type == "quiz"}
+    return {"question": poll.question, "options": options, "quiz": poll.type == "quiz", **more_of_poll(poll)}
 
 
 def topic_of(message: Message) -> int | None:
@@ -126,4 +128,5 @@ def _entities(given: Iterable[MessageEntity]) -> tuple[dict[str, Any], ...]:
 
 
 def _present(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None and value is not False}
+    kept = {name: value for name, value in values.items() if value is not None and value is not False}
+    return {name: value for name, value in kept.items() if value != "" and value != []}

@@ -27,9 +27,9 @@ CARRIED: Mapping[str, MessageKind] = {
     ContentType.VENUE: MessageKind.VENUE,
     ContentType.POLL: MessageKind.POLL,
     ContentType.DICE: MessageKind.DICE,
+    ContentType.CONTACT: MessageKind.CONTACT,
 }
 REFUSED: Mapping[str, str] = {
-    ContentType.CONTACT: "contact",
     ContentType.STORY: "story",
     ContentType.PAID_MEDIA: "paid",
     ContentType.INVOICE: "paid",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.callbacks import MenuPress
+from bot.callbacks import MenuPress, RestrictionAct, RestrictionPress
 from bot.views.figures import figures
-from bot.views.screen import Screen, button
+from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice, gettext_noop
@@ -23,6 +23,8 @@ ALERTS: dict[str, str] = {
     "deadline_failed": gettext_noop("alert.deadline_failed"),
     "called_off": gettext_noop("alert.called_off"),
     "comment": gettext_noop("alert.comment"),
+    "restricted": gettext_noop("alert.restricted"),
+    "appealed": gettext_noop("alert.appealed"),
     "worse": gettext_noop("alert.worse"),
     "better": gettext_noop("alert.better"),
 }
@@ -70,9 +72,16 @@ _PARTS: dict[str, str] = {
 def alert(say: Voice, values: Values) -> Screen:
     kind = values["kind"]
     told = say.gettext(ALERTS[kind]) if kind in ALERTS else say.gettext("alert.other", kind=label(kind))
-    facts = [_fact(say, name, value) for name, value in values.items() if name != "kind"]
+    facts = [_fact(say, name, value) for name, value in values.items() if name not in ("kind", "person")]
     row = (button(say.gettext("menu.status"), MenuPress(act="status")),)
-    return Screen(joined([bold(told), *facts]), (row,))
+    return Screen(joined([bold(told), *facts]), (*_lifting(say, values), row))
+
+
+def _lifting(say: Voice, values: Values) -> tuple[Row, ...]:
+    if values["kind"] not in {"restricted", "appealed"} or "person" not in values:
+        return ()
+    lift = RestrictionPress(act=RestrictionAct.LIFT, person=values["person"])
+    return ((button(say.gettext("identity.lift"), lift),),)
 
 
 def _fact(say: Voice, name: str, value: object) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import MessageAct, MessagePress
+from bot.views import identity
 from bot.views.general import book_row
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
@@ -19,7 +20,6 @@ _HOPELESS = {"too_large", "source_gone", "not_copyable", "unspeakable"}
 
 _WHAT = {
     "kind": gettext_noop("not_carried.kind"),
-    "contact": gettext_noop("not_carried.contact"),
     "story": gettext_noop("not_carried.story"),
     "paid": gettext_noop("not_carried.paid"),
     "game": gettext_noop("not_carried.game"),
@@ -28,6 +28,11 @@ _WHAT = {
     "too_large": gettext_noop("not_carried.too_large"),
     "voice_forbidden": gettext_noop("not_carried.voice_forbidden"),
     "source_gone": gettext_noop("not_carried.source_gone"),
+    "file.name": gettext_noop("file.name"),
+    "file.name_large": gettext_noop("file.name_large"),
+    "file.picture": gettext_noop("file.picture"),
+    "file.picture_large": gettext_noop("file.picture_large"),
+    "file.unreadable": gettext_noop("file.unreadable"),
     "not_copyable": gettext_noop("not_carried.not_copyable"),
 }
 _EDIT = {
@@ -100,6 +105,8 @@ def not_carried(say: Voice, values: Values) -> Screen:
 
 
 def _ways_on(say: Voice, values: Values) -> tuple[Row, ...]:
+    if values["reason"].startswith(identity.STOPPED):
+        return identity.ways_on(say, values)
     if message := values.get("message"):
         return decide_rows(say, message, retry=values["reason"] not in _HOPELESS)
     return (book_row(say),) if values["reason"] in _OVER and _may_book(values) else ()
@@ -131,6 +138,8 @@ def _why(say: Voice, values: Values) -> Text:
             return say.gettext("not_carried.never_reached", counterpart=label(values["counterpart"]))
         case "room_expired" | "room_closed":
             return _ended(say, values)
+        case reason if reason.startswith(identity.STOPPED):
+            return identity.why(say, values)
         case reason if reason in _WHAT:
             return say.gettext(_WHAT[reason])
         case "astray":

@@ -60,6 +60,7 @@ TOASTS: dict[str, Toast] = {
     "answered": lambda say, values: say.gettext("toast.answered"),
     "form_over": lambda say, values: say.gettext("toast.form_over"),
     "discarded": lambda say, values: say.gettext("toast.discarded"),
+    "lifted": lambda say, values: say.gettext("toast.lifted"),
     "operators_only": lambda say, values: say.gettext("operators_only"),
 }
 

@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import OwnVisitAct, OwnVisitPress, VisitPress
 from bot.views import visit
+from bot.views.identity import ask_row
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -21,7 +22,8 @@ def news(say: Voice, values: Values) -> Screen:
             lines = [bold(say.gettext("visit.on_the_way", therapist=therapist, reference=reference))]
             if not say.past(values["starts_at"]):
                 lines.append(say.gettext("visit.expected", time=say.clock(values["starts_at"])))
-            return Screen(joined([*lines, say.gettext("booking.next.write", therapist=therapist)]))
+            text = joined([*lines, say.gettext("booking.next.write", therapist=therapist)])
+            return Screen(text, (ask_row(say, values),))
         case Tap.ARRIVED:
             return Screen(bold(say.gettext("visit.arrived", therapist=therapist, reference=reference)))
         case Tap.START:
@@ -54,7 +56,9 @@ def taps(say: Voice, values: Values) -> tuple[Row, ...]:
         Tap.FINISH: say.gettext("visit.tap.finish"),
     }
     row = [button(words[Tap(tap)], _press(values, Tap(tap))) for tap in values.get("taps", ())]
-    rows = [part for part in (row[:2], row[2:]) if part]
+    rows: list[Row] = [part for part in (row[:2], row[2:]) if part]
+    if values["status"] == BookingStatus.ON_THE_WAY:
+        rows.append(ask_row(say, values))
     if values["status"] in {BookingStatus.CONFIRMED, BookingStatus.ON_THE_WAY}:
         rows.append([_calling_off(say.gettext("visit.call_off"), values, OwnVisitAct.ASK)])
     return tuple(rows)

@@ -32,7 +32,7 @@ def fields(content: Content) -> Iterator[tuple[str, str]]:
 
 def cards(content: Content) -> Iterator[Find]:
     """Contact cards, as such and as files."""
-    if content.card:
+    if content.kind is MessageKind.CONTACT:
         yield Find(FindKind.CONTACT, "contact", sure=True)
     name, kind = content.details.get(FILE_NAME, ""), content.details.get("mime", "")
     if _VCARDS.search(name) or kind.partition(";")[0].strip().lower() in _VCARD_TYPES:

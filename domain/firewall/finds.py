@@ -60,8 +60,6 @@ class Content:
     text: str = ""
     entities: tuple[Mapping[str, Any], ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
-    card: bool = False
-    """A contact card."""
 
     @staticmethod
     def of(message: NewMessage) -> Content:

@@ -112,3 +112,8 @@ def _harmless(address: str) -> str:
     """A booked address, folded; "" for one that is a number in disguise."""
     folded = fold(address)
     return "" if len(folded) < 4 or _number(folded) else folded
+
+
+def may_be_split(text: str) -> bool:
+    """Whether a message could be a piece of a number that comes in several. Quick, and never wrongly no."""
+    return _Text.of(text, NOTHING_MORE).piece() is not None

@@ -68,6 +68,7 @@ HELD: dict[MessageKind, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     MessageKind.POLL: ({"poll": POLL}, {"question": "When?", "options": ["Five", "Six"]}),
     MessageKind.DICE: ({"dice": {"emoji": "🎲", "value": 4}}, {"emoji": "🎲", "value": 4}),
+    MessageKind.CONTACT: ({"contact": {"phone_number": "+1", "first_name": "A", "user_id": 5}}, {}),
 }
 
 

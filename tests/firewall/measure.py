@@ -75,8 +75,6 @@ def measure(samples: Iterable[Sample]) -> Measured:
 
 def _sample(row: dict[str, Any]) -> Sample:
     if "content" in row:
-        if row["content"]["kind"] == "contact":
-            return Sample(row["language"], row["kind"], row["bad"], row["find"], (Content(card=True),))
         kind = MessageKind(row["content"]["kind"])
         details = {name: value for name, value in row["content"].items() if name != "kind"}
         contents: list[Content] = [Content(kind=kind, details=details)]

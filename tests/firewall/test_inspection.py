@@ -21,7 +21,7 @@ SURE = [
     (Content(text="https://example.com"), FindKind.LINK, "text"),
     (Content(text="@maya_99"), FindKind.MENTION, "text"),
     (Content(text="IG saya maya_pijat"), FindKind.HANDLE, "text"),
-    (Content(card=True), FindKind.CONTACT, "contact"),
+    (Content(kind=MessageKind.CONTACT), FindKind.CONTACT, "contact"),
     (Content(text="hello", details={"account": "text"}), FindKind.ACCOUNT, "text"),
     (Content(kind=MessageKind.PHOTO, text=NUMBER), FindKind.NUMBER, "text"),
     (Content(kind=MessageKind.POLL, details={"question": NUMBER, "options": ["a"]}), FindKind.NUMBER, "poll"),

@@ -18,7 +18,7 @@ from tests.world import Phone, Program, wait_for
 STYLES = [
     {"type": "bold", "offset": 0, "length": 4},
     {"type": "italic", "offset": 5, "length": 2},
-    {"type": "text_link", "offset": 8, "length": 3, "url": "https://example.org/"},
+    {"type": "text_link", "offset": 8, "length": 3, "url": "https://maps.app.goo.gl/aBc1"},
     {"type": "spoiler", "offset": 12, "length": 2},
     {"type": "code", "offset": 15, "length": 1},
 ]

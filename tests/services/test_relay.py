@@ -65,16 +65,17 @@ async def test_a_pending_room_carries_both_ways(home: House) -> None:
     assert (await home.room(room)).status is RoomStatus.PENDING
 
 
-async def test_a_text_mention_loses_the_account_behind_it(home: House) -> None:
+async def test_of_a_text_mention_the_account_behind_it_is_not_even_kept(home: House) -> None:
     anna = await home.customer("Anna")
-    _, roster = await home.therapist("Maya")
-    room = await home.opened(anna, roster)
+    maya, roster = await home.therapist("Maya")
+    await home.opened(anna, roster)
     account = {"id": 5, "first_name": "Anna Secret"}
     mention = {"type": "text_mention", "offset": 0, "length": 4, "user": account}
-    italic = {"type": "italic", "offset": 0, "length": 4}
-    await home.says(anna, "Anna", entities=(mention, italic))
-    (message,) = await home.history(room)
-    assert message.entities == (italic,)
+    source = await home.says(anna, "Anna", entities=(mention,))
+    message = await home.units.look(lambda unit: unit.messages.at(anna.id, source))
+    assert message is not None
+    assert message.entities == ({"type": "text_mention", "offset": 0, "length": 4},)
+    assert home.copies(maya) == []
 
 
 async def test_with_several_rooms_a_reply_decides(home: House) -> None:

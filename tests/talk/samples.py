@@ -14,6 +14,7 @@ from bot.views.why import STEPS
 from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Wish
 from domain.catalogue import Money
 from domain.draft import Step
+from domain.firewall import FindKind
 from domain.health import Measurements, judge
 from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId, ServiceCode, TherapistId
 from domain.message import Message, MessageKind, MessageState
@@ -21,8 +22,16 @@ from domain.offer import Offer, OfferStatus
 from domain.people import Address, Party, Person, Readiness, Role, Therapist
 from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
+from domain.standing import Standing
 from domain.time import Span
-from services import amendment_notices, notices, room_notices, therapist_notices, visit_notices
+from services import (
+    amendment_notices,
+    identity_notices,
+    notices,
+    room_notices,
+    therapist_notices,
+    visit_notices,
+)
 from services.carrying import GOES_OTHERWISE
 from services.outgoing import Notice
 from services.parting import Parting
@@ -104,6 +113,7 @@ def every(odd: str) -> Iterator[Notice]:
     yield from _cards(odd)
     yield from _rooms(odd)
     yield from _mine(odd)
+    yield from _identity(odd)
     yield from _operator(odd)
     yield from (form(step, odd) for step in Step)
     yield from (form(Step.NOTES, odd, note=note) for note in NOTES)
@@ -347,6 +357,25 @@ def _mine(odd: str) -> Iterator[Notice]:
     for step in ("sure", "kept"):
         yield notices.say(PersonId(1), "forget", step=step)
     yield notices.say(PersonId(1), "forget.done")
+
+
+def _identity(odd: str) -> Iterator[Notice]:
+    """What was stopped, files that cannot go, numbers shared for a visit, restrictions."""
+    until = int(START.timestamp())
+    finds = [f"identity.{find}" for find in FindKind]
+    for number, reason in enumerate([*finds, "identity.restricted"]):
+        known = {"standing": list(Standing)[number % 3].value, "until": until, "booking": number % 2 or None}
+        yield notices.message_not_carried(PersonId(1), 5, reason, **known)
+        yield notices.message_not_carried(PersonId(1), 5, reason, edit=True, counterpart=odd, **known)
+    for reason in ("name", "name_large", "picture", "picture_large", "unreadable"):
+        yield notices.message_not_carried(PersonId(1), 5, f"file.{reason}")
+    outcomes = "asked invited agreed kept declined ended withdrawn over"
+    for outcome in outcomes.split():
+        yield identity_notices.share(PersonId(1), booking(odd), room(RoomStatus.OPEN), odd, outcome)
+    yield identity_notices.lifted(PersonId(1))
+    yield identity_notices.appealed(PersonId(1))
+    for kind in ("restricted", "appealed"):
+        yield notices.alert(PersonId(1), kind, by="customer_7", person=2**62)
 
 
 def _operator(odd: str) -> Iterator[Notice]:

@@ -41,7 +41,8 @@ async def test_the_taps_and_what_the_customer_reads(open_studio: Studio) -> None
     assert maya.card("offer").labels == ["🚗 On the way", "📍 Arrived", "▶️ Started", "I cannot make it"]
     assert await maya.presses("On the way") == ""
     assert "You are on the way" in maya.card("offer").text
-    assert maya.card("offer").labels == ["📍 Arrived", "▶️ Started", "I cannot make it"]
+    share = "Ask to share numbers for this visit"
+    assert maya.card("offer").labels == ["📍 Arrived", "▶️ Started", share, "I cannot make it"]
     assert ana.card("booking").text.startswith("🚗 On the way")
     news = ana.card("visit.news")
     assert "Maya is on the way" in news.text
