@@ -11,7 +11,7 @@ from domain.people import Address
 from services import archive as archives
 from services import erasure as erasures
 from services import history as histories
-from services import queues
+from services import queues, standings
 from services import repositories as repo
 from services.kept_topics import KeptTopics
 from services.outgoing import Outcome, Parcel, Speech
@@ -169,7 +169,7 @@ class UnitOfWork(Protocol):
     @property
     def blocks(self) -> repo.Blocks: ...
     @property
-    def identity(self) -> repo.Identity: ...
+    def identity(self) -> standings.Identity: ...
     @property
     def messages(self) -> repo.Messages: ...
     @property

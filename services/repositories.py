@@ -24,7 +24,6 @@ from domain.people import Address, Block, Person, Readiness, Therapist
 from domain.rating import Rating
 from domain.room import Room
 from domain.schedule import Schedule
-from domain.standing import Consent, Strike
 from domain.time import Span
 
 
@@ -231,28 +230,6 @@ class Blocks(Protocol):
     async def apart(self, person: PersonId) -> frozenset[PersonId]:
         """Everybody whom this person is never brought together with, whoever of the two wished it."""
         ...
-
-
-class Identity(Protocol):
-    def strike(self, person: PersonId, strike: Strike) -> None: ...
-
-    async def strikes(self, person: PersonId, since: datetime) -> Sequence[Strike]:
-        """Later than that, in order."""
-        ...
-
-    def forgive(self, person: PersonId) -> None:
-        """None of them counts any more."""
-        ...
-
-    def consent(self, consent: Consent) -> None: ...
-
-    def take_back(self, booking: BookingId) -> None:
-        """Both consents: one without the other allows nothing."""
-        ...
-
-    async def consents(self, booking: BookingId) -> Sequence[Consent]: ...
-
-    async def consents_of(self, person: PersonId) -> Sequence[Consent]: ...
 
 
 class Messages(Protocol):
