@@ -58,7 +58,7 @@ from web import health, server
 log = structlog.get_logger("roomline")
 NUDGE = timedelta(seconds=1)
 HOURLY = timedelta(hours=1)
-TOPICS = timedelta(minutes=5)
+TOPICS = timedelta(minutes=1)
 """How soon it is known that the bot has topics, or has them no more."""
 
 
