@@ -57,6 +57,8 @@ def complaint(file: Path) -> str:
         ("studio:\n  timezone: Mars/Olympus\n", 2, "is 'Mars/Olympus'; allowed: a time zone"),
         ("studio:\n  timezone: ../etc/passwd\n", 2, "allowed: a time zone"),
         ("studio:\n  currency: rupiah\n", 2, "studio.currency is 'rupiah'; allowed: a currency's three"),
+        ("rooms:\n  topics: on\n", 2, "rooms.topics is True; allowed: auto or off"),
+        ("rooms:\n  topics: always\n", 2, "rooms.topics is 'always'; allowed: auto or off"),
         ("telegram:\n  mode: pigeon\n", 2, "telegram.mode is 'pigeon'; allowed: 'polling'"),
         ("telegram:\n  api_base: example\n", 2, "telegram.api_base is 'example'; allowed: an address"),
         ("operators: [12, bob]\n", 1, "operators is [12, 'bob']; allowed: a list of Telegram ids"),
@@ -211,3 +213,8 @@ def test_the_committed_file_names_every_key_and_says_the_defaults(tmp_path: Path
         "logs",
     ):
         assert getattr(committed, section) == getattr(bare, section)
+
+
+@pytest.mark.parametrize(("written_as", "chosen"), [("off", "off"), ("'off'", "off"), ("auto", "auto")])
+def test_a_bare_off_is_off(tmp_path: Path, written_as: str, chosen: str) -> None:
+    assert read_settings(written(tmp_path, f"rooms:\n  topics: {written_as}\n")).rooms.topics == chosen

@@ -105,6 +105,38 @@ def test_only_a_quote_that_was_chosen_is_kept(manual: bool) -> None:
     assert got.reply_to == 4
 
 
+def _message(number: int, **more: Any) -> dict[str, Any]:
+    return {"message_id": number, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "hi"} | more
+
+
+@pytest.mark.parametrize(
+    ("where", "topic", "reply_to"),
+    [
+        ({}, None, None),
+        ({"message_thread_id": 7}, None, None),
+        ({"message_thread_id": 7, "is_topic_message": True}, 7, None),
+        ({"message_thread_id": 7, "is_topic_message": True, "reply_to_message": _message(9)}, 7, 9),
+        ({"message_thread_id": 7, "is_topic_message": True, "reply_to_message": _message(7)}, 7, None),
+        ({"reply_to_message": _message(7)}, None, 7),
+    ],
+)
+def test_a_line_in_a_topic_replies_to_nothing_but_what_its_writer_chose(
+    where: dict[str, Any], topic: int | None, reply_to: int | None
+) -> None:
+    got = said(message(text="hi", **where))
+    assert (got.details.get("topic"), got.reply_to) == (topic, reply_to)
+
+
+@pytest.mark.parametrize(("chat", "elsewhere"), [(None, True), ({"id": -5, "type": "channel"}, None)])
+def test_a_reply_to_another_topic_is_known_from_one_to_another_chat(
+    chat: dict[str, Any] | None, elsewhere: bool | None
+) -> None:
+    away = {"origin": {"type": "hidden_user", "sender_user_name": "A", "date": 1}, "chat": chat}
+    got = said(message(text="hi", external_reply=away, quote={"text": "h", "position": 0, "is_manual": True}))
+    assert got.details.get("elsewhere") == elsewhere
+    assert (got.reply_to, got.details.get("quote")) == (None, None)
+
+
 def test_no_kind_of_content_is_both_carried_and_refused_and_none_is_forgotten() -> None:
     """What is in neither table is Telegram's own word about the chat."""
     assert not CARRIED.keys() & REFUSED.keys()

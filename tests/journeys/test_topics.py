@@ -29,14 +29,16 @@ from tests.world import Phone, Program, http, wait_for
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """Whose bot has topics from its start."""
+    """Whose worker has found a bot with topics."""
     folder = tmp_path_factory.mktemp("topics")
     started = Program(folder).start()
     try:
-        keep_maya_to_massages(started, folder)
         bot(started, topics=True)
-        started.stop()
-        yield started.start()
+        since = calls(started.world)[-1]["seq"]
+        started.kill_worker()
+        wait_for(lambda: "getMe" in [call["method"] for call in calls(started.world, since)], "a new worker")
+        keep_maya_to_massages(started, folder)
+        yield started
     finally:
         started.stop()
 

@@ -139,6 +139,38 @@ def test_the_focus_decides_where_nothing_before_it_does(
     assert route(ANNA, reply=reply, shown=shown, live=live, focus=focus) == expected, why
 
 
+@pytest.mark.parametrize(
+    ("why", "topic", "reply", "live", "expected"),
+    [
+        ("a topic is for its room, whatever was shown or chosen",
+         MAYA_OPEN, None, [MAYA_OPEN, DEWI_OPEN], ToRoom(MAYA_OPEN.id)),
+        ("a reply there to that room's message changes nothing",
+         MAYA_OPEN, MAYA_OPEN, [MAYA_OPEN, DEWI_OPEN], ToRoom(MAYA_OPEN.id)),
+        ("a reply there to another room's: one of the two is not meant",
+         MAYA_OPEN, DEWI_OPEN, [MAYA_OPEN, DEWI_OPEN], Ask((MAYA_OPEN, DEWI_OPEN))),
+        ("of a room that ended: to nobody else, though one is live",
+         MAYA_CLOSED, None, [DEWI_OPEN], NoRoom(MAYA_CLOSED)),
+        ("of an earlier generation: not to the present one, which is pointed out",
+         MAYA_CLOSED, None, [MAYA_AGAIN], NoRoom(MAYA_CLOSED, MAYA_AGAIN)),
+        ("of other people's room: as if there were none", STRANGERS, MAYA_OPEN, [MAYA_OPEN, DEWI_OPEN],
+         ToRoom(MAYA_OPEN.id)),
+        ("in no room's topic a reply tells", None, DEWI_OPEN, [MAYA_OPEN, DEWI_OPEN], ToRoom(DEWI_OPEN.id)),
+        ("and nothing else does: not the only room", None, None, [MAYA_OPEN], Ask((MAYA_OPEN,))),
+        ("nor the focus", None, None, [MAYA_OPEN, DEWI_OPEN], Ask((MAYA_OPEN, DEWI_OPEN))),
+        ("without any room there is nobody to ask about", None, None, [], NoRoom(DEWI_OPEN)),
+    ],
+)  # fmt: skip
+def test_a_topic_comes_first(
+    why: str, topic: Room | None, reply: Room | None, live: Sequence[Room], expected: Route
+) -> None:
+    """Only DEWI_OPEN was shown, and has the focus."""
+    nowhere = topic is None
+    found = route(
+        ANNA, topic=topic, elsewhere=nowhere, reply=reply, shown=[DEWI_OPEN], focus=DEWI_OPEN, live=live
+    )
+    assert found == expected, why
+
+
 def test_the_focus_does_not_say_what_an_unknown_message_belongs_to() -> None:
     live = [MAYA_OPEN, DEWI_OPEN]
     asked = route(ANNA, reply=None, shown=live, live=live, focus=DEWI_OPEN, astray=True)
@@ -175,7 +207,13 @@ def test_whoever_gets_it_is_the_other_member_of_a_live_room_the_sender_is_in(
     reply = data.draw(st.none() | (st.sampled_from(world) if world else st.none()))
     shown, live = data.draw(some), [known for known in world if data.draw(st.booleans())]
     focus = data.draw(st.none() | (st.sampled_from(world) if world else st.none()))
-    decision = route(sender, reply=reply, shown=shown, live=live, focus=focus)
+    topic = data.draw(st.none() | (st.sampled_from(world) if world else st.none()))
+    elsewhere = data.draw(st.booleans())
+    decision = route(
+        sender, reply=reply, topic=topic, elsewhere=elsewhere, shown=shown, live=live, focus=focus
+    )
+    if topic is not None and topic.counterpart(sender) is not None and isinstance(decision, ToRoom):
+        assert decision.room == topic.id, "what is written in a topic is for its room or for none"
     chosen = [by_id[decision.room]] if isinstance(decision, ToRoom) else []
     offered = decision.rooms if isinstance(decision, Ask) else ()
     for found in [*chosen, *offered]:
