@@ -5,10 +5,12 @@ Not what is told in words anyway: a reader who has stopped the bot, a writer who
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
-from domain.ids import OutboxId
+from domain.ids import MessageId, OutboxId
 from domain.message import MessageState
 from services.amendments import Act
 from services.outgoing import Amendment, Priority
@@ -16,31 +18,46 @@ from services.ports import Clock, UnitOfWork, Units
 
 LATE_AFTER = timedelta(seconds=3)
 AT_ONCE = 200
+_EVER = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(slots=True)
 class NoteLate:
-    """Called every second. What it has looked at it does not look at again; after a restart it does, and what
-    is set twice is the same."""
+    """Called every second. Each row is looked at once, by the time at which it came into its line (again, on
+    Retry); after a restart all are, and what is set twice is the same."""
 
     units: Units
     clock: Clock
-    _seen: OutboxId = field(default=OutboxId(0))
+    at_once: int = AT_ONCE
+    _until: datetime = field(default=_EVER)
+    """What stood in line by then has been looked at."""
 
     async def __call__(self) -> None:
-        now = self.clock.now()
-        late = await self.units.look(lambda unit: unit.outbox.late(self._seen, now - LATE_AFTER, AT_ONCE))
-        if not late:
-            return
+        since, until = self._until, self.clock.now() - LATE_AFTER
+        last = OutboxId(0)
+        while since < until:
+            late = await self.units.look(
+                partial(_late, since=since, until=until, after=last, most=self.at_once)
+            )
+            if not late:
+                break
+            await self.units.run(partial(_mark, late=[message for _, message in late], now=self.clock.now()))
+            last = late[-1][0]
+        # Also back, with a clock that was set back.
+        self._until = until
 
-        async def work(unit: UnitOfWork) -> None:
-            for _, message_id in late:
-                message = await unit.messages.get(message_id)
-                if message is not None and message.state is MessageState.QUEUED:
-                    eyes = Amendment(
-                        to=message.sender_person, message=message.id, act=Act.LATE, priority=Priority.NOTICE
-                    )
-                    await unit.outbox.add(eyes, now)
 
-        await self.units.run(work)
-        self._seen = max(row for row, _ in late)
+async def _late(
+    unit: UnitOfWork, since: datetime, until: datetime, after: OutboxId, most: int
+) -> Sequence[tuple[OutboxId, MessageId]]:
+    return await unit.outbox.late(since, until, after, most)
+
+
+async def _mark(unit: UnitOfWork, late: Sequence[MessageId], now: datetime) -> None:
+    for message_id in late:
+        message = await unit.messages.get(message_id)
+        if message is not None and message.state is MessageState.QUEUED:
+            eyes = Amendment(
+                to=message.sender_person, message=message.id, act=Act.LATE, priority=Priority.NOTICE
+            )
+            await unit.outbox.add(eyes, now)

@@ -113,9 +113,10 @@ class Outbox(Protocol):
         ...
 
     async def late(
-        self, after: OutboxId, written_before: datetime, limit: int
+        self, since: datetime, until: datetime, after: OutboxId, limit: int
     ) -> Sequence[tuple[OutboxId, MessageId]]:
-        """Copies that wait since then, in line or without an answer, for readers who can be reached."""
+        """Copies that came into line after `since`, by `until`, and still wait there or without an answer,
+        for readers who can be reached; by their ids, those beyond `after`."""
         ...
 
     async def next_slowed(self) -> datetime | None:

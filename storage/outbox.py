@@ -31,9 +31,9 @@ class SqlOutbox:
         return await self._do.row(q.SLOWED, sender=sender) is not None
 
     async def late(
-        self, after: OutboxId, written_before: datetime, limit: int
+        self, since: datetime, until: datetime, after: OutboxId, limit: int
     ) -> Sequence[tuple[OutboxId, MessageId]]:
-        rows = await self._do.rows(q.LATE, after=after, before=written_before, most=limit)
+        rows = await self._do.rows(q.LATE, since=since, until=until, after=after, most=limit)
         return [(OutboxId(row.id), MessageId(row.message_id)) for row in rows]
 
     async def next_slowed(self) -> datetime | None:

@@ -205,7 +205,8 @@ _waits = union_all(
             text(waits),
             t.c.kind == "copy",
             t.c.id > bindparam("after"),
-            t.c.created_at <= bindparam("before"),
+            t.c.created_at > bindparam("since"),
+            t.c.created_at <= bindparam("until"),
         )
         # Of each state alone, in the words of its partial index.
         for waits in ("state = 'queued'", "state = 'sending'")
@@ -236,7 +237,10 @@ NEXT_SLOWED = Query(
 RELEASE = Query(
     "outbox.release",
     "What was too fast stands in line when its time has come.",
-    update(t).where(_slowed, t.c.not_before <= bindparam("now")).values(state="queued", not_before=None),
+    update(t)
+    .where(_slowed, t.c.not_before <= bindparam("now"))
+    # It waits for its reader from here on only.
+    .values(state="queued", not_before=None, created_at=bindparam("now")),
 )
 REQUEUE = Query(
     "outbox.requeue",
