@@ -221,6 +221,34 @@ def test_files_go_under_a_neutral_name_and_without_what_the_camera_wrote(
     assert name not in told_to(studio.program.world, reader, began)
 
 
+def test_so_do_those_of_an_album_and_one_that_is_put_in_place_of_another(
+    studio: Studio, couple: tuple[Phone, Phone]
+) -> None:
+    customer, therapist = couple
+    picture = base64.b64encode(cameras.jpeg()).decode()
+    items = [
+        {"kind": "document", "file_name": "plan.pdf"},
+        {"kind": "document", "file_name": "IMG_5.jpg", "file_base64": picture, "caption": "both"},
+    ]
+    parts = [int(one["message_id"]) for one in customer.act("send", kind="album", items=items)]
+
+    def came() -> list[dict[str, Any]]:
+        found = [one for one in therapist.from_bot(parts[-1]) if one["kind"] == "document"]
+        return found if len(found) == len(items) else []
+
+    plan, photograph = wait_for(came, "the album")
+    assert (plan["file"]["name"], photograph["file"]["name"]) == ("plan.pdf", "IMG_5.jpg")
+    assert plan["media_group"] == photograph["media_group"]
+    assert cameras.SECRET not in bytes_of(therapist.world, photograph)
+    customer.act("edit", message_id=parts[0], kind="document", file_name="IMG_6.jpg", file_base64=picture)
+
+    def changed() -> dict[str, Any] | None:
+        now = therapist.message(plan["message_id"])
+        return now if now["file"]["name"] == "IMG_6.jpg" else None
+
+    assert cameras.SECRET not in bytes_of(therapist.world, wait_for(changed, "the other file"))
+
+
 @pytest.mark.parametrize(
     ("name", "why"), [("IMG_4.heic", "send it as a photo"), ("broken.jpg", "as a photo")]
 )
