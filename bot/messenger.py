@@ -13,6 +13,7 @@ from aiogram.methods import DeleteMessage, TelegramMethod
 from aiogram.types import Message as TelegramMessage
 from aiogram.types import MessageId
 
+from bot.by_file import ByFile
 from bot.classifier import classify, refers_to_topic
 from bot.cleaning import Made, remade
 from bot.rendered import Rendered
@@ -26,9 +27,20 @@ from bot.requests import (
     saying,
     without_what_failed,
 )
+from bot.voices import Voice, as_document, otherwise, takes_none
 from domain.people import Address
 from services.amendments import Amended
-from services.outgoing import AlbumCopy, Outcome, Parcel, Refused, Sent, Speech, TopicGone, Uncertain
+from services.outgoing import (
+    AlbumCopy,
+    MediaCopy,
+    Outcome,
+    Parcel,
+    Refused,
+    Sent,
+    Speech,
+    TopicGone,
+    Uncertain,
+)
 from services.ports import Tasks
 
 log = logging.getLogger(__name__)
@@ -71,10 +83,17 @@ class TelegramMessenger:
         except TelegramBadRequest as error:
             if asked_thread(request) is not None and refers_to_topic(error):
                 return TopicGone()
+            if takes_none(request, parcel, error):
+                return await self._as_file(cast(Voice, request), cast(MediaCopy, parcel))
             poorer = without_what_failed(request, error) or by_copying(request, parcel, error)
+            poorer = poorer or as_document(request)
             return classify(error, editing=editing) if poorer is None else await self._ask(poorer, parcel)
         except Exception as error:  # noqa: BLE001 - the classifier knows them all, and calls the rest uncertain
             return classify(error, editing=editing)
+
+    async def _as_file(self, request: Voice, parcel: MediaCopy) -> Outcome:
+        instead = await otherwise(self.bot, request, parcel)
+        return await self._ask(instead, parcel) if isinstance(instead, ByFile) else instead
 
     async def _remove(self, chat: int, message: int) -> None:
         """Best effort: an older card left standing says only what was true before."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from aiohttp import web
+
 from domain.ids import MessageId
 from domain.message import MessageKind
 from domain.people import Address
@@ -138,3 +140,38 @@ async def test_a_link_is_shown_as_its_writer_wanted_it() -> None:
 def message(number: int) -> dict[str, Any]:
     chat = {"id": 1001, "type": "private", "first_name": "Ana"}
     return {"message_id": number, "date": 1_700_000_000, "chat": chat, "text": "x"}
+
+
+VOICES = "Bad Request: VOICE_MESSAGES_FORBIDDEN"
+FOUND = {"file_id": "v1", "file_unique_id": "u1", "file_path": "voice/file_1.oga"}
+
+
+async def test_a_voice_for_one_who_takes_none_goes_as_an_audio_file() -> None:
+    async with messaging() as at:
+        at.wire.says(lambda: no(400, VOICES), lambda: ok(FOUND), sound, sent)
+        voice = media(MessageKind.VOICE, "listen", file="v1", entities=(BOLD,), reply_to=9)
+        assert await at.messenger.send(ANA, voice) == Sent(501)
+        methods = [method for method, _ in at.asked]
+        assert methods == ["copyMessage", "getFile", "a file", "sendAudio"]
+        asked = at.asked[-1][1]
+        assert (asked["caption"], asked["reply_parameters"]["message_id"]) == ("listen", 9)
+
+
+async def test_a_round_video_goes_as_a_film_or_as_a_document_where_that_is_refused_too() -> None:
+    async with messaging() as at:
+        at.wire.says(
+            lambda: no(400, VOICES), lambda: ok(FOUND), sound, lambda: no(400, "Bad Request: wrong"), sent
+        )
+        assert await at.messenger.send(ANA, media(MessageKind.VIDEO_NOTE, None, file="v1")) == Sent(501)
+        assert [method for method, _ in at.asked][-2:] == ["sendVideo", "sendDocument"]
+
+
+async def test_one_that_cannot_be_fetched_is_refused_as_it_was() -> None:
+    async with messaging() as at:
+        at.wire.says(lambda: no(400, VOICES), lambda: no(400, "Bad Request: file is too big"))
+        outcome = await at.messenger.send(ANA, media(MessageKind.VOICE, "", file="v1"))
+        assert isinstance(outcome, Refused) and outcome.reason == "voice_forbidden"
+
+
+def sound() -> web.Response:
+    return web.Response(body=b"OggS")

@@ -95,7 +95,7 @@ class Wire:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         form = await request.post()
         params = {name: _value(str(value)) for name, value in form.items()}
-        self.calls.append(Call(request.match_info["method"], params))
+        self.calls.append(Call(request.match_info.get("method", "a file"), params))
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         return await answer()
 
@@ -120,6 +120,7 @@ async def serving(
 ) -> AsyncIterator[tuple[str, web.AppRunner]]:
     app = web.Application()
     app.router.add_route("*", "/bot{token}/{method}", handle)
+    app.router.add_route("GET", "/file/bot{token}/{path:.+}", handle)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)

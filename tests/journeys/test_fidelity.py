@@ -243,19 +243,25 @@ def test_a_reply_keeps_its_place_and_its_quote_where_that_still_matches(
 
 
 @way
-def test_a_voice_message_to_somebody_who_takes_none_is_explained(
-    studio: Studio, couple: Couple, table: Table, way: str
+def test_a_voice_message_to_somebody_who_takes_none_comes_as_a_file(
+    couple: Couple, table: Table, way: str
 ) -> None:
     sender, reader = of_way(couple, way)
     reader.act("voices", allowed=False)
     try:
-        for kind in ("voice", "video_note"):
-            sent = send(sender, kind=kind)
-            answer_to(sender, sent, "does not accept voice and round video messages")
-            assert reader.from_bot(sent) == []
+        for kind, other in (("voice", "audio"), ("video_note", "video")):
+            words = {"text": WORDS, "entities": STYLES} if kind == "voice" else {}
+            sent = send(sender, kind=kind, **words)
+            (copy,) = copies(reader, sent, other)
+            own, got = look(sender, sender.message(sent)), look(reader, copy)
+            assert [got[name] for name in ("bytes", "text", "entities")] == [
+                own[name] for name in ("bytes", "text", "entities")
+            ]
+            answer = reader.send("heard", reply_to=copy["message_id"])
+            assert sender.see("heard", after=answer)["reply_to"] == sent
     finally:
         reader.act("voices", allowed=True)
-    table.setdefault("voice to one who takes none", {})[way] = "not carried, sender told why"
+    table.setdefault("voice to one who takes none", {})[way] = "as audio; a round video as video"
 
 
 @way
