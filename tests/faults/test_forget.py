@@ -11,6 +11,7 @@ from tests.faults.ledger import read
 from tests.faults.paired import Paired, paired
 from tests.world import wait_for
 
+EARLIER = "the spare key is by the zzbanyan"
 SAID, QUEUED = "the spare key is under the zzfrangipani", "and the dog is called zzbarong"
 
 
@@ -29,7 +30,7 @@ def found(both: Paired, *words: str) -> set[str]:
 
 def test_44_forget_with_messages_still_queued(both: Paired) -> None:
     ana, maya = both.customer, both.therapist
-    ana.send(SAID)
+    ana.edit(ana.send(EARLIER), SAID)
     maya.see(SAID)
     both.quiet()
     both.fault("429", "sendMessage", chat=maya.id, retry_after=600)
@@ -37,7 +38,7 @@ def test_44_forget_with_messages_still_queued(both: Paired) -> None:
     wait_for(
         lambda: read(both.database, "SELECT 1 FROM outbox WHERE state = 'queued'"), "a message that waits"
     )
-    assert found(both, SAID, QUEUED) == {SAID, QUEUED}
+    assert found(both, SAID, QUEUED, EARLIER) == {SAID, QUEUED, EARLIER}
 
     ana.send("/forget")
     ana.click("Yes, erase everything")
@@ -46,7 +47,9 @@ def test_44_forget_with_messages_still_queued(both: Paired) -> None:
     wait_for(
         lambda: not read(both.database, "SELECT 1 FROM outbox WHERE code = 'forget.done'"), "no farewell"
     )
-    wait_for(lambda: not found(both, SAID, QUEUED, "zzfrangipani", "zzbarong"), "nothing of her words")
+    wait_for(
+        lambda: not found(both, SAID, QUEUED, "zzfrangipani", "zzbarong", "zzbanyan"), "nothing of her words"
+    )
     assert both.rows(SAID) + both.rows(QUEUED) == []
     chats = read(both.database, f"SELECT 1 FROM people WHERE chat_id = '{ana.id}'")
     assert (chats, found(both, f'"{ana.id}"')) == ([], set())

@@ -11,7 +11,7 @@ import pytest
 from domain.booking import BookingStatus
 from domain.catalogue import Choice, District, Money, Service
 from domain.ids import BookingId, MessageId, OfferId, PersonId, ServiceCode, TherapistId
-from domain.message import Link, MessageState
+from domain.message import Link, MessageKind, MessageState
 from domain.offer import OfferStatus
 from domain.people import Address, Block, Party, Person, Readiness, Role
 from domain.room import CloseReason, Room, RoomStatus
@@ -19,7 +19,8 @@ from domain.schedule import Schedule
 from domain.standing import Consent, Strike
 from domain.time import Span
 from domain.topic import Topic
-from services.outgoing import Claimed, Copy, Notice, OutState, Priority
+from services.amendments import Act
+from services.outgoing import Amendment, Claimed, Copy, Notice, OutState, Priority
 from services.ports import SlotTaken, Stale, UnitOfWork
 from services.queues import Deadline, Entry, RawUpdate
 from storage.opening import Storage
@@ -696,6 +697,88 @@ class TestStorage:
             unit.messages.save(before, replace(before, is_read=False, reason="x", version=1))
             after = await unit.messages.get(early)
             assert after is not None and after.is_read and after.reason == "x"
+
+    async def test_what_a_message_said_before_is_kept_unless_nobody_should(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, _ = await _open_room(unit)
+            first = await unit.messages.add(samples.message(customer.id, text="one", room=room.id))
+            other = await unit.messages.add(samples.message(customer.id, 8, text="other"))
+            second = replace(first, text="two", kind=MessageKind.PHOTO, file="f2", version=1)
+            unit.messages.revise(first, second, at(1))
+            third = replace(second, text="three", details={"unique": "u3"}, version=2)
+            unit.messages.revise(second, third, at(2))
+            fourth = replace(third, text="four", version=3)
+            unit.messages.revise(third, fourth, None)
+            assert await unit.messages.get(first.id) == fourth
+            kept = (await unit.messages.revisions([first.id, other.id]))[first.id]
+            assert [(one.text, one.kind, one.until) for one in kept] == [
+                ("one", first.kind, at(1)),
+                ("two", MessageKind.PHOTO, at(2)),
+            ]
+            assert await unit.messages.revisions([other.id]) == await unit.messages.revisions([]) == {}
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                unit.messages.revise(first, second, at(3))
+
+    async def test_the_latest_of_a_person_and_the_live_locations_of_a_room(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            sent, live = MessageState.SENT, MessageKind.LIVE_LOCATION
+            for source, who, different in (
+                (5, customer, {"state": sent, "room": room.id, "kind": live}),
+                (7, customer, {"state": MessageState.QUEUED, "room": room.id}),
+                (8, customer, {"state": sent, "room": room.id, "lead": MessageId(2)}),
+                (9, customer, {"state": MessageState.REFUSED}),
+                (6, customer, {"state": MessageState.HELD}),
+                (4, customer, {"state": sent, "created_at": at(-50)}),
+                (9, hers, {"state": sent, "room": room.id}),
+            ):
+                await unit.messages.add(samples.message(who.id, source, **different))
+            latest = await unit.messages.latest_of(customer.id, at(-48), 5)
+            assert [one.source for one in latest] == [7, 6, 5]
+            assert len(await unit.messages.latest_of(customer.id, at(-48), 2)) == 2
+            assert [one.source for one in await unit.messages.moving_in(room.id)] == [5]
+
+    async def test_reactions_are_each_persons_latest(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            customer, _, hers = await samples.pair(unit)
+            one, two = [await unit.messages.add(samples.message(customer.id, n)) for n in (7, 8)]
+            unit.reactions.put(one.id, hers.id, ["👍"], at(0))
+            unit.reactions.put(one.id, customer.id, ["🙏"], at(0))
+            unit.reactions.put(one.id, hers.id, ["", "🔥"], at(1))
+            unit.reactions.put(two.id, hers.id, ["👍"], at(0))
+            unit.reactions.put(two.id, hers.id, [], at(1))
+            found = await unit.reactions.of([one.id, two.id])
+            assert found == {one.id: {hers.id: ("", "🔥"), customer.id: ("🙏",)}}
+            assert await unit.reactions.of([]) == {}
+
+    async def test_of_an_act_on_one_message_one_waits_and_one_put_back_becomes_the_newer(
+        self, storage: Storage
+    ) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            message = await unit.messages.add(samples.message(customer.id))
+            copy = Copy(to=hers.id, message=message.id, room=room.id)
+            assert await unit.outbox.copy_state(message.id) is None
+            await unit.outbox.add(copy, NOW)
+            assert await unit.outbox.copy_state(message.id) is OutState.QUEUED
+            acts = [Act.WORDS, Act.REACTION, Act.WORDS]
+            edits = [Amendment(to=hers.id, message=message.id, act=act) for act in acts]
+            for edit in edits:
+                await unit.outbox.add(edit, NOW)
+            (row,) = await unit.outbox.claim(5, NOW, busy=())
+            assert row.item == copy and await unit.outbox.copy_state(message.id) is OutState.SENDING
+            unit.outbox.settle(row, OutState.SENT, NOW)
+            (first,) = await unit.outbox.claim(5, NOW, busy=())
+            assert first.item == edits[0]
+            await unit.outbox.add(edits[0], NOW)
+            unit.outbox.again(first, NOW, error="500", counted=True)
+            gone = []
+            while rows := await unit.outbox.claim(5, NOW, busy=()):
+                gone += [one.item for one in rows]
+                unit.outbox.settle(rows[0], OutState.SENT, NOW)
+            assert gone == edits[:2]
+            assert await unit.outbox.newest(hers.id) == "", "what only changed is not what was shown last"
 
     # Links
 
