@@ -121,6 +121,20 @@ def test_pieces_go_together_and_what_was_said_between_does_not_hide_them() -> No
     before = ["see you at five", "0812", "wait", "34 56"]
     assert inspect(Content(text="7890"), before).find == Find(FindKind.NUMBER, "text", sure=True)
     assert not inspect(Content(text="see you at 17.30"), before).stopped
+
+
+@pytest.mark.parametrize("step", [1, 2, 10])
+def test_what_is_counted_up_is_no_number(step: int) -> None:
+    lines = [f"attempt {number}" for number in range(1, 900, step)]
+    for at, line in enumerate(lines):
+        assert not inspect(Content(text=line), lines[:at]).stopped, line
+
+
+@pytest.mark.parametrize(
+    "pieces", [("081", "182", "283"), ("62", "812", "345", "678"), ("+62", "63", "64", "65", "66")]
+)
+def test_pieces_that_do_not_count_are_one(pieces: tuple[str, ...]) -> None:
+    assert inspect(Content(text=pieces[-1]), pieces[:-1]).stopped
     assert not inspect(Content(text="350.000"), ["room 12", "villa 3", "60", "90"]).stopped
 
 
