@@ -265,6 +265,23 @@ def test_a_voice_message_to_somebody_who_takes_none_comes_as_a_file(
 
 
 @way
+def test_an_answer_to_what_is_gone_arrives_without_it(couple: Couple, table: Table, way: str) -> None:
+    """Deleted by its writer in Telegram itself, of which no bot hears; or taken back through us."""
+    sender, reader = of_way(couple, way)
+    deleted, back = sender.send("deleted by myself"), sender.send("taken back")
+    copy = reader.see("deleted by myself", after=deleted)["message_id"]
+    reader.see("taken back", after=back)
+    sender.unsend(deleted)
+    answer = reader.send("what did you say?", reply_to=copy)
+    assert sender.see("what did you say?", after=answer)["reply_to"] is None
+    sender.send("/unsend", reply_to=back)
+    answer_to(sender, back, "Taken back")
+    more = sender.send("about what is gone there", reply_to=back)
+    assert reader.see("about what is gone there", after=more)["reply_to"] is None
+    table.setdefault("reply to what is gone", {})[way] = "the same, bare"
+
+
+@way
 def test_a_reaction_shows_on_the_other_side_and_is_taken_back(couple: Couple, way: str) -> None:
     sender, reader = of_way(couple, way)
     sent = sender.send("at five or at six?")

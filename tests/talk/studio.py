@@ -36,7 +36,7 @@ from bot.views.phrases import BUILT_IN
 from bot.views.render import Renderer
 from domain.health import Measurements
 from domain.people import Address, Person, Role
-from services.amendments import Amended, EditedText
+from services.amendments import Amended, EditedText, Removal
 from services.deadlines import DeadlineRunner
 from services.focus import interrupt
 from services.invites import PREFIX
@@ -116,6 +116,9 @@ class Chats:
         return Sent(chat[-1].id)
 
     def _amend(self, chat: list[Shown], parcel: Amended) -> Outcome:
+        if isinstance(parcel, Removal):
+            chat[:] = [one for one in chat if one.id not in parcel.messages]
+            return Sent(parcel.messages[0])
         at = getattr(parcel, "message", None)
         known = next((one for one in chat if one.id == at), None)
         if known is None or not isinstance(parcel, EditedText):

@@ -269,6 +269,31 @@ async def test_an_edit_of_a_line_that_waits_changes_what_will_go(house: Studio) 
     assert budi.last.text == "Shall I bring towels?"
 
 
+async def test_the_last_ones_can_be_taken_back_by_a_press(house: Studio) -> None:
+    ana, maya = await agreed(house)
+    for text in ("at three", "at four"):
+        await ana.says(text)
+    await ana.says("/unsend")
+    assert ana.last.code == "unsend"
+    assert [one.partition("Maya · ")[2] for one in ana.last.labels] == ["at four", "at three"]
+    await ana.presses("at four")
+    assert "at four" not in [one.text for one in maya.chat] and maya.last.text == "at three"
+    assert "It may have been seen" in ana.last.text
+    await ana.presses("at three")
+    assert not [one for one in maya.chat if one.text == "at three"]
+
+
+async def test_what_others_wrote_is_not_taken_back(house: Studio) -> None:
+    ana, maya = await agreed(house)
+    await ana.says("at three")
+    copy = maya.last.id
+    await maya.says("/unsend", reply_to=copy)
+    assert "What others wrote is theirs" in maya.last.text
+    assert copy in [one.id for one in maya.chat]
+    await maya.says("/unsend")
+    assert "nothing of yours" in maya.last.text
+
+
 async def test_telegrams_own_notes_about_the_chat_are_nobodys_message(house: Studio) -> None:
     ana, maya = await agreed(house)
     before = len(ana.chat), len(maya.chat)
