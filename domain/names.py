@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+from domain.firewall import tells_plainly
+
 LONGEST = 64
 NAMELESS = "👤"
-"""For a name of which nothing visible is left. A picture, because it must do in every language."""
+"""For a name of which nothing visible is left, or which tells who somebody is elsewhere. A picture, because it
+must do in every language."""
 
 _JOINERS = frozenset("\u200c\u200d")
 """Zero width, and needed inside Persian and Indic words and in emoji of several parts."""
@@ -19,7 +22,7 @@ _MOST_MARKS = 4
 
 
 def display_name(raw: str) -> str:
-    """Of at most 64 code points, never empty."""
+    """Of at most 64 code points, never empty. One that is a number or an address says nothing."""
     kept: list[str] = []
     marks = 0
     for character in unicodedata.normalize("NFC", raw):
@@ -29,8 +32,9 @@ def display_name(raw: str) -> str:
             kept.append(" ")
         elif marks <= _MOST_MARKS and (character in _JOINERS or category not in _HIDDEN):
             kept.append(character)
-    name = _tidy(unicodedata.normalize("NFC", "".join(kept)))
-    return _tidy(name[:LONGEST]) if _visible(name) else NAMELESS
+    whole = _tidy(unicodedata.normalize("NFC", "".join(kept)))
+    name = _tidy(whole[:LONGEST])
+    return name if _visible(whole) and not tells_plainly(name) else NAMELESS
 
 
 def visible(text: str) -> bool:

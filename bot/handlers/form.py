@@ -16,6 +16,7 @@ from bot.handlers.form_state import Kept, forget, keep, read
 from bot.toasts import Toast
 from domain.booking import Booking, Wish
 from domain.draft import LONGEST, Draft, Step
+from domain.firewall import tells_plainly
 from domain.ids import TherapistId
 from domain.names import visible
 from domain.people import Person
@@ -176,6 +177,9 @@ class Form:
             await self.show(draft, note="empty", fresh=True)
         elif len(answer) > LONGEST[draft.step]:
             await self.show(draft, note="too_long", fresh=True)
+        elif tells_plainly(answer):
+            # The therapist would read it before anything else.
+            await self.show(draft, note="tells", fresh=True)
         else:
             await self.show(_written(draft, answer), fresh=True)
 

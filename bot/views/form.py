@@ -30,6 +30,7 @@ NOTES: dict[str, str] = {
     "again_several": gettext_noop("form.note.again_several"),
     "too_long": gettext_noop("form.note.too_long"),
     "empty": gettext_noop("form.note.empty"),
+    "tells": gettext_noop("form.note.tells"),
     "as_text": gettext_noop("form.note.as_text"),
     "press": gettext_noop("form.note.press"),
     "late": gettext_noop("form.note.late"),

@@ -32,9 +32,16 @@ def inspect(content: Content, before: Sequence[str] = (), allowed: Allowed = NOT
     return Verdict(tuple(dict.fromkeys(finds)))
 
 
-def tells(text: str, allowed: Allowed = NOTHING_MORE) -> bool:
-    """Whether a line from anywhere does."""
-    return bool(_Text.of(text, allowed).finds("text"))
+def tells(text: str) -> bool:
+    """Whether a line from anywhere does, or may."""
+    return bool(_Text.of(text, NOTHING_MORE).finds("text"))
+
+
+def tells_plainly(text: str) -> bool:
+    """Whether a line that is shown to others does: a name, a place, a note. A link in an address tells where,
+    not who."""
+    found = _Text.of(text, NOTHING_MORE).finds("text")
+    return any(one.sure and one.kind is not FindKind.LINK for one in found)
 
 
 def _finds(content: Content, before: Sequence[str], allowed: Allowed) -> Iterator[Find]:

@@ -34,6 +34,10 @@ from domain.names import LONGEST, NAMELESS, display_name
         (" \u200b\u3164\u2800", NAMELESS),
         ("\u0301", NAMELESS),
         ("<b>Anna</b> & *co*", "<b>Anna</b> & *co*"),
+        ("Anna 0812 3456 7890", NAMELESS),
+        ("@anna_99", NAMELESS),
+        ("Anna IG anna_99", NAMELESS),
+        ("Ni Luh Putu 3", "Ni Luh Putu 3"),
     ],
 )
 def test_names_are_made_harmless_and_otherwise_kept(typed: str, shown: str) -> None:

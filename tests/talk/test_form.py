@@ -107,6 +107,23 @@ async def test_a_second_tap_and_an_older_button_change_nothing(house: Studio) ->
     assert ana.last.text == after
 
 
+@pytest.mark.parametrize(
+    "notes", ["call 0812 3456 7890", "IG saya ana_99", "ana at example dot com", "@ana_99"]
+)
+async def test_notes_that_tell_who_somebody_is_are_asked_for_again(house: Studio, notes: str) -> None:
+    """The therapist reads them before she decides."""
+    maya = await house.therapist(2, "maya")
+    ana = await house.phone(1, "Ana")
+    await ana.says("/book")
+    await through(ana, "Balinese", "60 minutes", "At the studio", "Maya", "As soon as possible")
+    await ana.says(notes)
+    assert "Please leave out phone numbers" in ana.card("draft").text
+    await ana.says("Left knee, gate code 4711")
+    await ana.presses("Send request")
+    assert "Left knee, gate code 4711" in maya.card("offer").text
+    assert notes not in repr(maya.chat)
+
+
 FORGED = ("nonsense", "999", "", "t99999", "keep", "send", "after-x", "1e9", "x" * 20)
 
 
