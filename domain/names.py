@@ -8,8 +8,8 @@ from domain.firewall import tells_plainly
 
 LONGEST = 64
 NAMELESS = "👤"
-"""For a name of which nothing visible is left, or which tells who somebody is elsewhere. A picture, because it
-must do in every language."""
+"""For a name of which nothing visible is left, or which tells who somebody is elsewhere. A picture,
+because it must do in every language."""
 
 _JOINERS = frozenset("\u200c\u200d")
 """Zero width, and needed inside Persian and Indic words and in emoji of several parts."""
