@@ -24,7 +24,7 @@ from tests.journeys.house import (
     send,
     walk,
 )
-from tests.world import Phone, Program, http, wait_for
+from tests.world import Phone, Program, http, people, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +101,18 @@ def test_three_rooms_and_three_topics(studio: Studio) -> None:
     assert not texts(therapist, "message waits")
 
 
+def test_whose_a_topic_is_outlives_the_worker(studio: Studio) -> None:
+    therapist = studio.therapists[0]
+    threads = topics(therapist)
+    bert = next(one for one in people(studio.program.world) if one["first_name"] == "Bert")
+    customer = Phone(studio.program.world, bert["id"], "Bert")
+    studio.program.kill_worker()
+    send(therapist, text="after a death", thread=threads["Bert"])
+    customer.see("after a death")
+    customer.send("and back")
+    assert therapist.see("and back")["thread"] == threads["Bert"]
+
+
 def test_every_kind_finds_its_topic(studio: Studio) -> None:
     therapist = studio.therapists[1]
     customer, _other = several(studio, therapist, "Dana", "Emil")
@@ -160,6 +172,9 @@ def test_a_topic_of_ones_own_is_nobodys(studio: Studio) -> None:
     therapist = studio.therapists[3]
     one, other = several(studio, therapist, "Hans", "Ida")
     mine = therapist.act("topic", name="Shopping")["thread"]
+    therapist.act("topic/rename", thread=mine, name="Shopping list")
+    studio.quiet()
+    assert not therapist.from_bot(mine), "nothing to say about that"
     line = send(therapist, text="whose is this?", thread=mine)
     question = answer_to(therapist, line, "1 message waits")
     assert question["thread"] == mine
