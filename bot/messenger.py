@@ -13,14 +13,13 @@ from aiogram.methods import DeleteMessage, TelegramMethod
 from aiogram.types import Message as TelegramMessage
 from aiogram.types import MessageId
 
+from bot.amendments import aim, amending
 from bot.by_file import ByFile
 from bot.classifier import classify, refers_to_topic
 from bot.cleaning import Made, remade
 from bot.rendered import Rendered
 from bot.requests import (
     Request,
-    aim,
-    amending,
     asked_thread,
     by_copying,
     copying,

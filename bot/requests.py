@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import (
     CopyMessage,
-    DeleteMessage,
-    DeleteMessages,
-    EditMessageCaption,
-    EditMessageLiveLocation,
     EditMessageMedia,
     EditMessageText,
     SendDocument,
@@ -19,43 +15,24 @@ from aiogram.methods import (
     SendMediaGroup,
     SendMessage,
     SendVenue,
-    SetMessageReaction,
-    StopMessageLiveLocation,
 )
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardMarkup,
-    InputMediaAnimation,
-    InputMediaAudio,
-    InputMediaDocument,
-    InputMediaLivePhoto,
-    InputMediaPhoto,
-    InputMediaVideo,
-    LinkPreviewOptions,
-    MessageEntity,
-    ReactionTypeEmoji,
     ReplyParameters,
 )
 
+from bot.amendments import Editing
 from bot.by_file import BY_FILE, ByFile, sending_file
 from bot.classifier import refers_to_entities, refers_to_file, refers_to_lost_reply, refers_to_quote
 from bot.cleaning import Made
+from bot.media import entities_of, medium, preview_of
 from bot.rendered import Rendered
-from domain.message import MessageKind
 from services.amendments import (
-    Amended,
-    EditedCaption,
-    EditedFile,
-    EditedText,
-    MovedPlace,
     Remade,
-    Removal,
-    ShownReaction,
-    StoppedPlace,
 )
 from services.outgoing import (
     AlbumCopy,
-    AlbumPart,
     MediaCopy,
     Parcel,
     PersonsCopy,
@@ -65,36 +42,7 @@ from services.outgoing import (
 )
 
 Copying = SendMessage | CopyMessage | SendMediaGroup | SendLocation | SendVenue | ByFile
-Editing = (
-    EditMessageText
-    | EditMessageCaption
-    | EditMessageMedia
-    | SetMessageReaction
-    | DeleteMessage
-    | DeleteMessages
-    | EditMessageLiveLocation
-    | StopMessageLiveLocation
-)
-"""Of what stands there, by its id: to repeat one changes nothing."""
 Request = Copying | Editing | SendDocument
-Medium = (
-    InputMediaAnimation
-    | InputMediaAudio
-    | InputMediaDocument
-    | InputMediaLivePhoto
-    | InputMediaPhoto
-    | InputMediaVideo
-)
-
-_MEDIA: Mapping[MessageKind, type[Medium]] = {
-    MessageKind.PHOTO: InputMediaPhoto,
-    MessageKind.LIVE_PHOTO: InputMediaLivePhoto,
-    MessageKind.VIDEO: InputMediaVideo,
-    MessageKind.ANIMATION: InputMediaAnimation,
-    MessageKind.AUDIO: InputMediaAudio,
-    MessageKind.DOCUMENT: InputMediaDocument,
-}
-_SEEN = {MessageKind.PHOTO, MessageKind.LIVE_PHOTO, MessageKind.VIDEO, MessageKind.ANIMATION}
 
 
 def copying(chat: int, parcel: PersonsCopy, made: Made) -> Copying:
@@ -111,7 +59,7 @@ def copying(chat: int, parcel: PersonsCopy, made: Made) -> Copying:
         case PlaceCopy():
             return _place(chat, parcel, reply)
         case AlbumCopy():
-            media: list[Any] = [_medium(part, made) for part in parcel.parts]
+            media: list[Any] = [medium(part, made) for part in parcel.parts]
             still = parcel.silent or None
             return SendMediaGroup(
                 chat_id=chat,
@@ -120,47 +68,6 @@ def copying(chat: int, parcel: PersonsCopy, made: Made) -> Copying:
                 disable_notification=still,
                 message_thread_id=parcel.thread,
             )
-
-
-def aim(request: Request) -> int | None:
-    """The message that stands there and is changed; None for a request that sends another."""
-    if not isinstance(request, Editing):
-        return None
-    return request.message_ids[0] if isinstance(request, DeleteMessages) else request.message_id
-
-
-def amending(chat: int, parcel: Amended, made: Made) -> Editing:
-    match parcel:
-        case EditedText():
-            return EditMessageText(
-                chat_id=chat,
-                message_id=parcel.message,
-                text=parcel.text,
-                entities=_entities(parcel.entities),
-                link_preview_options=_preview(parcel.preview),
-            )
-        case EditedCaption():
-            return EditMessageCaption(
-                chat_id=chat,
-                message_id=parcel.message,
-                caption=parcel.caption,
-                caption_entities=_entities(parcel.entities),
-                show_caption_above_media=parcel.above or None,
-            )
-        case EditedFile():
-            return EditMessageMedia(chat_id=chat, message_id=parcel.message, media=_medium(parcel, made))
-        case ShownReaction():
-            one: list[Any] = [ReactionTypeEmoji(emoji=parcel.emoji)] if parcel.emoji else []
-            return SetMessageReaction(chat_id=chat, message_id=parcel.message, reaction=one)
-        case MovedPlace(latitude=latitude, longitude=longitude, more=more):
-            point = {"latitude": latitude, "longitude": longitude, **more}
-            return EditMessageLiveLocation(chat_id=chat, message_id=parcel.message, **point)
-        case StoppedPlace():
-            return StopMessageLiveLocation(chat_id=chat, message_id=parcel.message)
-        case Removal(messages=(only,)):
-            return DeleteMessage(chat_id=chat, message_id=only)
-        case Removal():
-            return DeleteMessages(chat_id=chat, message_ids=list(parcel.messages))
 
 
 def saying(chat: int, parcel: Speech, said: Rendered) -> SendMessage | EditMessageText | SendDocument:
@@ -221,8 +128,8 @@ def _text(chat: int, parcel: TextCopy, reply: ReplyParameters | None) -> SendMes
     return SendMessage(
         chat_id=chat,
         text=parcel.text,
-        entities=_entities(parcel.entities),
-        link_preview_options=_preview(parcel.preview),
+        entities=entities_of(parcel.entities),
+        link_preview_options=preview_of(parcel.preview),
         reply_parameters=reply,
         disable_notification=parcel.silent or None,
         message_thread_id=parcel.thread,
@@ -235,7 +142,7 @@ def _media(chat: int, parcel: MediaCopy, reply: ReplyParameters | None) -> CopyM
         from_chat_id=int(parcel.source.id),
         message_id=parcel.source_message,
         caption=parcel.caption,
-        caption_entities=_entities(parcel.entities),
+        caption_entities=entities_of(parcel.entities),
         show_caption_above_media=parcel.above or None,
         reply_parameters=reply,
         disable_notification=parcel.silent or None,
@@ -258,20 +165,6 @@ def _place(chat: int, parcel: PlaceCopy, reply: ReplyParameters | None) -> SendL
     return SendVenue(**point, title=parcel.title, address=parcel.address)
 
 
-def _medium(part: AlbumPart | EditedFile, made: Made) -> Medium:
-    values: dict[str, Any] = {
-        "media": made[part.remade] if part.remade else part.file,
-        "caption": part.caption or None,
-        "caption_entities": _entities(part.entities),
-    }
-    if part.kind in _SEEN:
-        values["has_spoiler"] = part.details.get("spoiler")
-        values["show_caption_above_media"] = part.details.get("above")
-    if part.kind is MessageKind.LIVE_PHOTO:
-        values["photo"] = part.details["photo"]
-    return _MEDIA[part.kind](**values)
-
-
 def _unformatted(request: Request) -> Request | None:
     if isinstance(request, SendMediaGroup):
         bare = [medium.model_copy(update={"caption_entities": None}) for medium in request.media]
@@ -283,16 +176,6 @@ def _unformatted(request: Request) -> Request | None:
     return None if getattr(request, name, None) is None else request.model_copy(update={name: None})
 
 
-def _preview(kept: Mapping[str, Any] | None) -> LinkPreviewOptions | None:
-    return LinkPreviewOptions.model_validate(dict(kept)) if kept else None
-
-
-def _entities(kept: Sequence[Mapping[str, Any]]) -> list[MessageEntity] | None:
-    """A mention of an account is stopped long before; it is not left to that alone."""
-    shown = [dict(one) for one in kept if one["type"] != "text_mention"]
-    return [MessageEntity.model_validate(one) for one in shown] or None
-
-
 def _reply(message: int | None, quote: Mapping[str, Any] | None = None) -> ReplyParameters | None:
     if message is None:
         return None
@@ -300,6 +183,6 @@ def _reply(message: int | None, quote: Mapping[str, Any] | None = None) -> Reply
         message_id=message,
         allow_sending_without_reply=True,
         quote=quote["text"] if quote else None,
-        quote_entities=_entities(quote["entities"]) if quote else None,
+        quote_entities=entities_of(quote["entities"]) if quote else None,
         quote_position=quote["position"] if quote else None,
     )
