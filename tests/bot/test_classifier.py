@@ -85,7 +85,7 @@ NOT_MODIFIED = (
         (SEND, 400, "Bad Request: message to copy not found", "source_gone"),
         (SEND, 400, "Bad Request: message thread not found", "thread_gone"),
         (SEND, 400, "Bad Request: message to delete not found", "bad_request"),
-        (SEND, 400, "Bad Request: message can't be deleted for everyone", "bad_request"),
+        (SEND, 400, "Bad Request: message can't be deleted for everyone", "stays"),
         (
             PRESS,
             400,
