@@ -182,6 +182,10 @@ class Relay(RuleBasedStateMachine):
 
     @rule(line=lines)
     def edit(self, line: Line) -> None:
+        message = self.look(lambda unit: unit.messages.at(line.writer, line.source))
+        if message is not None and message.state is MessageState.REFUSED:
+            # The new wording is another try.
+            self.retried.add(line.source)
         text = f"{line.text} edited {next(self.numbers)}"
         self.run(self.house.edits(self._person(line.writer), line.source, text))
 
