@@ -19,20 +19,32 @@ dumps = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
-class Answer(web.StreamResponse):
+class Ready:
+    """An answer whose body is made already."""
+
+    __slots__ = ("body", "more", "status")
+
     def __init__(self, data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(status=status)
+        self.status = status
         self.body = dumps(data).encode()
-        self._more = "".join(f"{name}: {value}\r\n" for name, value in headers.items()) if headers else ""
+        self.more = "".join(f"{name}: {value}\r\n" for name, value in headers.items()) if headers else ""
 
     def wire(self, *, keeping: bool = True, body: bool = True) -> bytes:
         """All of it; `keeping`: the connection stays open."""
         head = (
             f"HTTP/1.1 {self.status} {_PHRASES.get(self.status, '')}\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(self.body)}\r\nDate: {_date(int(time.time()))}\r\n"
-            f"Connection: {'keep-alive' if keeping else 'close'}\r\n{self._more}\r\n"
+            f"Connection: {'keep-alive' if keeping else 'close'}\r\n{self.more}\r\n"
         ).encode()
         return head + self.body if body else head
+
+
+class Answer(web.StreamResponse):
+    """One that leaves by aiohttp."""
+
+    def __init__(self, ready: Ready) -> None:
+        super().__init__(status=ready.status)
+        self._ready = ready
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         if self._eof_sent:
@@ -40,7 +52,7 @@ class Answer(web.StreamResponse):
         self._keep_alive = request.keep_alive
         if request.transport is None:
             raise ClientConnectionResetError("the client has gone")
-        request.transport.write(self.wire(keeping=request.keep_alive, body=request.method != "HEAD"))
+        request.transport.write(self._ready.wire(keeping=request.keep_alive, body=request.method != "HEAD"))
         self._eof_sent = True
         return None
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import traceback
-from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import Any
+from collections.abc import Awaitable, Coroutine
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from aiohttp import web
 
-from simulator.answers import Answer
+from simulator.answers import Answer, Ready
 from simulator.calls import Call, shown
 from simulator.errors import ApiError, Json
-from simulator.methods.table import BY_NAME, SPELLED
+from simulator.methods.table import BY_NAME, SPELLED, Method
 from simulator.params import Params
 from simulator.plaincalls import PlainCall
-from simulator.polling import get_updates
+from simulator.polling import arrival, at_once, taken, waits
 from simulator.requests import plain_params, read_params
 from simulator.strikes import INTERNAL, struck
 from simulator.world import World
@@ -26,6 +25,10 @@ from simulator.world import World
 UNAUTHORIZED = ApiError(401, "Unauthorized: invalid token specified")
 TOO_DEEP = ApiError(400, "Bad Request: can't parse the request body")
 UNKNOWN_METHOD = ApiError(404, "Not Found: method not found")
+
+NOTHING = Params({}, {})
+
+Given = TypeVar("Given")
 
 
 class BotApi:
@@ -39,49 +42,57 @@ class BotApi:
         ]
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        """A call that came through aiohttp."""
-        return await self._answer(request.raw_path, partial(read_params, request), request)
-
-    async def answer_plain(self, call: PlainCall) -> web.StreamResponse:
-        """One that was read from the wire as it is, while there are no faults."""
-        return await self._answer(call.path, partial(plain_params, call))
-
-    async def _answer(
-        self, path: str, read: Callable[[], Awaitable[Params]], request: web.BaseRequest | None = None
-    ) -> web.StreamResponse:
-        """Nothing leaves before what it rests on would outlive this process."""
+        """A call that came through aiohttp. Nothing leaves before what it rests on is kept."""
         try:
-            answer = await self._answered(path, read, request)
+            answer = await self._answered(request)
             await self.world.kept()
-            return answer
         except ConnectionError:
             raise
-        except RecursionError:
-            return _said(TOO_DEEP)
-        except Exception:  # noqa: BLE001 - the last resort, said as Telegram says it
-            traceback.print_exc()
-            return _said(INTERNAL)
+        except Exception as error:  # noqa: BLE001 - the last resort, said as Telegram says it
+            answer = failed(error)
+        return Answer(answer) if isinstance(answer, Ready) else answer
 
-    async def _answered(
-        self, path: str, read: Callable[[], Awaitable[Params]], request: web.BaseRequest | None
-    ) -> web.StreamResponse:
-        token, name = _asked(path)
+    def answer_plain(self, asked: PlainCall) -> Ready | Awaitable[Ready]:
+        """One that was read from the wire as it is, while there are no faults; only a poll may have to wait.
+        Whoever asks sees to it that nothing leaves before it is kept."""
+        try:
+            token, name = _asked(asked.path)
+            if token != self.world.book.token:
+                return self._from_a_stranger(name)
+            try:
+                params = plain_params(asked)
+            except ApiError as error:
+                return self.refused(self.begin(name, NOTHING), error)
+            call = self.begin(name, params)
+            if call.method == "getUpdates" and waits(params):
+                return self._heard_out(call, self.carried_out(call, params))
+            return self.done(call, params)
+        except Exception as error:  # noqa: BLE001 - the last resort, said as Telegram says it
+            return failed(error)
+
+    async def _answered(self, request: web.BaseRequest) -> web.StreamResponse | Ready:
+        token, name = _asked(request.raw_path)
         if token != self.world.book.token:
-            call = self.world.calls.begin(SPELLED.get(name.lower(), name), {}, None)
-            return self.refused(call, UNAUTHORIZED)
+            return self._from_a_stranger(name)
         try:
-            params = await read()
+            params = await read_params(request)
         except ApiError as error:
-            return self.refused(self.begin(name, Params({}, {})), error)
+            return self.refused(self.begin(name, NOTHING), error)
         call = self.begin(name, params)
-        fault = self.world.faults.hit(call.method, call.chat) if request else None
+        fault = self.world.faults.hit(call.method, call.chat)
+        if fault is None:
+            return await self._heard_out(call, self.carried_out(call, params))
+        return await self._heard_out(call, struck(self, fault, call, params, request))
+
+    async def _heard_out(self, call: Call, answering: Coroutine[Any, Any, Given]) -> Given:
         try:
-            if fault is None or request is None:
-                return await self.carried_out(call, params)
-            return await struck(self, fault, call, params, request)
+            return await answering
         except asyncio.CancelledError:
             self.finish(call, None, "the client went away")
             raise
+
+    def _from_a_stranger(self, name: str) -> Ready:
+        return self.refused(self.world.calls.begin(SPELLED.get(name.lower(), name), {}, None), UNAUTHORIZED)
 
     def begin(self, name: str, params: Params) -> Call:
         token = self.world.book.token
@@ -92,31 +103,43 @@ class BotApi:
         chat = params.integer("chat_id") or self.world.queries.chat_of(pressed)
         return self.world.calls.begin(SPELLED.get(name.lower(), name), values, chat)
 
-    async def carried_out(self, call: Call, params: Params) -> web.StreamResponse:
+    async def carried_out(self, call: Call, params: Params) -> Ready:
+        if call.method != "getUpdates" or not waits(params):
+            return self.done(call, params)
         try:
-            result = await self._result(call.method.lower(), params)
+            await arrival(self.world, params)
         except ApiError as error:
-            self.world.conformance.call(call.method, params, error)
-            return self.refused(call, error)
+            return self._refused(call, params, error)
+        return self.done(call, params, taken)
+
+    def done(self, call: Call, params: Params, doing: Method | None = None) -> Ready:
+        try:
+            result = (doing or self._method(call.method.lower(), params))(self.world, params)
+        except ApiError as error:
+            return self._refused(call, params, error)
         self.world.conformance.call(call.method, params, result)
         call.effect = True
         call.message_id = result.get("message_id") if isinstance(result, dict) else None
         self.finish(call, 200, None)
-        return Answer({"ok": True, "result": result})
+        return Ready({"ok": True, "result": result})
 
-    async def _result(self, method: str, params: Params) -> Any:
-        if method == "getupdates":
-            return await get_updates(self.world, params)
-        if method not in BY_NAME:
+    def _method(self, name: str, params: Params) -> Method:
+        if name == "getupdates":
+            return at_once
+        if name not in BY_NAME:
             raise UNKNOWN_METHOD
-        self.world.rates.take(method, params)
-        return BY_NAME[method](self.world, params)
+        self.world.rates.take(name, params)
+        return BY_NAME[name]
+
+    def _refused(self, call: Call, params: Params, error: ApiError) -> Ready:
+        self.world.conformance.call(call.method, params, error)
+        return self.refused(call, error)
 
     def finish(self, call: Call, status: int | None, description: str | None) -> None:
         self.world.calls.finish(call, status, description)
         self.world.keep()
 
-    def refused(self, call: Call, error: ApiError) -> web.StreamResponse:
+    def refused(self, call: Call, error: ApiError) -> Ready:
         self.finish(call, error.code, error.description)
         return _said(error)
 
@@ -127,7 +150,14 @@ class BotApi:
             return web.FileResponse(self.world.files.bytes_path(file))
         else:
             error = ApiError(404, "Not Found")
-        return _said(error)
+        return Answer(_said(error))
+
+
+def failed(error: Exception) -> Ready:
+    if isinstance(error, RecursionError):
+        return _said(TOO_DEEP)
+    traceback.print_exception(error)
+    return _said(INTERNAL)
 
 
 def _asked(path: str) -> tuple[str, str]:
@@ -136,7 +166,7 @@ def _asked(path: str) -> tuple[str, str]:
     return (unquote(token), unquote(name)) if "%" in path else (token, name)
 
 
-def _said(error: ApiError) -> web.StreamResponse:
+def _said(error: ApiError) -> Ready:
     answer: Json = {"ok": False, "error_code": error.code, "description": error.description}
     headers = {}
     if error.parameters:
@@ -144,7 +174,7 @@ def _said(error: ApiError) -> web.StreamResponse:
     wait = error.description.rpartition(" ")[2]
     if error.code == 429 and wait.isdecimal():
         headers["Retry-After"] = wait
-    return Answer(answer, error.code, headers)
+    return Ready(answer, error.code, headers)
 
 
 def _readable(value: Any) -> Any:

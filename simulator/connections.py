@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from simulator.answers import Answer
-from simulator.botapi import BotApi
-from simulator.plaincalls import NotPlain, PlainCall, first_call
+from simulator.answers import Ready
+from simulator.botapi import BotApi, failed
+from simulator.plaincalls import NotPlain, first_call
 
 # Read ahead while a call is being answered, for clients that do not wait; then they have to.
 AHEAD = 64 * 1024
@@ -43,6 +43,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, all_of_them: Connections) -> None:
         self._all = all_of_them
         self._data = b""
+        self._busy = False
         self.call: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
 
@@ -58,7 +59,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._data = self._data + data if self._data else data
-        if self.call is None:
+        if not self._busy:
             self._next()
         elif len(self._data) > AHEAD:
             self.transport.pause_reading()
@@ -73,13 +74,30 @@ class Connection(asyncio.Protocol):
             self._hand_over()
         elif call:
             self._data = self._data[call.size :]
-            self.call = self._loop.create_task(self._answer(call))
+            self._busy = True
+            answer = self._all.bot.answer_plain(call)
+            if isinstance(answer, Ready):
+                self._when_kept(answer)
+            else:
+                self.call = self._loop.create_task(self._wait(answer))
 
-    async def _answer(self, call: PlainCall) -> None:
-        answer = await self._all.bot.answer_plain(call)
-        assert isinstance(answer, Answer)
-        self.transport.write(answer.wire())
+    async def _wait(self, coming: Awaitable[Ready]) -> None:
+        try:
+            answer = await coming
+        except Exception as error:  # noqa: BLE001 - the last resort, said as Telegram says it
+            answer = failed(error)
         self.call = None
+        self._when_kept(answer)
+
+    def _when_kept(self, answer: Ready) -> None:
+        """Nothing leaves before what it rests on would outlive this process."""
+        self._all.bot.world.keeper.then(lambda error: self._say(failed(error) if error else answer))
+
+    def _say(self, answer: Ready) -> None:
+        if self.transport.is_closing():
+            return
+        self.transport.write(answer.wire())
+        self._busy = False
         self.transport.resume_reading()
         if self._data:
             self._next()

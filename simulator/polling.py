@@ -14,23 +14,36 @@ LONGEST = 50
 MOST = 100
 
 
-async def get_updates(world: World, params: Params) -> list[Json]:
-    """Confirms by offset, then answers at once or as soon as something comes, up to `timeout` seconds.
-    Numbers out of bounds count as the nearest one within."""
+def waits(params: Params) -> bool:
+    return params.integer("timeout") > 0
+
+
+def at_once(world: World, params: Params) -> list[Json]:
+    """Confirms by offset, then answers with what there is."""
+    _begin(world, params)
+    return taken(world, params)
+
+
+async def arrival(world: World, params: Params) -> None:
+    """Confirms by offset, then returns as soon as there is something to take, or after `timeout` seconds."""
+    _begin(world, params)
+    loop = asyncio.get_running_loop()
+    until = loop.time() + min(params.integer("timeout"), LONGEST)
+    while not world.updates.heads(1) and (left := until - loop.time()) > 0:
+        await world.updates.arrival(left)
+
+
+def taken(world: World, params: Params) -> list[Json]:
+    """Numbers out of bounds count as the nearest one within."""
+    limit = min(max(params.integer("limit"), 1), MOST) if params.text("limit") else MOST
+    return world.updates.take(limit)
+
+
+def _begin(world: World, params: Params) -> None:
     if world.book.webhook:
         raise ApiError(409, WEBHOOK_SET)
-    updates = world.updates
-    updates.end_poll()
-    updates.allow(params.values.get("allowed_updates"))
+    world.updates.end_poll()
+    world.updates.allow(params.values.get("allowed_updates"))
     if offset := params.integer("offset"):
-        updates.confirm(offset)
-    limit = min(max(params.integer("limit"), 1), MOST) if params.text("limit") else MOST
+        world.updates.confirm(offset)
     world.keep()
-    loop = asyncio.get_running_loop()
-    until = loop.time() + min(max(params.integer("timeout"), 0), LONGEST)
-    while True:
-        if found := updates.take(limit):
-            return found
-        if loop.time() >= until:
-            return []
-        await updates.arrival(until - loop.time())

@@ -41,7 +41,7 @@ async def read_params(request: web.BaseRequest) -> Params:
     return Params(values, uploads)
 
 
-async def plain_params(call: PlainCall) -> Params:
+def plain_params(call: PlainCall) -> Params:
     """The same of a call that `plaincalls` has read."""
     try:
         asked = parse_qsl(call.path.partition("?")[2], keep_blank_values=True) if "?" in call.path else ()

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from simulator.answers import Ready
 from simulator.calls import Call
 from simulator.errors import ApiError
 from simulator.faults import Fault
@@ -23,20 +24,20 @@ BAD_GATEWAY = (
 class Door(Protocol):
     """The Bot API's: it carries calls out and writes down what became of them."""
 
-    async def carried_out(self, call: Call, params: Params) -> web.StreamResponse: ...
+    async def carried_out(self, call: Call, params: Params) -> Ready: ...
 
-    def refused(self, call: Call, error: ApiError) -> web.StreamResponse: ...
+    def refused(self, call: Call, error: ApiError) -> Ready: ...
 
     def finish(self, call: Call, status: int | None, description: str | None) -> None: ...
 
 
 async def struck(
     door: Door, fault: Fault, call: Call, params: Params, request: web.BaseRequest
-) -> web.StreamResponse:
+) -> web.StreamResponse | Ready:
     call.fault = fault.kind
     if fault.kind == "slow" and not fault.after_effect:
         await asyncio.sleep(fault.seconds)
-    answer: web.StreamResponse | None = None
+    answer: Ready | None = None
     if fault.after_effect or fault.kind == "slow":
         answer = await door.carried_out(call, params)
     if fault.kind == "slow" and answer:
@@ -58,7 +59,7 @@ async def _unanswered(door: Door, fault: Fault, call: Call, request: web.BaseReq
     return web.Response()
 
 
-def _wrong_answer(door: Door, fault: Fault, call: Call) -> web.StreamResponse:
+def _wrong_answer(door: Door, fault: Fault, call: Call) -> web.StreamResponse | Ready:
     if fault.kind in ("502", "504"):
         door.finish(call, int(fault.kind), "Bad Gateway")
         page = BAD_GATEWAY.replace(

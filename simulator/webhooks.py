@@ -11,6 +11,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from simulator.answers import Ready
 from simulator.calls import Call
 from simulator.errors import Json
 from simulator.params import Params
@@ -29,7 +30,7 @@ class Door(Protocol):
 
     def begin(self, name: str, params: Params) -> Call: ...
 
-    async def carried_out(self, call: Call, params: Params) -> web.StreamResponse: ...
+    async def carried_out(self, call: Call, params: Params) -> Ready: ...
 
 
 class Postman:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 import shutil
 import string
 import time
-import traceback
 from collections.abc import Callable, Iterator
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from simulator.faults import Faults
 from simulator.feed import Feed
 from simulator.files import Files
 from simulator.folders import erase, locked
+from simulator.keeping import Keeper
 from simulator.messages import Message
 from simulator.newcomers import read_person
 from simulator.people import FIRST_PERSON_ID, SAMPLE_PEOPLE, Person
@@ -88,8 +87,8 @@ class World:
         self.folder = folder
         self._in_memory = in_memory
         self._booked: Json = {}
-        self._keeping = False
-        self._waiting: list[asyncio.Future[None]] = []
+        self.keeper = Keeper(self.commit)
+        self.keep, self.kept = self.keeper.keep, self.keeper.kept
         self._seed = SAMPLE_PEOPLE if seed is None else seed
         self.posted: Callable[[], None] = lambda: None
         """Told when there is an update to deliver, or another way of delivering."""
@@ -177,36 +176,10 @@ class World:
         # Written where it has changed. The next message's number is found again from the messages there are.
         now = vars(self.book) | {"next_message": 0}
         if now != self._booked:
-            self._booked = deepcopy(now)
+            # What lies deeper is replaced, never changed.
+            self._booked = {name: copy(value) for name, value in now.items()}
             self.store.put("book", 0, self.book)
         self.store.flush()
-
-    def keep(self) -> None:
-        """A commit after this turn of the loop, for all that the turn has brought: a commit costs more than
-        the rows in it."""
-        if not self._keeping:
-            self._keeping = True
-            asyncio.get_running_loop().call_soon(self._keep)
-
-    def _keep(self) -> None:
-        self._keeping, waiting, self._waiting = False, self._waiting, []
-        try:
-            self.commit()
-        except Exception as error:  # noqa: BLE001 - a full disk: whoever waits is told, the next commit tries again
-            traceback.print_exc()
-            for one in waiting:
-                if not one.done():
-                    one.set_exception(error)
-            return
-        for one in waiting:
-            if not one.done():
-                one.set_result(None)
-
-    async def kept(self) -> None:
-        """Returns once everything so far would outlive this process."""
-        if self._keeping:
-            self._waiting.append(waiting := asyncio.get_running_loop().create_future())
-            await waiting
 
     def close(self) -> None:
         self.commit()

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator import acts, albums, offline, phones, presses, sends, topicacts, views
-from simulator.answers import Answer
+from simulator.answers import Answer, Ready
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
 from simulator.people import Person
@@ -28,7 +28,7 @@ OFFLINE = {"start", "read", "unsend", "language", "offline", "online", "deactiva
 
 
 def answer(data: Any, status: int = 200) -> web.StreamResponse:
-    return Answer(data, status)
+    return Answer(Ready(data, status))
 
 
 async def body_of(request: web.Request) -> Json:
