@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from simulator.answers import Ready
 from simulator.botapi import BotApi, failed
-from simulator.plaincalls import NotPlain, first_call
+from simulator.plaincalls import NotPlain, PlainCall, first_call
+from simulator.sentences import sentence
+from simulator.worldapi import PeopleApi
 
 # Read ahead while a call is being answered, for clients that do not wait; then they have to.
 AHEAD = 64 * 1024
@@ -16,13 +18,21 @@ AHEAD = 64 * 1024
 class Connections:
     """Makes a `Connection` of each, and ends those that are left. `others`: a protocol for aiohttp's part."""
 
-    def __init__(self, bot: BotApi, others: Callable[[], asyncio.Protocol]) -> None:
-        self.bot = bot
+    def __init__(self, bot: BotApi, people: PeopleApi, others: Callable[[], asyncio.Protocol]) -> None:
+        self.world = bot.world
+        self._bot = bot
+        self._people = people
         self.others = others
         self.open: set[Connection] = set()
 
     def __call__(self) -> Connection:
         return Connection(self)
+
+    def answer(self, call: PlainCall) -> Ready | Awaitable[Ready] | None:
+        """None for what is aiohttp's."""
+        if call.path.startswith("/world/"):
+            return self._people.send_plain(call)
+        return None if self.world.faults else self._bot.answer_plain(call)
 
     async def close(self) -> None:
         calls = [one.call for one in self.open if one.call]
@@ -34,7 +44,7 @@ class Connections:
 
 
 class Connection(asyncio.Protocol):
-    """Answers plain Bot API calls, one after another. At the first request that is anything else, and while
+    """Answers plain calls, one after another. At the first request that is anything else, and while
     there are faults, all further requests of this connection go to aiohttp: answering through it costs a
     call about as much again as all that is done for it here."""
 
@@ -70,16 +80,18 @@ class Connection(asyncio.Protocol):
         except NotPlain:
             self._hand_over()
             return
-        if call and self._all.bot.world.faults:
+        if call is None:
+            return
+        answer = self._all.answer(call)
+        if answer is None:
             self._hand_over()
-        elif call:
-            self._data = self._data[call.size :]
-            self._busy = True
-            answer = self._all.bot.answer_plain(call)
-            if isinstance(answer, Ready):
-                self._when_kept(answer)
-            else:
-                self.call = self._loop.create_task(self._wait(answer))
+            return
+        self._data = self._data[call.size :]
+        self._busy = True
+        if isinstance(answer, Ready):
+            self._when_kept(answer, sentence if call.path.startswith("/world/") else failed)
+        else:
+            self.call = self._loop.create_task(self._wait(answer))
 
     async def _wait(self, coming: Awaitable[Ready]) -> None:
         try:
@@ -87,11 +99,11 @@ class Connection(asyncio.Protocol):
         except Exception as error:  # noqa: BLE001 - the last resort, said as Telegram says it
             answer = failed(error)
         self.call = None
-        self._when_kept(answer)
+        self._when_kept(answer, failed)
 
-    def _when_kept(self, answer: Ready) -> None:
+    def _when_kept(self, answer: Ready, otherwise: Callable[[Exception], Ready]) -> None:
         """Nothing leaves before what it rests on would outlive this process."""
-        self._all.bot.world.keeper.then(lambda error: self._say(failed(error) if error else answer))
+        self._all.world.keeper.then(lambda error: self._say(otherwise(error) if error else answer))
 
     def _say(self, answer: Ready) -> None:
         if self.transport.is_closing():

@@ -1,4 +1,4 @@
-"""Reading the calls that bots make all the time straight from the wire: one short request at a time, nothing
+"""Reading what bots and people do all the time straight from the wire: one short request at a time, nothing
 special about it. Whatever else may come is aiohttp's to read."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ LONGEST_BODY = 1024 * 1024
 KINDS = {"", "application/json", "application/x-www-form-urlencoded"}
 # With one of these a request is not as plain as it looks.
 SPECIAL = {"transfer-encoding", "content-encoding", "expect", "upgrade"}
-BEGINNINGS = (b"POST /bot", b"GET /bot")
+BEGINNINGS = (b"POST /bot", b"GET /bot", b"POST /world/people/")
 
 
 class NotPlain(Exception):

@@ -58,7 +58,7 @@ async def serve(options: Options) -> None:
     bot = BotApi(world)
     runner = await opened(world, bot, options.hint)
     assert runner.server is not None
-    connections = Connections(bot, runner.server)
+    connections = Connections(bot, PeopleApi(world), runner.server)
     server = await loop.create_server(connections, sock=front)
     door = BotDoor(world, connections, runner.server, back)
     keeper = loop.create_task(door.keep())

@@ -10,11 +10,17 @@ from typing import Any
 
 from simulator.answers import dumps
 from simulator.errors import Json
+from simulator.journal import Journal
 from simulator.messages import Message
 
 Key = tuple[str, int | str]
 # Kind, id, JSON body.
 Row = tuple[str, int | str, str]
+# Id, chat, whether it is counted, JSON body.
+MessageRow = tuple[int, int, bool, str]
+
+# So many rows go from the journal to the database at once.
+LOT = 256
 
 # `counted`: what a person who has not seen it has unread, the bot's and still there.
 _TABLES = """
@@ -41,8 +47,8 @@ class Store:
     """Messages by number and chat; everything else as a JSON body by (kind, id).
 
     What is dirty is kept by reference and serialised in `flush`, so ten changes of one object cost
-    one write. `synchronous=OFF` leaves out the fsync only: what SQLite has handed to the operating
-    system outlives this process, and a power cut is not what a trial guards against.
+    one write: to the journal, from which lots go to the database. Nothing waits for the disk: what was
+    handed to the operating system outlives this process, and a power cut is not what a trial guards against.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,6 +61,20 @@ class Store:
         self._sort()  # a world of before messages had their own table
         self._dirty: dict[Key, Any] = {}
         self._messages: dict[int, Message] = {}
+        # In the journal and not in the database: the rows to be, None for those to be dropped.
+        self._objects: dict[Key, str | None] = {}
+        self._written: dict[int, MessageRow] = {}
+        self._journal = Journal(path.with_name(f"{path.name}.new"))
+        self._recover()
+
+    def _recover(self) -> None:
+        for row in self._journal.left():
+            match row:
+                case [at, chat, counted, body]:
+                    self._written[at] = (at, chat, counted, dumps(body))
+                case [kind, key, body]:
+                    self._objects[kind, key] = None if body is None else dumps(body)
+        self._bring()
 
     def put(self, kind: str, key: int | str, item: Any) -> None:
         """`item`: JSON-able, or a dataclass instance of JSON-able fields."""
@@ -64,17 +84,19 @@ class Store:
         self._dirty[kind, key] = None
 
     def load(self, kind: str) -> Iterator[Json]:
+        self._bring()
         rows = self._db.execute("SELECT body FROM objects WHERE kind = ? ORDER BY id", (kind,))
         return (json.loads(body) for (body,) in rows)
 
     def rows(self) -> list[Row]:
-        self.flush()
+        self._settle()
         return list(self._db.execute(_ROWS))
 
     def replace(self, rows: Iterable[Row]) -> None:
         """These and nothing else, or on an error all as it was."""
         self._dirty.clear()
         self._messages.clear()
+        self._bring()
         self._db.execute("BEGIN")
         try:
             self._empty()
@@ -90,6 +112,7 @@ class Store:
         self._db.execute("DELETE FROM objects WHERE kind = 'message'")
 
     def forget_up_to(self, kind: str, key: int) -> None:
+        self._bring()
         self._db.execute("DELETE FROM objects WHERE kind = ? AND id <= ?", (kind, key))
 
     def put_message(self, message: Message) -> None:
@@ -109,25 +132,27 @@ class Store:
         return self._read(where, chat, after, before, most)[::-1]
 
     def _read(self, where: str, *values: int) -> list[Message]:
-        self.flush()
+        self._settle()
         rows = self._db.execute(f"SELECT id, chat, body FROM messages {where}", values)
         return [Message(at, chat, **json.loads(body)) for at, chat, body in rows]
 
     def unread(self, chat: int, after: int) -> int:
-        self.flush()
+        self._settle()
         asked = "SELECT count(*) FROM messages WHERE chat = ? AND id > ? AND counted"
         return int(self._db.execute(asked, (chat, after)).fetchone()[0])
 
     def last_message(self) -> int:
+        self._bring()
         return int(self._db.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0])
 
     def forget_chat(self, chat: int) -> None:
-        self.flush()
+        self._settle()
         self._db.execute("DELETE FROM messages WHERE chat = ?", (chat,))
 
     def clear(self) -> None:
         self._dirty.clear()
         self._messages.clear()
+        self._bring()
         self._empty()
 
     def _empty(self) -> None:
@@ -137,33 +162,61 @@ class Store:
     def flush(self) -> None:
         if not (self._dirty or self._messages):
             return
-        written = [(*key, _body(item)) for key, item in self._dirty.items() if item is not None]
-        dropped = [key for key, item in self._dirty.items() if item is None]
+        objects = {key: None if item is None else _body(item) for key, item in self._dirty.items()}
         messages = [_row(message) for message in self._messages.values()]
+        lines = [f"[{at},{chat},{counted:d},{body}]" for at, chat, counted, body in messages]
+        lines += [f'["{kind}",{_key(key)},{body or "null"}]' for (kind, key), body in objects.items()]
+        # What is dirty stays so when this fails, and the next flush tries again: there may be room by then.
+        self._journal.add(lines)
+        self._objects |= objects
+        for row in messages:
+            self._written[row[0]] = row
+        self._dirty.clear()
+        self._messages.clear()
+        if len(self._objects) + len(self._written) >= LOT:
+            self._bring()
+
+    def _settle(self) -> None:
+        self.flush()
+        self._bring()
+
+    def _bring(self) -> None:
+        """What the journal holds to the database."""
+        if not (self._objects or self._written):
+            return
+        written = [(*key, body) for key, body in self._objects.items() if body is not None]
+        dropped = [key for key, body in self._objects.items() if body is None]
         self._db.execute("BEGIN")
         try:
-            self._db.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?)", messages)
+            self._db.executemany(
+                "INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?)", self._written.values()
+            )
             self._db.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?)", written)
-            if dropped:
-                self._db.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", dropped)
+            self._db.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", dropped)
             self._db.execute("COMMIT")
         except BaseException:
-            # What is dirty stays so, and the next flush tries again: a full disk may have room by then.
+            # It is still in the journal, and the next attempt may find room on the disk.
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
-        self._dirty.clear()
-        self._messages.clear()
+        self._journal.empty()
+        self._objects.clear()
+        self._written.clear()
 
     def close(self) -> None:
-        self.flush()
+        self._settle()
         self._db.close()
+        self._journal.close()
 
 
 def _body(item: Any) -> str:
     return dumps(vars(item) if hasattr(item, "__dataclass_fields__") else item)
 
 
-def _row(message: Message) -> tuple[int, int, bool, str]:
+def _key(key: int | str) -> str:
+    return dumps(key) if isinstance(key, str) else str(key)
+
+
+def _row(message: Message) -> MessageRow:
     counted = message.outgoing and not message.deleted
     return message.message_id, message.chat_id, counted, dumps(message.kept())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,15 @@ from typing import Any
 from aiohttp import ClientConnectionResetError, web
 
 from simulator import topicacts
-from simulator.errors import ApiError, Refusal
+from simulator.answers import Answer
+from simulator.errors import Refusal
 from simulator.methods.questions import close_due
+from simulator.sentences import TOO_LARGE, sentence
 from simulator.world import World
 from simulator.worldapi import NUMBER, answer, body_of, number_after
 
 HEARTBEAT = 10.0
 PAGE = Path(__file__).parent / "page"
-TOO_LARGE = "This is too large: a file has at most 50 MB."
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -27,21 +27,16 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
     """On the world API every trouble is a JSON sentence. The Bot API has its own way of saying no."""
     try:
         return await handler(request)
-    except Refusal as refusal:
-        return answer({"error": refusal.sentence}, refusal.status)
     except web.HTTPRequestEntityTooLarge:
         return answer({"error": TOO_LARGE}, 413)
-    except ApiError as error:
-        return answer({"error": TOO_LARGE if error.code == 413 else error.description}, error.code)
     except web.HTTPException as error:
         if not request.path.startswith("/world/"):
             return _nothing_there()
         return answer({"error": f"{error.reason}: {request.method} {request.path}"}, error.status)
     except ConnectionError:
         raise
-    except Exception:  # noqa: BLE001 - the last resort: the trace is for the terminal, never for a client
-        traceback.print_exc()
-        return answer({"error": "The simulator could not make sense of this."}, 400)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is said in a sentence
+        return Answer(sentence(error))
 
 
 def _nothing_there() -> web.StreamResponse:

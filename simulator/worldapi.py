@@ -14,13 +14,16 @@ from simulator.answers import Answer, Ready
 from simulator.errors import Json, Refusal
 from simulator.files import Upload
 from simulator.people import Person
+from simulator.plaincalls import PlainCall
 from simulator.queries import Query
 from simulator.requests import read_params
+from simulator.sentences import sentence
 from simulator.world import World
 
 # How long a click waits for the bot's answer, in real seconds.
 ANSWER_WAIT = 3.0
 NUMBER = re.compile("[0-9]{1,18}")
+SENDING = re.compile("/world/people/([0-9]{1,16})/send")
 
 Act = Callable[[World, Person, Json], Any]
 # What a phone can do without a connection; writing waits on it.
@@ -33,7 +36,10 @@ def answer(data: Any, status: int = 200) -> web.StreamResponse:
 
 async def body_of(request: web.Request) -> Json:
     """The JSON body; {} where there is none."""
-    raw = await request.read()
+    return _body(await request.read())
+
+
+def _body(raw: bytes) -> Json:
     if not raw.strip():
         return {}
     try:
@@ -137,6 +143,18 @@ class PeopleApi:
             sent = sends.send(self.world, person, wanted, uploads.get("file"))
         self.world.commit()
         return answer(sent)
+
+    def send_plain(self, asked: PlainCall) -> Ready | None:
+        """The same of what was read from the wire as it is; None for what takes its time. Whoever asks sees
+        to it that nothing leaves before it is kept."""
+        if not (sending := SENDING.fullmatch(asked.path)):
+            return None
+        try:
+            if (wanted := _body(asked.body)).get("kind") == "album":
+                return None
+            return Ready(sends.send(self.world, self.world.person(int(sending[1])), wanted))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is said in a sentence
+            return sentence(error)
 
     async def edit(self, request: web.Request) -> web.StreamResponse:
         wanted, uploads = await _form(request)

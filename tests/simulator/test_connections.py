@@ -158,3 +158,36 @@ def test_what_is_not_whole_is_waited_for(size: int) -> None:
     call = first_call(whole + b"POST")
     assert call is not None
     assert (call.path, call.body, call.size) == ("/bot1:x/getMe", b"{}", len(whole))
+
+
+@pytest.mark.provokes
+async def test_people_write_and_bots_ask_on_one_connection(trial: Trial) -> None:
+    person = await trial.person()
+    path, api = f"/world/people/{person}/send", f"/bot{trial.token}/"
+    async with line(trial) as wire:
+        wire.send(post(path, b'{"text": "first"}'), post(path, b'{"text": "second"}'))
+        first, second = await wire.answer(), await wire.answer()
+        assert [first[1]["text"], second[1]["text"]] == ["first", "second"]
+        wire.send(
+            post(path, b'{"text": 5}'), post(path, b"["), post("/world/people/1/send", b'{"text": "x"}')
+        )
+        assert await wire.answer() == (400, {"error": "A text is a string."})
+        assert await wire.answer() == (400, {"error": "The body is not JSON."})
+        assert await wire.answer() == (404, {"error": "There is no person 1."})
+        wire.send(post(f"{api}getUpdates", b"{}"))
+        _, updates = await wire.answer()
+        assert isinstance(updates["result"], list)
+        assert [one["message"]["text"] for one in updates["result"][-2:]] == ["first", "second"]
+        wire.send(post(path, b'{"kind": "album"}'))
+        assert len((await wire.answer())[1]) == 2
+
+
+async def test_a_poll_on_a_kept_connection_waits_for_what_comes(trial: Trial) -> None:
+    person = await trial.person()
+    async with line(trial) as wire, line(trial) as other:
+        wire.send(post(f"/bot{trial.token}/getUpdates", b'{"timeout": 20}'))
+        other.send(post(f"/world/people/{person}/send", b'{"text": "now"}'))
+        assert (await other.answer())[0] == 200
+        _, updates = await wire.answer()
+        assert isinstance(updates["result"], list)
+        assert updates["result"][-1]["message"]["text"] == "now"
