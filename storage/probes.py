@@ -123,6 +123,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.room_bookings, t.room_bookings.c.room_id.in_(_rooms)),
     (t.rooms, t.rooms.c.id.in_(_rooms)),
     (t.consents, or_(t.consents.c.person_id.in_(_people), t.consents.c.booking_id.in_(_bookings))),
+    (t.phrases, t.phrases.c.person_id.in_(_people)),
     (t.strikes, t.strikes.c.person_id.in_(_people)),
     (t.occupancy, t.occupancy.c.booking_id.in_(_bookings)),
     (t.bookings, t.bookings.c.id.in_(_bookings)),
