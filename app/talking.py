@@ -45,20 +45,23 @@ class Talking:
     close: Callable[[], Awaitable[None]]
 
 
-def build(
-    settings: Settings, units: Units, use_cases: UseCases, clock: Clock, tasks: Tasks, words: Words
-) -> Talking:
-    assert settings.telegram.token is not None
-    token = settings.telegram.token.get_secret_value()
+def _house(settings: Settings, use_cases: UseCases) -> House:
     studio = settings.studio
-    house = House(
+    return House(
         name=studio.name,
         address=studio.address,
         zone=studio.timezone,
         arrival=use_cases.by_name["rules"].arrival_window,
         extension=use_cases.by_name["room_rules"].extension,
     )
-    renderer = Renderer(words, house)
+
+
+def build(
+    settings: Settings, units: Units, use_cases: UseCases, clock: Clock, tasks: Tasks, words: Words
+) -> Talking:
+    assert settings.telegram.token is not None
+    token = settings.telegram.token.get_secret_value()
+    renderer = Renderer(words, _house(settings, use_cases))
     bot = sending_bot(token, settings.telegram.api_base)
     answers = Answers(bot, renderer.render)
     feed = build_feed(

@@ -57,13 +57,13 @@ def route(
     us without our ever knowing (a cut line, a kill), so that what was shown proves nothing.
     """
     mine = tuple(room for room in live if room.live and room.counterpart(sender) is not None)
-    replied = reply if reply is not None and reply.counterpart(sender) is not None else None
-    if topic is not None and topic.counterpart(sender) is not None:
-        if replied is None or replied.id == topic.id:
-            return _to(topic, mine)
+    topic, replied = (
+        room if room and room.counterpart(sender) is not None else None for room in (topic, reply)
+    )
+    if topic is not None and replied is not None and replied.id != topic.id:
         return Ask(mine) if mine else NoRoom(topic)
-    if replied is not None:
-        return _to(replied, mine)
+    if (told := topic or replied) is not None:
+        return _to(told, mine)
     if elsewhere and mine:
         return Ask(mine)
     known = {room.id: room for room in (*shown, *([] if focus is None else [focus]))}
