@@ -84,5 +84,11 @@ async def not_shown(unit: UnitOfWork, message: Message, reason: str, **values: o
     room = None if message.room is None else await unit.rooms.get(message.room)
     name = await counterpart_name(unit, room, message.sender_person) if room else ""
     return notices.message_not_carried(
-        message.sender_person, message.source, reason, counterpart=name, edit=True, **values
+        message.sender_person,
+        message.source,
+        reason,
+        counterpart=name,
+        edit=True,
+        called=message.id,
+        **values,
     )

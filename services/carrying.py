@@ -76,8 +76,7 @@ async def carry(
     way = await _way(unit, person, room, now, most)
     written = _written(person, way.sender, said)
     if (objected := await objection(unit, room, written, now)) is not None:
-        await _keep_refused(unit, written, objected.reason)
-        await _tell_objection(unit, written, objected, now)
+        await _tell_objection(unit, await _keep_refused(unit, written, objected.reason), objected, now)
         return
     message = await unit.messages.add(await albums.with_lead(unit, way.take(written), now))
     unit.messages.read(room.id, person.id, seen)
@@ -143,19 +142,21 @@ async def refuse(
     unit: UnitOfWork, person: Person, rooms: tuple[Room, ...], said: Said, reason: str, now: datetime
 ) -> None:
     """Keeps it as not carried, and says so. `rooms` (one at least) are those it could have been for."""
-    await keep_refused(unit, person, rooms[0], said, reason)
+    kept = await keep_refused(unit, person, rooms[0], said, reason)
     names = [await counterpart_name(unit, room, person.id) for room in rooms]
-    notice = notices.message_not_carried(person.id, said.chat_message, reason, counterparts=names)
+    notice = notices.message_not_carried(person.id, kept.source, reason, counterparts=names, called=kept.id)
     await unit.outbox.add(notice, now)
 
 
-async def keep_refused(unit: UnitOfWork, person: Person, room: Room, said: Said, reason: str) -> None:
+async def keep_refused(unit: UnitOfWork, person: Person, room: Room, said: Said, reason: str) -> Message:
     """In no room, and yet not lost: what was written can be found. `room` says as whom its writer spoke."""
-    await _keep_refused(unit, _written(person, await party(unit, room, person.id), said), reason)
+    return await _keep_refused(unit, _written(person, await party(unit, room, person.id), said), reason)
 
 
-async def _keep_refused(unit: UnitOfWork, written: NewMessage, reason: str) -> None:
-    _refuse_line(unit, await unit.messages.add(written), reason)
+async def _keep_refused(unit: UnitOfWork, written: NewMessage, reason: str) -> Message:
+    kept = await unit.messages.add(written)
+    _refuse_line(unit, kept, reason)
+    return kept
 
 
 def _refuse_line(unit: UnitOfWork, line: Message, reason: str) -> None:
@@ -163,9 +164,9 @@ def _refuse_line(unit: UnitOfWork, line: Message, reason: str) -> None:
     unit.messages.save(line, refused)
 
 
-async def _tell_objection(unit: UnitOfWork, written: NewMessage, objected: Objection, now: datetime) -> None:
+async def _tell_objection(unit: UnitOfWork, kept: Message, objected: Objection, now: datetime) -> None:
     told = notices.message_not_carried(
-        written.sender_person, written.source, objected.reason, **objected.values
+        kept.sender_person, kept.source, objected.reason, called=kept.id, **objected.values
     )
     await unit.outbox.add(told, now)
 

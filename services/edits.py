@@ -14,7 +14,7 @@ from domain import content
 from domain.message import Message, MessageKind, MessageState
 from domain.people import Person
 from domain.room import Room
-from services import amending, amendment_notices, held, live
+from services import amending, amendment_notices, held, live, reactions
 from services.amendments import Act
 from services.carrying import Said, nameless
 from services.checking import Objection, objection
@@ -125,5 +125,6 @@ async def _stays(
             before, state=MessageState.REFUSED, reason=objected.reason, version=before.version + 1
         )
         unit.messages.save(before, withdrawn)
+        await reactions.settled(unit, before, now)
     told = await amending.not_shown(unit, before, objected.reason, unseen=unseen, **objected.values)
     await unit.outbox.add(told, now)

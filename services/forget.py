@@ -12,6 +12,7 @@ from domain.offer import OfferStatus
 from domain.people import Address, Person
 from domain.room import CloseReason, RoomStatus
 from domain.rules import BookingRules
+from services import freezing
 from services.archive import Wanted
 from services.call_off import CallOff
 from services.choices import CancelBooking
@@ -78,10 +79,13 @@ class Forget:
         card = await unit.outbox.card(person.id, CARD)
         await unit.erasure.blank(person)
         nameless = replace(person, name=NAMELESS)
+        rooms = await unit.rooms.live_of(person.id)
         await self._call_off(unit, nameless, now)
         for room in await unit.rooms.live_of(person.id):
             by = f"customer_{person.id}" if room.customer == person.id else f"therapist_{room.therapist}"
             await end_room(unit, room, RoomStatus.CLOSED, CloseReason.FORGOTTEN, now, by)
+        for room in rooms:
+            await freezing.own_up(unit, room, now, gone=person.id)
         await unit.erasure.erase(nameless)
         if card is not None:
             unit.outbox.keep_card(person.id, CARD, card, now)

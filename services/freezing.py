@@ -13,7 +13,7 @@ from domain.ids import PersonId, RoomId
 from domain.message import MessageState
 from domain.people import Person
 from domain.room import Room
-from services import notices, room_cards, room_notices
+from services import notices, reactions, room_cards, room_notices
 from services.parties import counterpart_name, party
 from services.ports import Clock, UnitOfWork
 from services.repositories import Change
@@ -62,9 +62,9 @@ class ThawRooms:
             await unit.outbox.add(room_notices.welcome_back(person.id, waited), now)
 
 
-async def own_up(unit: UnitOfWork, ended: Room, now: datetime) -> None:
-    """The room has ended: what waits for one who cannot be reached is not delivered any more."""
-    away = set()
+async def own_up(unit: UnitOfWork, ended: Room, now: datetime, *, gone: PersonId | None = None) -> None:
+    """The room has ended: what waits for one who cannot be reached, or is `gone`, never arrives any more."""
+    away = set() if gone is None else {gone}
     for member in ended.members:
         person = await unit.people.get(member)
         if person is None or not person.reachable:
@@ -76,6 +76,7 @@ async def own_up(unit: UnitOfWork, ended: Room, now: datetime) -> None:
             message, state=MessageState.REFUSED, reason="never_reached", version=message.version + 1
         )
         unit.messages.save(message, after)
+        await reactions.settled(unit, message, now)
         writer = message.sender_person
         if message.lead is None:
             told = notices.message_not_carried(
@@ -84,6 +85,7 @@ async def own_up(unit: UnitOfWork, ended: Room, now: datetime) -> None:
                 "never_reached",
                 counterpart=await counterpart_name(unit, ended, writer),
                 role=str(ended.role_of(writer)),
+                called=message.id,
             )
             await unit.outbox.add(told, now)
 

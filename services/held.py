@@ -131,6 +131,7 @@ async def _refuse(unit: UnitOfWork, line: Message, ended: Room, now: datetime, *
         counterpart=await counterpart_name(unit, ended, person),
         role=str(ended.role_of(person)),
         again=False,
+        called=line.id,
     )
     await unit.outbox.add(notice, now)
 

@@ -13,9 +13,10 @@ from domain.message import Message
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`what` is a state it came to; `detail` and `by` (reasons, errors, keys of ours) are the operator's."""
+    """`what` is a state it came to (`at` None: when, nobody knows any more); `detail` and `by` (reasons,
+    errors, keys of ours) are the operator's."""
 
-    at: datetime
+    at: datetime | None
     what: str
     detail: str = ""
     by: str = ""

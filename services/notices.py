@@ -238,7 +238,8 @@ def focus_over(to: PersonId, room: RoomId, counterpart: str, outcome: str, *, ot
 
 
 def message_not_carried(to: PersonId, reply_to: int, reason: str, **values: Any) -> Notice:
-    """`reason` is a code: no_room, room_expired, room_closed, kind, edit, too_long, astray, …"""
+    """`reason` is a code: no_room, room_expired, room_closed, kind, edit, too_long, astray, …; `called` the
+    message it was kept as, whose code is printed."""
     return Notice(to=to, code="relay.not_carried", values={"reason": reason, **values}, reply_to=reply_to)
 
 

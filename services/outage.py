@@ -23,7 +23,7 @@ PRESSES_LAST = timedelta(seconds=150)
 MESSAGES_LAST = timedelta(hours=24)
 TAPS_FROM = timedelta(hours=3)
 """Before a visit: from then on its cards have buttons that matter."""
-MOST_ROOMS = 500
+MOST_ROOMS = 10_000
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from domain.rules import RoomRules
 from domain.time import Span
 from services import amending, contents, topics
 from services.albums import outstanding
+from services.amendments import EditedText
 from services.forget import where_to
 from services.mydata import MYDATA, document
 from services.outgoing import Amendment, Claimed, Copy, Notice, PersonsCopy, Speech, TextCopy
@@ -39,8 +40,20 @@ async def pack(
     if isinstance(row.item, Copy):
         return await _copy(unit, row.item, rules, phrases, keepers or {}, now)
     if isinstance(row.item, Amendment):
-        return await amending.pack(unit, row.item, now)
+        return await _amendment(unit, row.item, phrases, now)
     return await _notice(unit, row.item, rules, keepers or {}, now)
+
+
+async def _amendment(
+    unit: UnitOfWork, item: Amendment, phrases: BuiltIn | None, now: datetime
+) -> Packed | NotToBeSent:
+    packed = await amending.pack(unit, item, now)
+    reader = await unit.people.get(item.to)
+    if phrases is None or reader is None or not isinstance(packed, Packed):
+        return packed
+    if not isinstance(packed.parcel, EditedText):
+        return packed
+    return replace(packed, parcel=phrases.read(packed.parcel, reader.language))
 
 
 async def _notice(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
+from unicodedata import category
 
 from domain.people import Person, Role
+from services.amendments import EditedText
 from services.outgoing import Notice, TextCopy
 from services.ports import Clock, UnitOfWork, Words
 
@@ -14,6 +17,9 @@ MOST = 12
 """Of one's own: a telephone shows about as many keys."""
 LONGEST = 200
 """Characters."""
+
+
+_Said = TypeVar("_Said", TextCopy, EditedText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +36,9 @@ class BuiltIn:
             for language in self.words.languages:
                 self._known.setdefault(_plain(self.words.gettext(language, key)), key)
 
-    def read(self, copy: TextCopy, language: str) -> TextCopy:
+    def read(self, copy: _Said, language: str) -> _Said:
         """As a reader of that language gets it."""
-        key = None if copy.entities or copy.quote else self._known.get(_plain(copy.text))
+        key = None if copy.entities else self._known.get(_plain(copy.text))
         return copy if key is None else replace(copy, text=self.words.gettext(language, key))
 
     def of(self, role: Role, language: str) -> list[str]:
@@ -46,6 +52,7 @@ def _plain(text: str) -> str:
 class Kept(StrEnum):
     KEPT = "kept"
     KNOWN = "known"
+    BLANK = "blank"
     TOO_LONG = "too_long"
     TOO_MANY = "too_many"
     REMOVED = "removed"
@@ -94,6 +101,8 @@ class KeepPhrase:
 
 
 def _judged(text: str, own: Sequence[str]) -> Kept:
+    if text and not any(category(one)[0] in "LNPS" for one in text):
+        return Kept.BLANK
     if len(text) > LONGEST:
         return Kept.TOO_LONG
     if any(_plain(text) == _plain(one) for one in own):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.ids import RoomId
@@ -70,9 +70,14 @@ class RelayMessage:
                 await hold(unit, person, possible, said, now)
             case NoRoom() as why:
                 keep_explained(unit, person.id, said.album, now)
-                if why.meant is not None:
-                    await keep_refused(unit, person, why.meant, said, f"room_{why.meant.status}")
-                await unit.outbox.add(await _explain(unit, person, why, said.chat_message), now)
+                await self._refuse(unit, person, why, said, now)
+
+    async def _refuse(self, unit: UnitOfWork, person: Person, why: NoRoom, said: Said, now: datetime) -> None:
+        explained = await _explain(unit, person, why, said.chat_message)
+        if why.meant is not None:
+            kept = await keep_refused(unit, person, why.meant, said, f"room_{why.meant.status}")
+            explained = replace(explained, values={**explained.values, "called": kept.id})
+        await unit.outbox.add(explained, now)
 
     async def _rooms(self, unit: UnitOfWork, person: Person, now: datetime) -> _Rooms:
         late = await expire_late(unit, person, self.clock, self.rules)

@@ -82,7 +82,7 @@ async def _room_ended(unit: UnitOfWork, message: Message, now: datetime) -> Deci
     sender = message.sender_person
     values = {"counterpart": await counterpart_name(unit, room, sender)} if room else {}
     reason = f"room_{room.status}" if room and not room.live else "no_room"
-    notice = notices.message_not_carried(sender, message.source, reason, **values)
+    notice = notices.message_not_carried(sender, message.source, reason, called=message.id, **values)
     await unit.outbox.add(notice, now)
     return Decided.ROOM_ENDED
 

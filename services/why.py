@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.booking import Booking
 from domain.ids import BookingId, MessageId, OfferId, PersonId, message_code, parse_message_code
-from domain.message import Message
+from domain.message import Message, MessageState
 from domain.people import Person
 from services.history import Step
 from services.notices import instant, undelivered_card
 from services.outgoing import Notice
 from services.ports import Clock, UnitOfWork
+from services.which import FORM
 
 MOST_STEPS = 20
+_CODE = re.compile(r"[#(]?(M|RL)\W?([0-9A-Z]+)\W?")
 _OF_A_BOOKING = {"booking", "choices", "sure", "calloff"}
 
 
@@ -38,8 +41,11 @@ class TellWhy:
 
 
 async def _named(unit: UnitOfWork, code: str) -> Message | Booking | None:
-    """Loud readers write `rl7k2m`: what matters are the letters."""
-    plain = code.strip().upper().replace(" ", "")
+    """Who hears it over the telephone writes `rl7k2m` or `m 24k`: what matters are the letters."""
+    found = _CODE.fullmatch("".join(code.upper().split()))
+    if found is None:
+        return None
+    plain = f"{found[1]}-{found[2]}"
     message = parse_message_code(plain)
     return await unit.messages.get(message) if message else await unit.bookings.by_reference(plain)
 
@@ -81,7 +87,8 @@ async def _party(unit: UnitOfWork, booking: Booking, person: Person) -> bool:
 async def _message_told(unit: UnitOfWork, message: Message, person: Person) -> Notice:
     booking = await unit.bookings.get(message.booking) if message.booking else None
     written = Step(message.created_at, "written")
-    steps = [written, *await unit.history.of_message(message)]
+    steps = _ended(message, [written, *await unit.history.of_message(message)])
+    own = person.operator or person.id == message.sender_person
     values = {
         "code": message_code(message.id),
         "kind": message.kind.value,
@@ -90,11 +97,20 @@ async def _message_told(unit: UnitOfWork, message: Message, person: Person) -> N
         "sender": message.sender.name,
         "receiver": message.receiver.name if message.receiver else "",
         "reference": booking.reference if booking else "",
+        "reason": message.reason if own and message.state is MessageState.REFUSED else "",
         "steps": _shown(steps, person),
     }
     if person.operator:
-        values |= {"conversation": message.conversation or "", "reason": message.reason}
+        values["conversation"] = message.conversation or ""
     return Notice(to=person.id, code="why.message", values=values)
+
+
+def _ended(message: Message, steps: list[Step]) -> list[Step]:
+    """With how it stands, where no record of a change says so: none is kept of a line that never came into a
+    room, nor for ever of any."""
+    stands = FORM if message.reason == FORM else message.state.value
+    told = any(step.what == stands for step in steps)
+    return steps if told else [*steps, Step(message.sent_at, stands, message.reason)]
 
 
 async def _booking_told(unit: UnitOfWork, booking: Booking, person: Person) -> Notice:

@@ -13,7 +13,7 @@ from domain.standing import Standing
 
 STOPPED = "identity."
 """How the reasons begin for which something was stopped here."""
-_FOUND = {
+FOUND = {
     "contact": gettext_noop("identity.contact"),
     "number": gettext_noop("identity.number"),
     "email": gettext_noop("identity.email"),
@@ -27,7 +27,7 @@ _FOUND = {
 def why(say: Voice, values: Values) -> Text:
     """In three tones: explained, warned, restricted."""
     find = values["reason"].removeprefix(STOPPED)
-    parts = [say.gettext(_FOUND[find])] if find in _FOUND else []
+    parts = [say.gettext(FOUND[find])] if find in FOUND else []
     match values["standing"]:
         case Standing.FINE:
             parts.append(say.gettext("identity.why"))

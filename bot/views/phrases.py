@@ -62,6 +62,8 @@ def _outcome(say: Voice, outcome: str) -> Text:
             return say.gettext("phrases.too_long", most=LONGEST)
         case Kept.TOO_MANY:
             return say.gettext("phrases.too_many", most=MOST)
+        case Kept.BLANK:
+            return say.gettext("phrases.blank")
         case Kept.KNOWN:
             return say.gettext("phrases.known")
     return Text()

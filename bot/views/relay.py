@@ -104,6 +104,14 @@ def not_carried(say: Voice, values: Values) -> Screen:
     return Screen(joined([joined(parts), coded(say, values)], "\n\n"), _ways_on(say, values))
 
 
+def because(say: Voice, reason: str) -> Text:
+    """In short, where the reason's code says it all."""
+    found = reason.removeprefix(identity.STOPPED)
+    if found in identity.FOUND:
+        return say.gettext(identity.FOUND[found])
+    return say.gettext(_WHAT[reason]) if reason in _WHAT else Text()
+
+
 def _ways_on(say: Voice, values: Values) -> tuple[Row, ...]:
     if values["reason"].startswith(identity.STOPPED):
         return identity.ways_on(say, values)
@@ -120,7 +128,7 @@ def decide_rows(say: Voice, message: int, *, retry: bool = True) -> tuple[Row, .
 
 def coded(say: Voice, values: Values) -> Text:
     """What to call it by when asking about it."""
-    message = values.get("message")
+    message = values.get("message") or values.get("called")
     return say.gettext("relay.code", code=message_code(MessageId(message))) if message else Text()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.views import relay
 from bot.views.my_bookings import STATES
 from bot.views.screen import Screen
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice, gettext_noop
+from domain.message import MessageState
 
 STEPS = {
     "written": gettext_noop("why.written"),
@@ -16,6 +18,7 @@ STEPS = {
     "uncertain": gettext_noop("why.uncertain"),
     "refused": gettext_noop("why.refused"),
     "discarded": gettext_noop("why.discarded"),
+    "form": gettext_noop("why.form"),
     "edited": gettext_noop("why.edited"),
     "unsent": gettext_noop("why.unsent"),
     "copy.queued": gettext_noop("why.copy.queued"),
@@ -23,6 +26,7 @@ STEPS = {
     "copy.sending": gettext_noop("why.copy.sending"),
     "copy.uncertain": gettext_noop("why.uncertain"),
     "copy.refused": gettext_noop("why.refused"),
+    "copy.sent": gettext_noop("why.sent"),
     "copy.cancelled": gettext_noop("why.copy.cancelled"),
     "offer.open": gettext_noop("why.offer.open"),
     "offer.accepted": gettext_noop("why.offer.accepted"),
@@ -40,12 +44,15 @@ def message(say: Voice, values: Values) -> Screen:
     if values.get("conversation"):
         facts.append(Text(label(values["conversation"])))
     answered = say.gettext("why.answered") if values["answered"] else Text()
-    return Screen(joined([joined(facts), joined([*_steps(say, values), answered])], "\n\n"))
+    because = relay.because(say, values["reason"])
+    return Screen(joined([joined(facts), joined([*_steps(say, values), answered]), because], "\n\n"))
 
 
 def _whom(say: Voice, values: Values) -> Text:
     to = values["receiver"]
-    return say.gettext("why.to", receiver=label(to)) if to else say.gettext("why.to_nobody")
+    if to:
+        return say.gettext("why.to", receiver=label(to))
+    return say.gettext("why.to_nobody") if values["state"] == MessageState.HELD else Text()
 
 
 def _reference(say: Voice, values: Values) -> Text:
@@ -67,7 +74,7 @@ def _step(say: Voice, step: Values) -> Text:
     happened = say.gettext(STEPS[what]) if what in STEPS else Text(label(what))
     more = [label(str(step[name]), 120) for name in ("by", "detail") if step.get(name)]
     told = joined([happened, *([f"({', '.join(more)})"] if more else [])], " ")
-    return say.gettext("why.step", moment=say.moment(step["at"]), what=told)
+    return told if step["at"] is None else say.gettext("why.step", moment=say.moment(step["at"]), what=told)
 
 
 def unknown(say: Voice, values: Values) -> Screen:

@@ -13,7 +13,7 @@ from domain.message import MessageKind
 from domain.people import Person
 from domain.room import Room
 from services.lateness import NoteLate
-from services.outgoing import Amendment, Copy, Outcome, Refused, RetryAfter, Uncertain
+from services.outgoing import Amendment, Copy, Gone, Outcome, Refused, RetryAfter, Uncertain
 from services.ports import UnitOfWork
 from services.resend import Decided, ResendMessage
 from tests.services.rooms_house import RULES, House, house
@@ -214,3 +214,27 @@ async def test_what_happens_to_it_meanwhile(home: Home, what: str) -> None:
         home.to_dewi(None)
     assert await home.seconds(60) == {source: None}
     assert home.house.copies(home.dewi) == (["hello there"] if what == "edited" else [])
+
+
+async def test_a_reader_who_stops_the_bot_and_never_comes_back(home: Home) -> None:
+    home.to_dewi(RetryAfter(5))
+    source = await home.house.says(home.ann, "hello")
+    assert await home.seconds(4) == {source: "👀"}
+    home.to_dewi(Gone("blocked"))
+    assert await home.seconds(5) == {source: "👀"}, "it is late still"
+    await home.house.close(home.room)
+    assert home.house.notices(home.ann, "relay.not_carried")[-1].values["reason"] == "never_reached"
+    assert home.house.set_in(home.ann) == {source: None}, "told in words"
+
+
+async def test_a_file_that_is_edited_into_what_may_not_go(home: Home) -> None:
+    home.to_dewi(RetryAfter(60))
+    source = await home.house.says(home.ann, "look", kind=MessageKind.PHOTO, details={"unique": "1"})
+    assert await home.seconds(4) == {source: "👀"}
+    await home.house.edits(
+        home.ann, source, "0812 3456 7890", kind=MessageKind.PHOTO, details={"unique": "2"}
+    )
+    assert home.house.notices(home.ann, "relay.not_carried")[-1].values["reason"] == "identity.number"
+    home.to_dewi(None)
+    assert await home.seconds(60) == {source: None}
+    assert home.house.copies(home.dewi) == []

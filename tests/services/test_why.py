@@ -143,3 +143,60 @@ def test_what_is_no_code(text: str) -> None:
 
 def test_ids_of_people_are_no_codes() -> None:
     assert message_code(MessageId(int(PersonId(1)))) == "M-223"
+
+
+@pytest.mark.parametrize("typed", ["m223", "M 223", "#m-223", "M–223", "(M-223)", "m-223."])
+async def test_a_code_as_people_write_it(home: Home, typed: str) -> None:
+    await home.house.says(home.ann, "hello")
+    assert (await home.why(home.ann, typed)).values["code"] == "M-223"
+
+
+async def test_a_booking_for_its_two_and_operators_alone(home: Home) -> None:
+    booking = (await home.house.units.look(lambda unit: unit.rooms.bookings(home.room.id)))[0]
+    stranger, (ida, _) = await home.house.customer("Eve"), await home.house.therapist("Ida")
+    for person in (home.ann, home.dewi):
+        told = await home.why(person, booking.reference.lower())
+        assert (told.code, told.values["reference"]) == ("why.booking", booking.reference)
+        assert all(step["by"] == step["detail"] == "" for step in told.values["steps"])
+    for person in (stranger, ida):
+        assert (await home.why(person, booking.reference)).code == "why.unknown"
+    operator = await _operator(home, stranger)
+    assert any(step["by"] for step in (await home.why(operator, booking.reference)).values["steps"])
+
+
+async def test_another_generation_of_the_room_shows_nothing_new(home: Home) -> None:
+    """What stood before each of the two stays theirs; a later therapist of hers learns nothing."""
+    source = await home.house.says(home.ann, "hello")
+    code = (await home.why(home.ann, reply_to=source)).values["code"]
+    await home.house.close(home.room)
+    ida, roster = await home.house.therapist("Ida")
+    await home.house.opened(home.ann, roster, hours=9)
+    assert (await home.why(ida, code)).code == "why.unknown"
+    copy = next(one for one in home.house.chats[home.dewi.id] if one.text == "hello")
+    assert (await home.why(ida, reply_to=copy.id)).values == {"asked": "reply"}
+    assert (await home.why(home.dewi, code)).values["state"] == "sent"
+
+
+async def test_a_stopped_line_has_a_code_and_its_reason_is_its_writers(home: Home) -> None:
+    source = await home.house.says(home.ann, "my number is 0812 3456 7890")
+    notice = home.last(home.ann)
+    assert notice.code == "relay.not_carried"
+    code = message_code(MessageId(notice.values["called"]))
+    told = await home.why(home.ann, reply_to=source)
+    assert (told.values["code"], told.values["reason"]) == (code, "identity.number")
+    assert (told.values["receiver"], whats(told)) == ("", ["written", "refused"])
+    assert "3456" not in str(told.values)
+    assert (await home.why(home.dewi, code)).code == "why.unknown"
+    retried = await home.house.do(ResendMessage(home.house.clock), MessageId(1), home.ann)
+    assert retried is Decided.ROOM_ENDED, "a forged press sends nothing"
+    await home.house.deliver()
+    assert home.house.copies(home.dewi) == []
+
+
+async def test_a_line_that_waits_for_its_writers_choice(home: Home) -> None:
+    ida, roster = await home.house.therapist("Ida")
+    await home.house.opened(home.ann, roster)
+    source = await home.house.says(home.ann, "hello")
+    told = await home.why(home.ann, reply_to=source)
+    assert (told.values["state"], whats(told)) == ("held", ["written", "held"])
+    assert (await home.why(ida, told.values["code"])).code == "why.unknown"

@@ -448,8 +448,8 @@ def fates(odd: str) -> Iterator[Notice]:
     at = int(START.timestamp())
     steps = [{"at": at, "what": what, "detail": odd, "by": odd} for what in (*STEPS, odd)]
     told = {"code": "M-24K", "kind": "text", "state": "sent", "sender": odd, "steps": steps}
-    whole = {"receiver": odd, "reference": "RL-7K2M", "answered": True, "conversation": odd, "reason": odd}
-    bare = {"receiver": "", "reference": "", "answered": False}
+    whole = {"receiver": odd, "reference": "RL-7K2M", "answered": True, "conversation": odd, "reason": "kind"}
+    bare = {"receiver": "", "reference": "", "answered": False, "reason": odd}
     yield Notice(to=PersonId(1), code="why.message", values=told | whole)
     yield Notice(to=PersonId(1), code="why.message", values=told | bare)
     booked = {"reference": "RL-7K2M", "service": odd, "status": "confirmed", "steps": steps}

@@ -167,6 +167,14 @@ async def test_what_was_still_to_be_sent_is_cancelled(house: Studio, tmp_path: P
     assert not [one for one in maya.chat if "zzqueued" in one.text]
 
 
+async def test_who_wrote_to_somebody_who_is_forgotten_hears_what_did_not_arrive(house: Studio) -> None:
+    ana, maya = await met(house)
+    lines = [await ana.says(f"line {number}") for number in range(RoomRules().messages_a_minute + 2)]
+    await erase(maya)
+    told = [one for one in ana.chat if one.code == "relay.not_carried"]
+    assert [one.reply_to for one in told] == lines[-3:]
+
+
 async def test_lines_that_were_too_fast_to_be_sent_yet_are_gone_too(house: Studio, tmp_path: Path) -> None:
     ana, maya = await met(house)
     for number in range(RoomRules().messages_a_minute + 5):

@@ -6,6 +6,7 @@ import pytest
 
 from bot.callbacks import PhrasePress
 from bot.views.phrases import BUILT_IN
+from domain.firewall import Content, inspect
 from domain.people import Role
 from services.phrases import LONGEST, MOST
 from tests.talk.spoken import WORDS
@@ -90,3 +91,40 @@ def test_no_two_phrases_read_the_same(role: Role) -> None:
     for language in WORDS.languages:
         said = [WORDS.gettext(language, key) for key in BUILT_IN[role]]
         assert len(set(said)) == len(said)
+
+
+async def test_what_becomes_a_phrase_by_an_edit_is_read_as_one(house: Studio) -> None:
+    ana, maya = await agreed(house)
+    await indonesian(ana)
+    written = await maya.says("I'm on")
+    copy = ana.last
+    await maya.edits(written, ON_MY_WAY)
+    assert copy.text == "Saya sedang menuju ke tempat Anda."
+    await maya.edits(written, "I'm on the bus")
+    assert copy.text == "I'm on the bus"
+
+
+@pytest.mark.parametrize("typed", ["\u200b", "\u2060\u2060", "\ufe0f"])
+async def test_nothing_to_be_seen_is_no_phrase(house: Studio, typed: str) -> None:
+    _, maya = await agreed(house)
+    await maya.says(f"/myphrases {typed}x")
+    await maya.says(f"/myphrases {typed}")
+    assert "nothing to be seen" in maya.last.text
+    assert len(maya.last.labels) == 1
+
+
+@pytest.mark.parametrize("role", BUILT_IN)
+def test_none_is_taken_for_what_tells_who_somebody_is(role: Role) -> None:
+    said = [WORDS.gettext(language, key) for key in BUILT_IN[role] for language in WORDS.languages]
+    for at, text in enumerate(said):
+        assert not inspect(Content(text=text), said[:at]).stopped, text
+
+
+async def test_an_own_one_is_stopped_like_any_line(house: Studio) -> None:
+    ana, maya = await agreed(house)
+    await maya.says("/myphrases My number is 0812 3456 7890")
+    await maya.says("/phrases")
+    before = len(ana.chat)
+    await maya.says(maya.last.keys[0])
+    assert maya.last.code == "relay.not_carried"
+    assert not [one for one in ana.chat[before:] if "3456" in one.text]
