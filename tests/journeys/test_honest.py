@@ -131,8 +131,7 @@ def test_a_booking_by_its_reference(studio: Studio) -> None:
 def test_a_phrase_is_read_in_each_ones_own_language(studio: Studio) -> None:
     customer, therapist = studio.customer("Uli"), studio.therapists[2]
     studio.pair(customer, therapist)
-    customer.send("/language")
-    customer.click("Bahasa Indonesia")
+    customer.click("Bahasa Indonesia", after=customer.send("/language"))
     customer.see("Mulai sekarang saya memakai bahasa Indonesia")
     before = last(customer), last(therapist)
     therapist.send("/phrases")
