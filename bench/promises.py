@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.load import Figures, evenly, handed_over, side_by_side, talk
+from bench._load import Figures, evenly, handed_over, side_by_side, talk
 from tests.faults.ledger import await_quiet
 from tests.main_job import choose, next_question
 from tests.world import ROOT, Phone, Program, add_person

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from simulator.errors import Json
 from simulator.utf16 import offsets16
@@ -12,17 +12,19 @@ _ENDINGS = (
     "com|org|net|info|io|me|id|co|uk|de|fr|es|it|nl|ru|eu|us|app|dev|ai|tv|xyz|shop|site|online|link|ly"
 )
 
+_ENDED = re.compile(r"\.(?:" + _ENDINGS + r")(?![\w@])", re.IGNORECASE)
+
 # In order of precedence: a later one never covers what an earlier one has taken. Each with the character that
-# it begins with, or what a text must hold for a look at its every place to be worth the time.
-_PATTERNS: tuple[tuple[str, str | re.Pattern[str], re.Pattern[str]], ...] = (
+# it begins with, or whether a look at every place of a text is worth the time.
+_PATTERNS: tuple[tuple[str, str | Callable[[str], bool], re.Pattern[str]], ...] = (
     (
         "email",
-        re.compile("@"),
+        lambda text: "@" in text,
         re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?![\w@])"),
     ),
     (
         "url",
-        re.compile(r"://|\.(?:" + _ENDINGS + r")(?![\w@])", re.IGNORECASE),
+        lambda text: "://" in text or _ENDED.search(text) is not None,
         re.compile(
             r"(?<![\w@.-])(?:(?:https?|ftp)://[^\s<>\"«»]*[^\s<>\"«».,:;!?'()\[\]]"
             r"|(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:" + _ENDINGS + r")(?![\w@.-]*[\w@])"
@@ -48,12 +50,14 @@ _PATTERNS: tuple[tuple[str, str | re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     ("cashtag", "$", re.compile(r"(?<![\w$])\$(?:1INCH|[A-Z]{1,8})(?![\w$])")),
 )
-_MARKS = frozenset("@./#$+:")
+_MARKS = re.compile("[@./#$+:]")
 
 
-def _matches(text: str, mark: str | re.Pattern[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    if isinstance(mark, re.Pattern):
-        if mark.search(text):
+def _matches(
+    text: str, mark: str | Callable[[str], bool], pattern: re.Pattern[str]
+) -> Iterator[re.Match[str]]:
+    if not isinstance(mark, str):
+        if mark(text):
             yield from pattern.finditer(text)
         return
     at = text.find(mark)
@@ -65,7 +69,7 @@ def _matches(text: str, mark: str | re.Pattern[str], pattern: re.Pattern[str]) -
 
 
 def found_in(text: str) -> list[Json]:
-    if _MARKS.isdisjoint(text):
+    if not _MARKS.search(text):
         return []
     taken: list[tuple[int, int, str]] = []
     covered = bytearray(len(text))

@@ -21,7 +21,7 @@ _NOTHING = re.compile(
 def cleaned(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     """Control characters become spaces; carriage returns, line and direction controls and vertical lines
     go, and entities move along."""
-    if not _DIRTY.search(text):
+    if _plain(text) or not _DIRTY.search(text):
         return text, entities
     at = offsets16(text)
     gone = [at[match.start()] for match in _GONE.finditer(text)]
@@ -29,6 +29,11 @@ def cleaned(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     # Every direction mark of a row but the last.
     left = _MARKS.sub("\u200c", left)
     return left, [moved for entity in entities if (moved := _moved(entity, gone))["length"] > 0]
+
+
+def _plain(text: str) -> bool:
+    """Most texts; this is told sooner than the rest can be."""
+    return text.isascii() and text.replace("\n", "").isprintable()
 
 
 def _moved(entity: Json, gone: list[int]) -> Json:

@@ -110,7 +110,8 @@ class Connection(asyncio.Protocol):
             return
         self.transport.write(answer.wire())
         self._busy = False
-        self.transport.resume_reading()
+        if not self.transport.is_reading():
+            self.transport.resume_reading()
         if self._data:
             self._next()
 

@@ -64,6 +64,8 @@ def _trimmed(text: str, own: list[Json]) -> tuple[str, list[Json]]:
     first = own[0]["offset"] if own else len(text)
     lead = min(len(text) - len(text.lstrip(" \n")), first)
     limit = length16(text)
+    if not lead and all(entity["offset"] + entity["length"] <= limit for entity in own):
+        return text, own
     return text[lead:], [fitted for entity in own if (fitted := _fitted(entity, lead, limit))]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from typing import Any
+
+from simulator.answers import dumps
 
 RING = 8192
 # So many seconds after the last listener left, or a chat was read, events are still made for who may come.
@@ -38,7 +39,7 @@ class Feed:
             data = data()
         if self.muted and name in OF_PHONES and data["person_id"] in self.muted:
             return
-        body = json.dumps(data, separators=(",", ":"))
+        body = dumps(data)
         self._ring[self.next % RING] = f"id: {self.next}\nevent: {name}\ndata: {body}\n\n"
         self.next += 1
         self.first = max(self.first, self.next - RING)

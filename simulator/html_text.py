@@ -64,7 +64,7 @@ class _Reader:
         if self.open:
             self._fail(f'Can\'t find end tag corresponding to start tag "{self.open[-1][0]}"')
         text = "".join(self.text)
-        if HALVES.search(text):
+        if not text.isascii() and HALVES.search(text):
             raise cannot_parse(BROKEN)
         for entity in self.entities:
             if entity["type"] == "code":
@@ -148,13 +148,15 @@ class _Reader:
         if self.length > offset:
             where: Json = {"offset": offset, "length": self.length - offset}
             entity = self._entity(tag, attributes, piece)
-            if entity and not self._joined(entity | where):
-                self.entities.append(entity | where)
+            if entity and not self._joined(entity := entity | where):
+                self.entities.append(entity)
 
     def _joined(self, entity: Json) -> bool:
         """Code of a named language within pre, or around it, makes one entity."""
-        last = self.entities[-1] if self.entities else {}
-        kinds = {entity["type"], last.get("type")}
+        if not self.entities or entity["type"] not in ("code", "pre"):
+            return False
+        last = self.entities[-1]
+        kinds = {entity["type"], last["type"]}
         same = all(entity[name] == last.get(name) for name in ("offset", "length"))
         named = entity if entity["type"] == "code" else last
         if not same or kinds != {"code", "pre"} or not named.get("language"):

@@ -33,6 +33,8 @@ class Params:
         if value is None:
             return ""
         text = value if isinstance(value, str) else json.dumps(value)
+        if text.isascii():
+            return text
         try:
             text.encode()
         except UnicodeEncodeError:

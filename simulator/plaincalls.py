@@ -4,6 +4,7 @@ special about it. Whatever else may come is aiohttp's to read."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_HEAD = 16 * 1024
 LONGEST_BODY = 1024 * 1024
@@ -36,7 +37,23 @@ def first_call(data: bytes) -> PlainCall | None:
         if len(data) > LONGEST_HEAD:
             raise NotPlain
         return None
-    line, *fields = data[:end].decode("latin-1").split("\r\n")
+    head = _head(data[:end])
+    size = end + 4 + head.length
+    return PlainCall(head.path, head.kind, data[end + 4 : size], size) if len(data) >= size else None
+
+
+@dataclass(frozen=True)
+class Head:
+    path: str
+    kind: str
+    length: int
+    """Of the body."""
+
+
+# A client's heads differ in the method and the length at most.
+@lru_cache(maxsize=512)
+def _head(data: bytes) -> Head:
+    line, *fields = data.decode("latin-1").split("\r\n")
     path, length, kind = _path(line), None, ""
     for field in fields:
         name, _, value = field.partition(":")
@@ -51,10 +68,9 @@ def first_call(data: bytes) -> PlainCall | None:
                 raise NotPlain
             case special if special in SPECIAL:
                 raise NotPlain
-    size = end + 4 + (length or 0)
     if kind not in KINDS or (length or 0) > LONGEST_BODY:
         raise NotPlain
-    return PlainCall(path, kind, data[end + 4 : size], size) if len(data) >= size else None
+    return Head(path, kind, length or 0)
 
 
 def _path(line: str) -> str:

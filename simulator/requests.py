@@ -63,7 +63,8 @@ def _values(kind: str, body: bytes) -> Json:
 def _object(body: bytes) -> Json:
     if not body.strip():
         return {}
-    found = json.loads(body)
+    # What is UTF-8 without a mark, as nearly all, is told so sooner than `json` finds it out.
+    found = json.loads(body.decode() if body[:1] == b"{" and body[1:2] != b"\0" else body)
     if not isinstance(found, dict):
         raise ValueError("not an object")
     return found

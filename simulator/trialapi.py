@@ -18,6 +18,8 @@ from simulator.world import World
 from simulator.worldapi import NUMBER, answer, body_of, number_after
 
 HEARTBEAT = 10.0
+# What happens within so many seconds after an event leaves in one write: nobody sees sooner.
+BREATH = 0.02
 PAGE = Path(__file__).parent / "page"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -96,6 +98,9 @@ class TrialApi:
                 text, cursor = found or (f"id: {feed.last}\nevent: reset\ndata: {{}}\n\n", feed.last)
                 if text:
                     await stream.write(text.encode())
+                    await asyncio.sleep(BREATH)
+                if arrived.is_set():
+                    continue
                 try:
                     await asyncio.wait_for(arrived.wait(), HEARTBEAT)
                 except TimeoutError:

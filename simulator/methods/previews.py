@@ -12,6 +12,8 @@ SWITCHES = ("prefer_small_media", "prefer_large_media", "show_above_text")
 
 def wanted(params: Params) -> Json:
     """What a text message's content holds of it: nothing, or `link_preview_options`."""
+    if "link_preview_options" not in params and "disable_web_page_preview" not in params:
+        return {}
     given: Any = params.json("link_preview_options", "link preview options")
     if given is None:
         given = {"is_disabled": params.flag("disable_web_page_preview")}
