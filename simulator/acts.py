@@ -117,14 +117,7 @@ def _vote(person: Person, poll_id: str, chosen: list[int]) -> Json:
 
 
 def pin(world: World, person: Person, wanted: Json) -> Message:
-    """Pins a message; the bot hears of it by a service message, which nobody can copy."""
-    pinned = sends.the_message(world, person, wanted)
-    pins.place(world, person, pinned)
-    shown = {"pinned_message": views.telegram(world, pinned, nested=True)}
-    message = world.new_message(person, outgoing=False)
-    message.kind, message.content, message.thread = "pinned_message", shown, pinned.thread
-    sends.arrived(world, person, message)
-    return message
+    return pins.place(world, person, sends.the_message(world, person, wanted), outgoing=False)
 
 
 def react(world: World, person: Person, wanted: Json) -> None:

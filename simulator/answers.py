@@ -54,10 +54,12 @@ class Answer(web.StreamResponse):
             raise ClientConnectionResetError("the client has gone")
         request.transport.write(self._ready.wire(keeping=request.keep_alive, body=request.method != "HEAD"))
         self._eof_sent = True
+        self._to = request.writer
         return None
 
     async def write_eof(self, data: bytes = b"") -> None:
-        """Everything has gone out in `prepare`."""
+        """Everything went out in `prepare`; who does not read it is waited for."""
+        await self._to.drain()
 
 
 _dated = (0, "")

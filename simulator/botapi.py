@@ -92,16 +92,17 @@ class BotApi:
             raise
 
     def _from_a_stranger(self, name: str) -> Ready:
-        return self.refused(self.world.calls.begin(SPELLED.get(name.lower(), name), {}, None), UNAUTHORIZED)
+        return self.refused(self.begin(name, NOTHING), UNAUTHORIZED)
 
     def begin(self, name: str, params: Params) -> Call:
         token = self.world.book.token
-        values = {key: shown(_readable(value), token) for key, value in params.values.items()}
-        for key, up in params.uploads.items():
-            values[key] = {"name": shown(up.name, token), "size": len(up.data)}
+        values = {key: _readable(value) for key, value in params.values.items()}
+        values |= {key: {"name": up.name, "size": len(up.data)} for key, up in params.uploads.items()}
         pressed = str(params.values.get("callback_query_id"))
         chat = params.integer("chat_id") or self.world.queries.chat_of(pressed)
-        return self.world.calls.begin(SPELLED.get(name.lower(), name), values, chat)
+        return self.world.calls.begin(
+            SPELLED.get(name.lower()) or shown(name, token), shown(values, token), chat
+        )
 
     async def carried_out(self, call: Call, params: Params) -> Ready:
         if call.method != "getUpdates" or not waits(params):

@@ -70,5 +70,5 @@ def shown(value: Any, token: str) -> Any:
     if isinstance(value, list):
         return [shown(item, token) for item in value]
     if isinstance(value, dict):
-        return {key: shown(item, token) for key, item in value.items()}
+        return {shown(key, token): shown(item, token) for key, item in value.items()}
     return value

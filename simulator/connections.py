@@ -55,6 +55,7 @@ class Connection(asyncio.Protocol):
         self._data = b""
         self._busy = False
         self.call: asyncio.Task[None] | None = None
+        self._full = False
         self._loop = asyncio.get_running_loop()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -67,9 +68,18 @@ class Connection(asyncio.Protocol):
         if self.call:
             self.call.cancel()
 
+    def pause_writing(self) -> None:
+        """Who does not read the answers is not asked what else there is, nor read."""
+        self._full = True
+        self.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        self._full = False
+        self._go_on()
+
     def data_received(self, data: bytes) -> None:
         self._data = self._data + data if self._data else data
-        if not self._busy:
+        if not self._busy and not self._full:
             self._next()
         elif len(self._data) > AHEAD:
             self.transport.pause_reading()
@@ -110,14 +120,20 @@ class Connection(asyncio.Protocol):
             return
         self.transport.write(answer.wire())
         self._busy = False
-        if not self.transport.is_reading():
-            self.transport.resume_reading()
-        if self._data:
+        if not self._full:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._data and not self._busy:
             self._next()
+        enough = self._busy and len(self._data) > AHEAD
+        if not enough and self.transport.get_protocol() is self and not self.transport.is_reading():
+            self.transport.resume_reading()
 
     def _hand_over(self) -> None:
         self._all.open.discard(self)
         other = self._all.others()
         self.transport.set_protocol(other)
+        self.transport.resume_reading()
         other.connection_made(self.transport)
         other.data_received(self._data)

@@ -42,7 +42,7 @@ class Styled:
 def finished(raw: Styled) -> Styled:
     """Cleaned and trimmed, automatic entities added, all of them nested and ordered as Telegram does."""
     text, own = cleaned(raw.text, raw.entities)
-    text, own = _trimmed(text, sorted(own, key=place))
+    text, own = _trimmed(text, nested(sorted(own, key=place), []))
     if is_empty(text):
         return Styled("")
     text, own = _limited(text, own)

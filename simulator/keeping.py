@@ -42,7 +42,10 @@ class Keeper:
             traceback.print_exc()
             failed = error
         for told in waiting:
-            told(failed)
+            try:
+                told(failed)
+            except Exception:  # noqa: BLE001 - whatever one of them does of it, the others are told
+                traceback.print_exc()
 
 
 def _settle(waiting: asyncio.Future[None], error: Exception | None) -> None:

@@ -19,33 +19,43 @@ LARGEST_BODY = 52 * 1024 * 1024
 
 
 # What aiohttp and json make of nonsense, and of brackets without end.
-UNREADABLE = (ValueError, RecursionError, HttpProcessingError, AssertionError)
+UNREADABLE = (
+    ValueError,
+    RecursionError,
+    HttpProcessingError,
+    web.RequestPayloadError,
+    AssertionError,
+    LookupError,
+    RuntimeError,
+)
 
 
 async def read_params(request: web.BaseRequest) -> Params:
-    """Query string and body together. Raises `ApiError`."""
-    values: Json = dict(request.query) if "?" in request.raw_path else {}
+    """Query string and body together; of two parameters with one name the first, as Telegram reads them.
+    Raises `ApiError`."""
+    asked = _firsts(list(request.query.items())) if "?" in request.raw_path else {}
+    values: Json = {}
     uploads: dict[str, Upload] = {}
     try:
         if request.content_type == "multipart/form-data":
             for name, part in (await request.post()).items():
                 _sort(name, part, values, uploads)
         else:
-            values |= _values(request.content_type, await request.read())
+            values = _values(request.content_type, await request.read())
     except web.HTTPRequestEntityTooLarge:
         raise ApiError(413, "Request Entity Too Large") from None
     except UnicodeDecodeError:
         raise bad_request("strings must be encoded in UTF-8") from None
     except UNREADABLE:
         raise bad_request("can't parse the request body") from None
-    return Params(values, uploads)
+    return Params(values | asked, uploads)
 
 
 def plain_params(call: PlainCall) -> Params:
     """The same of a call that `plaincalls` has read."""
     try:
-        asked = parse_qsl(call.path.partition("?")[2], keep_blank_values=True) if "?" in call.path else ()
-        return Params(dict(asked) | _values(call.kind, call.body), {})
+        asked = parse_qsl(call.path.partition("?")[2], keep_blank_values=True) if "?" in call.path else []
+        return Params(_values(call.kind, call.body) | _firsts(asked), {})
     except UnicodeDecodeError:
         raise bad_request("strings must be encoded in UTF-8") from None
     except UNREADABLE:
@@ -56,8 +66,12 @@ def _values(kind: str, body: bytes) -> Json:
     if kind == "application/json":
         return _object(body)
     if kind == "application/x-www-form-urlencoded":
-        return dict(parse_qsl(body.decode(), keep_blank_values=True))
+        return _firsts(parse_qsl(body.decode(), keep_blank_values=True))
     return {}
+
+
+def _firsts(pairs: list[tuple[str, str]]) -> Json:
+    return dict(reversed(pairs))
 
 
 def _object(body: bytes) -> Json:

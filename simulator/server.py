@@ -9,8 +9,10 @@ import os
 import signal
 import sqlite3
 import sys
+import warnings
+from functools import partial
 
-from aiohttp import web
+from aiohttp import BadContentDispositionHeader, BadContentDispositionParam, web
 
 from simulator.botapi import BotApi
 from simulator.botdoor import BotDoor
@@ -21,6 +23,7 @@ from simulator.lifeline import watch
 from simulator.listening import HOST, listening
 from simulator.options import Options
 from simulator.pollcloser import closing
+from simulator.reader import Reader
 from simulator.requests import LARGEST_BODY
 from simulator.savedapi import SavedApi
 from simulator.switchapi import SwitchApi
@@ -60,7 +63,9 @@ async def serve(options: Options) -> None:
     _collect_less()
     runner = await opened(world, bot, options.hint)
     assert runner.server is not None
-    connections = Connections(bot, PeopleApi(world), runner.server)
+    # None is how aiohttp is told to keep no log of paths, in which the token stands.
+    others = partial(Reader, runner.server, loop=loop, access_log=None)  # type: ignore[arg-type]  # see above
+    connections = Connections(bot, PeopleApi(world), others)
     server = await loop.create_server(connections, sock=front)
     door = BotDoor(world, connections, runner.server, back)
     keeper = loop.create_task(door.keep())
@@ -126,6 +131,9 @@ def _announce(options: Options, port: int, bot_port: int, world: World) -> None:
 
 def run(options: Options) -> int:
     """The exit code: 2 with a sentence where it cannot begin."""
+    # A client's odd file names are no trouble of ours.
+    for category in (BadContentDispositionHeader, BadContentDispositionParam):
+        warnings.simplefilter("ignore", category)
     try:
         asyncio.run(serve(options))
     except WorldInUse as error:

@@ -75,9 +75,13 @@ class Store:
                 case [kind, key, body]:
                     self._objects[kind, key] = None if body is None else dumps(body)
         self._bring()
+        # Of a line that is cut off nothing may stand before the next one.
+        self._journal.empty()
 
     def put(self, kind: str, key: int | str, item: Any) -> None:
         """`item`: JSON-able, or a dataclass instance of JSON-able fields."""
+        if isinstance(key, str):
+            key.encode()  # Refused here: once it is to be written, nothing else would be either.
         self._dirty[kind, key] = item
 
     def drop(self, kind: str, key: int | str) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from simulator import views
+from simulator import servicemessages
 from simulator.errors import Json
-from simulator.messages import Message
 from simulator.people import Person
 from simulator.topics import COLORS, Topic
 from simulator.world import World
@@ -36,7 +35,7 @@ def begin(
     topic = Topic(message.message_id, person.id, name, color, icon, implicit)
     world.topics.add(topic)
     shown(world, topic)
-    _said(world, message, topic, "forum_topic_created", topic.told())
+    servicemessages.say(world, person, message, "forum_topic_created", topic.told(), topic.thread)
     return topic
 
 
@@ -53,7 +52,8 @@ def change(
         return False
     world.topics.changed(topic)
     shown(world, topic)
-    _said(world, world.new_message(person, outgoing=outgoing), topic, "forum_topic_edited", edited)
+    message = world.new_message(person, outgoing=outgoing)
+    servicemessages.say(world, person, message, "forum_topic_edited", edited, topic.thread)
     return True
 
 
@@ -98,13 +98,3 @@ def _in(world: World, topic: Topic, message_id: int) -> bool:
 
 def shown(world: World, topic: Topic) -> None:
     world.feed.publish("topic", {"person_id": topic.chat_id, "topic": on_phone(world, topic)})
-
-
-def _said(world: World, message: Message, topic: Topic, kind: str, content: Json) -> None:
-    """A service message; the bot hears of those that are not its own."""
-    message.kind, message.content, message.thread = kind, {kind: content}, topic.thread
-    world.add(message)
-    if not message.outgoing:
-        world.updates.add("message", views.telegram(world, message))
-    event = {"person_id": message.chat_id, "message": views.on_phone(world, message)}
-    world.feed.publish("message", event)

@@ -44,7 +44,7 @@ def _body(raw: bytes) -> Json:
         return {}
     try:
         found = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refusal("The body is not JSON.") from None
     if not isinstance(found, dict):
         raise Refusal("The body is a JSON object.")
@@ -213,5 +213,5 @@ def _typed(name: str, value: Any) -> Any:
         return value
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refusal(f"{name} is not JSON.") from None

@@ -100,7 +100,9 @@ class Conformance:
 
     def _note(self, side: str, where: str, wrong: list[Wrong]) -> None:
         for path, what, value in wrong:
-            finding = Finding(side, where, path, what, self._shown(value), time.time())
+            finding = Finding(
+                side, self._name(where), self._name(path), what, self._shown(value), time.time()
+            )
             key = _key(finding)
             if known := self._found.get(key):
                 known.count += 1
@@ -109,6 +111,11 @@ class Conformance:
                 self._feed.publish("conformance", dict(vars(finding)))
             if key in self._found:
                 self._store.put("finding", key, self._found[key])
+
+    def _name(self, name: str) -> str:
+        """A parameter can be called anything: its own bot's token, or what no database can hold."""
+        kept = name.replace(self._token, "<token>")[:LONGEST_EXAMPLE]
+        return kept.encode("utf-8", "backslashreplace").decode()
 
     def _shown(self, value: Any) -> str:
         text = json.dumps(value, default=str).replace(self._token, "<token>")

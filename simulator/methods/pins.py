@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from simulator import threads
+from simulator import servicemessages, threads, views
 from simulator.errors import bad_request
 from simulator.messages import Message
 from simulator.methods import targets
@@ -11,7 +11,7 @@ from simulator.world import World
 
 def pin(world: World, params: Params) -> bool:
     person = targets.writable(world, params)
-    place(world, person, targets.message(world, person, params, "pin"))
+    place(world, person, targets.message(world, person, params, "pin"), outgoing=True)
     return True
 
 
@@ -40,11 +40,16 @@ def unpin_all(world: World, params: Params) -> bool:
     return True
 
 
-def place(world: World, person: Person, message: Message) -> None:
+def place(world: World, person: Person, message: Message, *, outgoing: bool) -> Message:
+    """Answers the service message, which nobody can copy."""
     person.pinned = [*(at for at in person.pinned if at != message.message_id), message.message_id]
     world.changed(person)
     if topic := world.topics.find(person.id, message.thread or 0):
         threads.shown(world, topic)
+    service = world.new_message(person, outgoing=outgoing)
+    shown = views.telegram(world, message, nested=True)
+    servicemessages.say(world, person, service, "pinned_message", shown, message.thread)
+    return service
 
 
 def newest(world: World, person: Person) -> Message | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from simulator.entities import Styled, Users, checked, finished
@@ -89,6 +89,10 @@ def test_entities(text: str, entities: list[Json]) -> None:
         assert finished(styled).text == styled.text
 
 
+@example(
+    first=" a",
+    entities=[{"type": "blockquote", "offset": 1, "length": 1}, {"type": "code", "offset": 0, "length": 2}],
+)
 @given(first=st.text(alphabet="ab .\n", min_size=1), entities=st.lists(ENTITY, max_size=8))
 def test_nesting_is_settled_at_once(first: str, entities: list[Json]) -> None:
     inside = [one for one in entities if one["length"] and one["offset"] + one["length"] <= len(first)]

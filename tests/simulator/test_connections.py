@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -127,6 +128,85 @@ async def test_a_client_that_leaves_ends_its_poll(trial: Trial) -> None:
     assert left["description"] == "the client went away"
 
 
+ODD_FIELDS = [
+    ("X: plain",), ("Content-Length : 26",), (" Content-Length: 26",), ("X: a\nY: b",),
+    ("X: a", "  folded"), ("nocolon",), (": x",), ("X\x00: a",), ("X: a\x00b",), ("X: a\rb",), ("X: \x7f",),
+    ("\xff: z",), ("X(y): z",), ("X y: z",), ("X: \xff",), ("X:",), ("Host: y",),
+    ("Content-Type: application/json",), ("Content-Length: 26",), ("Connection : close",),
+    ("Proxy-Connection: close",), ("Transfer-Encoding : chunked",), ("Expect : 100-continue",),
+    ("Content-Encoding : gzip",), ("Content-Encoding: gzip",), ("X: " + "y" * 9000,),
+    tuple(f"X{at}: y" for at in range(200)), ("Keep-Alive: timeout=0",), ("Upgrade: websocket",),
+]  # fmt: skip
+ODD_TARGETS = [
+    "getMe", "getMe/", "/getMe", "getMe/x", "test/getMe", "./getMe", "../getMe", "get%4de", "getMe%2f",
+    "getMe%3fa=1", "getMe#x", "getMe?#x", "get\xc3\xa9", "get\xff", "get%ff", "get%zz", "getMe\x00",
+    "getMe\x7f", 'get"Me', "get<Me", "getMe;x", "getMe ", "sendMessage?text=a&text=b",
+    "sendMessage?text=a#b", "sendMessage?a=1#&text=x", "sendMessage?text=\xff", "sendMessage?text=%ff",
+    "sendMessage?text=\xc3\xa9", "sendMessage?text=%zz%", "sendMessage?text=a;text=b",
+    "sendMessage?text=a+b%20c", "sendMessage?text", "sendMessage?text=a=b?c", "sendMessage?=x&&text=a&",
+    "sendMessage?text=%ed%a0%80", 'sendMessage?text=["]', "?getMe", "sendMessage?text=" + "a" * 9000,
+]  # fmt: skip
+ODD_LENGTHS = ["26", " 26\t", "026", "+26", "2_6", "\xb2", "26\xa0", "26\x0b", "26, 26", "9" * 5000]
+
+
+def odd_requests(trial: Trial, person: int) -> list[bytes]:
+    form = f"chat_id={person}&text=z".encode()
+    to, kind = f"/bot{trial.token}/", "Content-Type: application/x-www-form-urlencoded"
+
+    def request(target: str, *fields: str, length: str = str(len(form)), host: str = "Host: x") -> bytes:
+        lines = [f"POST {to}{target} HTTP/1.1", host, kind, f"Content-Length: {length}", *fields]
+        return "\r\n".join([*lines, "", ""]).encode("latin-1") + form
+
+    asked = [request("sendMessage", *fields) for fields in ODD_FIELDS]
+    asked += [request(target) for target in ODD_TARGETS]
+    asked += [request("sendMessage", length=length.replace("26", str(len(form)))) for length in ODD_LENGTHS]
+    asked += [request("sendMessage", host=host) for host in ("X: y", "Host:", "Host: a b")]
+    return [
+        *asked,
+        *(request("getMe").replace(b"HTTP/1.1", kind) for kind in (b"HTTP/1.0", b"http/1.1", b"")),
+    ]
+
+
+LAST = b"GET /bot1:x/getMe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+# What differs from one call to the next, and how a connection says that it will end.
+DIFFERS = re.compile(rb'Date: [^\r]*\r\n|Content-Length: \d+\r\n|"(?:message_id|date)":\d+')
+
+
+@pytest.mark.provokes
+async def test_odd_requests_are_read_as_aiohttp_reads_them(trial: Trial) -> None:
+    person = await trial.person()
+    for asked in odd_requests(trial, person):
+        told = []
+        # After the first a connection is aiohttp's.
+        for before in (b"GET /world/clock HTTP/1.1\r\nHost: x\r\n\r\n", b""):
+            async with line(trial) as wire:
+                if before:
+                    wire.send(before)
+                    assert (await wire.answer())[0] == 200
+                wire.send(asked + LAST)
+                told.append(DIFFERS.sub(b"", await wire.reader.read()))
+        assert told[0] == told[1], asked[:300]
+        assert trial.token.encode() not in told[1]
+    assert trial.token not in trial.complaints()
+
+
+async def test_who_does_not_read_is_not_read_on_and_on(trial: Trial) -> None:
+    body = json.dumps({"chat_id": await trial.person(), "text": "x" * 4000}).encode()
+    asked = post(f"/bot{trial.token}/sendMessage", body) * 10
+    async with line(trial) as wire:
+        wire.writer.transport.set_write_buffer_limits(high=1)
+        for _ in range(2_000):
+            wire.send(asked)
+            try:
+                await asyncio.wait_for(wire.writer.drain(), 1)
+            except TimeoutError:
+                break
+        else:
+            raise AssertionError("all of it was taken, though nothing was read")
+        wire.writer.transport.abort()
+    await trial.ask("getMe")
+
+
 HEAD = b"POST /bot1:x/getMe HTTP/1.1\r\nHost: x\r\n"
 
 
@@ -143,6 +223,7 @@ HEAD = b"POST /bot1:x/getMe HTTP/1.1\r\nHost: x\r\n"
         HEAD.replace(b"1.1", b"1.0") + b"\r\n",
         HEAD + b"Content-Length: 1048577\r\n\r\n",
         HEAD + b"X: " + b"x" * 20_000,
+        HEAD.replace(b"\r", b"") + b"\n",
         b"POST /bot HTTP/1.1\r\n\r\n",
     ],
 )

@@ -211,3 +211,48 @@ async def status(trial: Trial, path: str, body: Json) -> int:
         assert response.status < 500, (path, body)
         assert "make sense" not in refusal, (path, body)
         return response.status
+
+
+@pytest.mark.provokes
+async def test_names_that_no_database_holds_and_names_that_hold_the_token(trial: Trial) -> None:
+    """What is written down of a call once kept every later one from being written."""
+    ann = await trial.person()
+    for name in ("\ud800", trial.token, "x" * 100_000, "\x00"):
+        body = {"chat_id": ann, "text": "t", name: {name: name}}
+        assert await status(trial, "bot{token}/sendMessage", body) == 200
+        assert await status(trial, f"bot{{token}}/{trial.token}", {}) == 404
+        assert await status(trial, f"bot1:x/{trial.token}", {}) == 401
+    async with trial.http.get(f"{trial.address}/world/calls") as response:
+        assert trial.token not in await response.text()
+    async with trial.http.get(f"{trial.address}/world/conformance") as response:
+        told = await response.text()
+    assert trial.token not in told
+    assert len(told) < 50_000
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="text"%s\r\n\r\nh\xff=&a\r\n--x--\r\n'
+
+
+@pytest.mark.provokes
+@pytest.mark.parametrize("path", ["bot{token}/sendMessage", "world/people/{ann}/send"])
+async def test_bodies_that_cannot_be_decoded(trial: Trial, path: str) -> None:
+    where = f"{trial.address}/{path.format(token=trial.token, ann=await trial.person())}"
+    bodies = [("application/json", b"{}", {"Content-Encoding": encoding}) for encoding in ("gzip", "deflate")]
+    lines = (
+        b"\r\nContent-Type: text/plain; charset=none",
+        b"\r\nContent-Transfer-Encoding: none",
+        b"\r\nContent-Transfer-Encoding: base64",
+        b"\r\nContent-Encoding: gzip",
+        b"\r\nContent-Length: none",
+        b"\r\nContent-Type: multipart/mixed",
+        b"\xed\xa0\x80",
+        b"\r\nnone",
+    )
+    bodies += [("multipart/form-data; boundary=x", PART % line, {}) for line in lines]
+    for kind, body, fields in bodies:
+        headers = {"Content-Type": kind, "Connection": "close", **fields}
+        async with trial.http.post(where, data=body, headers=headers) as response:
+            told = await response.json()
+            assert 400 <= response.status < 500, (body, told)
+            assert "make sense" not in json.dumps(told), body
+    assert trial.complaints() == ""

@@ -38,6 +38,7 @@ async def ann(trial: Trial) -> AsyncIterator[int]:
 
 async def topic(trial: Trial, person: int, name: str = "Rent", **params: Any) -> int:
     made = await trial.ask("createForumTopic", chat_id=person, name=name, **params)
+    assert (await trial.updates())[-1]["message"]["forum_topic_created"]["name"] == name
     return int(made["message_thread_id"])
 
 
@@ -85,7 +86,11 @@ async def test_the_bot_makes_renames_and_deletes_a_topic(trial: Trial, ann: int)
     assert await topics(trial, ann) == []
     there = [one["message_id"] for one in await trial.chat(ann) if not one["deleted"]]
     assert there == [(await trial.chat(ann))[0]["message_id"], kept], "what stood in it is gone with it"
-    assert await trial.updates() == [], "a bot hears nothing of its own deeds"
+    heard = [update["message"] for update in await trial.updates()]
+    assert [message["message_thread_id"] for message in heard] == [thread] * 3
+    kinds = ["forum_topic_created", "forum_topic_edited", "forum_topic_edited"]
+    assert [kind in message for kind, message in zip(kinds, heard, strict=True)] == [True] * 3
+    assert all(message["from"]["is_bot"] for message in heard)
 
 
 @pytest.mark.provokes
@@ -279,6 +284,8 @@ async def test_pins_per_topic(trial: Trial, ann: int) -> None:
     for thread in (one, two):
         pinned.append(await trial.said(ann, message_thread_id=thread))
         await trial.ask("pinChatMessage", chat_id=ann, message_id=pinned[-1])
+        service = await only(trial)
+        assert (service["pinned_message"]["message_id"], service["message_thread_id"]) == (pinned[-1], thread)
     assert [each["pinned"] for each in await topics(trial, ann)] == pinned
     await trial.ask("unpinAllForumTopicMessages", chat_id=ann, message_thread_id=two)
     assert [each["pinned"] for each in await topics(trial, ann)] == [pinned[0], None]
@@ -346,7 +353,9 @@ async def test_phones_hear_of_it(trial: Trial, ann: int) -> None:
     assert [one["topic"]["pinned"] for name, one in events if name == "topic"] == [None, None, said]
     assert [one["thread"] for name, one in events if name == "typing"] == [thread]
     shown = [(one["message"]["kind"], one["message"]["thread"]) for name, one in events if name == "message"]
-    assert shown == [(kind, thread) for kind in ("forum_topic_created", "text", "forum_topic_edited")]
+    assert shown == [
+        (kind, thread) for kind in ("forum_topic_created", "text", "forum_topic_edited", "pinned_message")
+    ]
     assert {one["message_id"] for name, one in events if name == "message_deleted"} >= {thread, said}
     assert events[-1] == ("topic_deleted", {"person_id": ann, "thread": thread})
 
