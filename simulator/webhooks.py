@@ -163,6 +163,8 @@ class Postman:
         call = self._door.begin(method, params)
         if fault := self._world.faults.hit(call.method, call.chat):
             call.fault = fault.kind
+            if fault.kind == "slow":
+                await asyncio.sleep(fault.seconds)
             if not (fault.after_effect or fault.kind == "slow"):
                 self._world.calls.finish(call, None, f"asked for by the webhook; {fault.kind}")
                 self._world.keep()

@@ -310,6 +310,26 @@ async def test_a_call_in_the_answer_is_carried_out(trial: Trial, hook: Hook, mad
     assert (await until(trial, pending_update_count=0)).get("last_error_message") is None
 
 
+async def test_a_call_in_the_answer_can_be_slow(trial: Trial, hook: Hook) -> None:
+    ann = await trial.person()
+
+    async def answering(update: Json) -> web.StreamResponse:
+        return web.json_response({"method": "sendMessage", "chat_id": ann, "text": "late"})
+
+    hook.answering = answering
+    await trial.ask("setWebhook", url=hook.url)
+    await trial.world("POST", "faults", {"kind": "slow", "method": "sendMessage", "seconds": 0.3, "count": 1})
+    await send(trial, ann, "a")
+
+    async def carried_out() -> list[Json]:
+        return [call for call in await trial.calls("sendMessage") if call["finished"]]
+
+    (call,) = await seen(carried_out)
+    assert (call["fault"], call["effect"], call["status"]) == ("slow", True, 200)
+    assert call["duration_ms"] >= 300
+    assert (await trial.chat(ann))[-1]["text"] == "late"
+
+
 @pytest.mark.parametrize("method", ["getMe", "setWebhook", "deleteWebhook", "logOut", "close", "", 7, None])
 async def test_calls_that_an_answer_cannot_make(trial: Trial, hook: Hook, method: Any) -> None:
     ann = await trial.person()
