@@ -10,7 +10,7 @@ import pytest
 
 from domain.booking import BookingStatus
 from domain.catalogue import Choice, District, Money, Service
-from domain.ids import BookingId, MessageId, OfferId, PersonId, ServiceCode, TherapistId
+from domain.ids import BookingId, MessageId, OfferId, OutboxId, PersonId, ServiceCode, TherapistId
 from domain.message import Link, MessageKind, MessageState
 from domain.offer import OfferStatus
 from domain.people import Address, Block, Party, Person, Readiness, Role
@@ -1274,6 +1274,33 @@ class TestStorage:
             assert await unit.outbox.requeue(message.id, NOW)
             assert await texts(unit, at(0.5)) == []
             assert await texts(unit, at(1)) == [f"copy {message.id}"]
+
+    async def test_what_is_late_by_when_it_came_into_line(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            room, customer, hers = await _open_room(unit)
+            first, slowed, last = [
+                await unit.messages.add(samples.message(customer.id, n)) for n in (1, 2, 3)
+            ]
+            copies = [Copy(to=hers.id, message=one.id, room=room.id) for one in (first, slowed, last)]
+            await unit.outbox.add(copies[0], NOW)
+            unit.outbox.slow(copies[1], at(2), NOW)
+            await unit.outbox.add(copies[2], at(1))
+
+            async def late(since: float, until: float, after: int = 0) -> list[MessageId]:
+                found = await unit.outbox.late(at(since), at(until), OutboxId(after), 10)
+                return [message for _, message in found]
+
+            assert await late(-1, 0) == [first.id]
+            assert await late(0, 1) == [last.id]
+            assert await late(-1, 1) == [first.id, last.id]
+            assert await late(-1, 1, after=10**9) == []
+            unit.outbox.settle(await claim_one(unit), OutState.UNCERTAIN, NOW)
+            assert await late(-1, 1) == [last.id]
+            unit.outbox.release(at(2))
+            assert await unit.outbox.requeue(first.id, at(3))
+            assert await late(1, 2) == [slowed.id], "from when it may go"
+            assert await late(2, 3) == [first.id], "and again with each try"
+            assert (await unit.history.of_message(first))[-1].what == "copy.queued"
 
     # Deadlines
 
