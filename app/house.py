@@ -155,7 +155,8 @@ class House:
         intake = WatchIntake(self._storage.units, self._clock, lambda: self._poller.quiet_for)
         self._clock.on_change(intake.clock_was_moved)
         parts.ticker.each(EVERY, intake, name="gaps")
-        parts.ticker.each(NUDGE, NoteLate(self._storage.units, self._clock), name="late")
+        late = NoteLate(self._storage.units, self._clock, self._settings.rooms.late_after)
+        parts.ticker.each(NUDGE, late, name="late")
         parts.ticker.each(HOURLY, Housekeeping(self._storage.units, self._clock), name="housekeeping")
         stack.push_async_callback(parts.ticker.stop)
 

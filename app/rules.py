@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.settings import Settings
 from domain.rules import BookingRules, RoomRules
+from domain.standing import StandingRules
 
 
 def booking_rules(settings: Settings) -> BookingRules:
@@ -42,5 +43,11 @@ def room_rules(settings: Settings) -> RoomRules:
         warn_before=chosen.warn_before,
         extension=chosen.extension,
         extensions=chosen.extensions,
+        late_after=chosen.late_after,
+        standing=StandingRules(
+            warned_at=chosen.strikes_warn,
+            restricted_at=chosen.strikes_restrict,
+            fades=chosen.strikes_fade,
+        ),
         zone=settings.studio.timezone,
     )

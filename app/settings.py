@@ -93,6 +93,10 @@ class Rooms:
     extension: Annotated[timedelta, kind.Positive] = timedelta(hours=24)
     extensions: Annotated[int, kind.Count] = 3
     topics: Annotated[str, kind.AutoOff] = "auto"
+    late_after: Annotated[timedelta, kind.Positive] = timedelta(seconds=3)
+    strikes_warn: Annotated[int, kind.Count] = 3
+    strikes_restrict: Annotated[int, kind.Count] = 5
+    strikes_fade: Annotated[timedelta, kind.Positive] = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def _rooms(clock: Clock, rooms: RoomRules, end: EndOffer, alerts: Alerts) -> dic
     return {
         "relay_message": RelayMessage(clock, rooms),
         "refuse_content": RefuseContent(clock, rooms),
-        "edit_message": EditMessage(clock),
+        "edit_message": EditMessage(clock, rooms),
         "react_to": ReactTo(clock),
         "ask_unsend": AskUnsend(clock),
         "unsend": Unsend(clock),
@@ -163,8 +163,8 @@ def _rooms(clock: Clock, rooms: RoomRules, end: EndOffer, alerts: Alerts) -> dic
         "stop_focus": StopFocus(clock),
         "share_numbers": ShareNumbers(clock),
         "keep_numbers": KeepNumbers(clock),
-        "lift_restriction": LiftRestriction(clock),
-        "appeal_restriction": AppealRestriction(clock, alerts),
+        "lift_restriction": LiftRestriction(clock, rooms.standing),
+        "appeal_restriction": AppealRestriction(clock, rooms.standing, alerts),
     }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
+
+from domain.standing import StandingRules
 
 UTC = ZoneInfo("UTC")
 
@@ -54,6 +56,10 @@ class RoomRules:
     extension: timedelta = timedelta(hours=24)
     extensions: int = 3
     """How often a room can be kept for one extension more; a new booking gives as many again."""
+    standing: StandingRules = field(default_factory=StandingRules)
+    """What trying to tell who one is leads to."""
+    late_after: timedelta = timedelta(seconds=3)
+    """What is not delivered by then carries 👀 until it is."""
     zone: ZoneInfo = UTC
     """The studio's: by its clocks silent hours are told."""
     probe_life: timedelta = timedelta(seconds=1)

@@ -10,8 +10,6 @@ from enum import StrEnum
 from domain.ids import BookingId, PersonId
 from domain.message import MessageKind, NewMessage
 
-WARNED_AT, RESTRICTED_AT = 3, 5
-FADES = timedelta(days=30)
 _WORDLESS = frozenset(
     {
         MessageKind.LOCATION,
@@ -48,16 +46,21 @@ class Consent:
     at: datetime
 
 
-def standing(strikes: int) -> Standing:
-    """`strikes`: those that have not faded."""
-    if strikes >= RESTRICTED_AT:
-        return Standing.RESTRICTED
-    return Standing.WARNED if strikes >= WARNED_AT else Standing.FINE
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingRules:
+    warned_at: int = 3
+    restricted_at: int = 5
+    fades: timedelta = timedelta(days=30)
 
+    def standing(self, strikes: int) -> Standing:
+        """`strikes`: those that have not faded."""
+        if strikes >= self.restricted_at:
+            return Standing.RESTRICTED
+        return Standing.WARNED if strikes >= self.warned_at else Standing.FINE
 
-def free_again_at(strikes: Sequence[Strike]) -> datetime:
-    """When so many have faded that the restriction ends. In order, and enough of them."""
-    return strikes[-RESTRICTED_AT].at + FADES
+    def free_again_at(self, strikes: Sequence[Strike]) -> datetime:
+        """When so many have faded that the restriction ends. In order, and enough of them."""
+        return strikes[-self.restricted_at].at + self.fades
 
 
 def speaks_freely(message: NewMessage) -> bool:

@@ -11,6 +11,7 @@ from domain.ids import BookingId, PersonId
 from domain.message import Link, Message, MessageKind, MessageState, NewMessage
 from domain.people import Party, Person
 from domain.room import Room
+from domain.rules import RoomRules
 from services import albums, held, live_end, notices, slowing
 from services.checking import Objection, objection
 from services.outgoing import Copy
@@ -52,8 +53,7 @@ class _Way:
     to: PersonId
     reachable: bool
     booking: BookingId | None
-    most: int
-    """Of one person's lines in a minute."""
+    rules: RoomRules
 
     def take(self, message: _M) -> _M:
         return replace(
@@ -70,12 +70,19 @@ class _Way:
 
 
 async def carry(
-    unit: UnitOfWork, person: Person, room: Room, said: Said, now: datetime, most: int, *, seen: datetime
+    unit: UnitOfWork,
+    person: Person,
+    room: Room,
+    said: Said,
+    now: datetime,
+    rules: RoomRules,
+    *,
+    seen: datetime,
 ) -> None:
     """The answer is evidence that what was delivered to its writer by `seen` has been read."""
-    way = await _way(unit, person, room, now, most)
+    way = await _way(unit, person, room, now, rules)
     written = _written(person, way.sender, said)
-    if (objected := await objection(unit, room, written, now)) is not None:
+    if (objected := await objection(unit, room, written, now, rules)) is not None:
         await _tell_objection(unit, await _keep_refused(unit, written, objected.reason), objected, now)
         return
     message = await unit.messages.add(await albums.with_lead(unit, way.take(written), now))
@@ -83,14 +90,16 @@ async def carry(
     await _dispatch(unit, message, way, now)
 
 
-async def carry_waiting(unit: UnitOfWork, person: Person, room: Room, now: datetime, most: int) -> None:
+async def carry_waiting(
+    unit: UnitOfWork, person: Person, room: Room, now: datetime, rules: RoomRules
+) -> None:
     """What waited for a reply to a message of this room, in the order it was written."""
     lines = await held.waiting_for(unit, person.id, room, now)
     if not lines:
         return
-    way = await _way(unit, person, room, now, most)
+    way = await _way(unit, person, room, now, rules)
     for line in lines:
-        if (objected := await objection(unit, room, line, now)) is not None:
+        if (objected := await objection(unit, room, line, now, rules)) is not None:
             _refuse_line(unit, line, objected.reason)
             await _tell_objection(unit, line, objected, now)
             continue
@@ -108,7 +117,7 @@ async def hold(
     await held.remember(unit, message, rooms, now, form=form)
 
 
-async def follow(unit: UnitOfWork, person: Person, said: Said, now: datetime, most: int) -> bool:
+async def follow(unit: UnitOfWork, person: Person, said: Said, now: datetime, rules: RoomRules) -> bool:
     """Takes a further part of an album the way of the earlier ones; False where they have gone none yet."""
     if not said.album:
         return False
@@ -117,7 +126,7 @@ async def follow(unit: UnitOfWork, person: Person, said: Said, now: datetime, mo
         return await albums.explained(unit, person.id, said.album)
     room = None if earlier.room is None else await unit.rooms.get(earlier.room)
     if room is not None and room.live:
-        await carry(unit, person, room, said, now, most, seen=said.sent_at)
+        await carry(unit, person, room, said, now, rules, seen=said.sent_at)
     elif earlier.state is MessageState.HELD:
         return await _wait_with(unit, person, earlier, said, now)
     elif earlier.state is MessageState.REFUSED:
@@ -194,7 +203,7 @@ def nameless(entities: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], 
     return tuple({name: held for name, held in entity.items() if name != "user"} for entity in entities)
 
 
-async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime, most: int) -> _Way:
+async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime, rules: RoomRules) -> _Way:
     to = room.counterpart(person.id)
     if to is None or to == person.id or not room.live:
         raise NotInRoom(f"person {person.id}, room {room.id}, {room.status}")
@@ -207,7 +216,7 @@ async def _way(unit: UnitOfWork, person: Person, room: Room, now: datetime, most
         to=to,
         reachable=reader is not None and reader.reachable,
         booking=subject.id if subject else None,
-        most=most,
+        rules=rules,
     )
 
 
@@ -220,7 +229,7 @@ async def _dispatch(unit: UnitOfWork, message: Message, way: _Way, now: datetime
     if message.overlong:
         copies.append(replace(copy, caption=True))
     ripe_at = albums.ripe_at(message, now)
-    await slowing.dispatch(unit, copies, message, now, way.most, ripe_at=ripe_at)
+    await slowing.dispatch(unit, copies, message, now, way.rules.messages_a_minute, ripe_at=ripe_at)
     live_end.arm(unit, message)
     unit.events.add(f"messages.{room.conversation}", "message_accepted", _event(message, way), now)
     await _tell_sender(unit, message, way, now)

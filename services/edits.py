@@ -14,6 +14,7 @@ from domain import content
 from domain.message import Message, MessageKind, MessageState
 from domain.people import Person
 from domain.room import Room
+from domain.rules import RoomRules
 from services import amending, amendment_notices, held, live, reactions
 from services.amendments import Act
 from services.carrying import Said, nameless
@@ -31,6 +32,7 @@ _ON_ITS_WAY = {MessageState.QUEUED, MessageState.SENT, MessageState.UNCERTAIN}
 @dataclass(frozen=True, slots=True)
 class EditMessage:
     clock: Clock
+    rules: RoomRules
 
     async def __call__(self, unit: UnitOfWork, person: Person, said: Said) -> None:
         before, now = await unit.messages.at(person.id, said.chat_message), self.clock.now()
@@ -44,7 +46,7 @@ class EditMessage:
         if content.same_words(before, after) and content.same_file(before, after):
             return
         room = None if before.room is None else await unit.rooms.get(before.room)
-        objected = _obstacle(before, after, room) or await objection(unit, room, after, now)
+        objected = _obstacle(before, after, room) or await objection(unit, room, after, now, self.rules)
         if objected is None:
             unit.messages.revise(before, after, now)
             if before.state is MessageState.REFUSED:

@@ -16,13 +16,10 @@ from domain.ids import PersonId
 from domain.message import Message, NewMessage
 from domain.room import Room
 from domain.standing import (
-    FADES,
-    RESTRICTED_AT,
     Standing,
+    StandingRules,
     Strike,
-    free_again_at,
     speaks_freely,
-    standing,
 )
 from services import notices
 from services.objections import Objection
@@ -34,12 +31,14 @@ SHARABLE = frozenset({BookingStatus.CONFIRMED, BookingStatus.ON_THE_WAY, Booking
 """From the yes until the visit ends."""
 
 
-async def objection(unit: UnitOfWork, room: Room, message: NewMessage, now: datetime) -> Objection | None:
+async def objection(
+    unit: UnitOfWork, room: Room, message: NewMessage, now: datetime, rules: StandingRules
+) -> Objection | None:
     """Records what counts against the sender, and tells the operators when it is enough."""
     sender = message.sender_person
-    strikes = await unit.identity.strikes(sender, now - FADES)
-    if standing(len(strikes)) is Standing.RESTRICTED and speaks_freely(message):
-        return _restricted(strikes)
+    strikes = await unit.identity.strikes(sender, now - rules.fades)
+    if rules.standing(len(strikes)) is Standing.RESTRICTED and speaks_freely(message):
+        return _restricted(strikes, rules)
     bookings = await unit.rooms.bookings(room.id)
     find = (await _verdict(unit, room, message, bookings, now)).find
     if find is None:
@@ -47,17 +46,17 @@ async def objection(unit: UnitOfWork, room: Room, message: NewMessage, now: date
     if find.sure:
         strikes = [*strikes, Strike(find.kind.value, now)]
         unit.identity.strike(sender, strikes[-1])
-        if len(strikes) == RESTRICTED_AT:
+        if len(strikes) == rules.restricted_at:
             await _tell_operators(unit, room, sender, now)
-    if standing(len(strikes)) is Standing.RESTRICTED:
-        return replace(_restricted(strikes), reason=f"identity.{find.kind}")
+    if rules.standing(len(strikes)) is Standing.RESTRICTED:
+        return replace(_restricted(strikes, rules), reason=f"identity.{find.kind}")
     booking = await _to_share_for(unit, room, bookings, now)
-    values = {"standing": standing(len(strikes)).value, "booking": booking.id if booking else None}
+    values = {"standing": rules.standing(len(strikes)).value, "booking": booking.id if booking else None}
     return Objection(f"identity.{find.kind}", values)
 
 
-def _restricted(strikes: Sequence[Strike]) -> Objection:
-    until = notices.instant(free_again_at(strikes))
+def _restricted(strikes: Sequence[Strike], rules: StandingRules) -> Objection:
+    until = notices.instant(rules.free_again_at(strikes))
     return Objection("identity.restricted", {"standing": Standing.RESTRICTED.value, "until": until})
 
 

@@ -16,7 +16,6 @@ from services.amendments import Act
 from services.outgoing import Amendment, Priority
 from services.ports import Clock, UnitOfWork, Units
 
-LATE_AFTER = timedelta(seconds=3)
 AT_ONCE = 200
 _EVER = datetime.fromtimestamp(0, UTC)
 
@@ -28,12 +27,13 @@ class NoteLate:
 
     units: Units
     clock: Clock
+    after: timedelta
     at_once: int = AT_ONCE
     _until: datetime = field(default=_EVER)
     """What stood in line by then has been looked at."""
 
     async def __call__(self) -> None:
-        since, until = self._until, self.clock.now() - LATE_AFTER
+        since, until = self._until, self.clock.now() - self.after
         last = OutboxId(0)
         while since < until:
             late = await self.units.look(

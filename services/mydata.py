@@ -12,7 +12,7 @@ from domain.dossier import Dossier, Visit
 from domain.ids import MessageId
 from domain.message import Message, Revision
 from domain.people import Person
-from domain.standing import FADES
+from domain.rules import RoomRules
 from services import notices
 from services.archive import Booked, Wanted
 from services.outgoing import File
@@ -43,7 +43,9 @@ class AskForMyData:
         await unit.outbox.add(notices.say(person.id, "mydata", decimals=decimals), now)
 
 
-async def document(unit: UnitOfWork, person: Person, values: Mapping[str, Any], now: datetime) -> File:
+async def document(
+    unit: UnitOfWork, person: Person, values: Mapping[str, Any], rules: RoomRules, now: datetime
+) -> File:
     """`values` are the notice's."""
     decimals: Mapping[str, int] = values["decimals"]
     visits = [
@@ -66,7 +68,7 @@ async def document(unit: UnitOfWork, person: Person, values: Mapping[str, Any], 
         revisions=await _revisions(unit, messages),
         reactions=await _reactions(unit, person, messages),
         conversation={"state": state, "answers": data} if state or data else {},
-        strikes=await unit.identity.strikes(person.id, now - FADES),
+        strikes=await unit.identity.strikes(person.id, now - rules.standing.fades),
         consents=await unit.identity.consents_of(person.id),
     )
     text = json.dumps(made.document(now), ensure_ascii=False, indent=1)

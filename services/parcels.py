@@ -75,7 +75,7 @@ async def _notice(
         reply_to=item.reply_to,
         silent=item.silent
         or not sounds(reader.quiet, now, rules.zone, await _visit(unit, reader, item, now)),
-        file=await document(unit, reader, item.values, now) if item.code == MYDATA else None,
+        file=await document(unit, reader, item.values, rules, now) if item.code == MYDATA else None,
     )
     place = None if parting else await topics.place(unit, item, reader, keepers, now)
     return Packed(address, speech, place)

@@ -45,7 +45,7 @@ class RelayMessage:
         now = self.clock.now()
         if await _known(unit, person, said.chat_message):
             return
-        if await follow(unit, person, said, now, self.rules.messages_a_minute):
+        if await follow(unit, person, said, now, self.rules):
             return
         rooms = await self._rooms(unit, person, now)
         reply, topic = await _replied(unit, person, said.reply_to), await _topic(unit, person, said)
@@ -60,9 +60,8 @@ class RelayMessage:
             return
         match await self._route(unit, person, reply, topic, rooms, now, astray=astray):
             case ToRoom(chosen):
-                most = self.rules.messages_a_minute
                 seen = max(said.sent_at, reply.shown_at) if reply else said.sent_at
-                await carry(unit, person, rooms.live[chosen], said, now, most, seen=seen)
+                await carry(unit, person, rooms.live[chosen], said, now, self.rules, seen=seen)
             case Ask(possible) if astray and topic.room is None:
                 # The one replied to is known to its writer and not to us: a choice of ours could be wrong.
                 await refuse(unit, person, possible, said, "astray", now)

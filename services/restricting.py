@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from domain.ids import PersonId
 from domain.people import Person
-from domain.standing import FADES, Standing, standing
+from domain.standing import Standing, StandingRules
 from services import identity_notices
 from services.alerts import Alerts
 from services.ports import Clock, UnitOfWork
@@ -25,16 +25,17 @@ class Lifted(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LiftRestriction:
     clock: Clock
+    rules: StandingRules
 
     async def __call__(self, unit: UnitOfWork, restricted: PersonId, operator: Person) -> Lifted:
         if not operator.operator:
             return Lifted.NOT_YOURS
         now = self.clock.now()
-        strikes = await unit.identity.strikes(restricted, now - FADES)
+        strikes = await unit.identity.strikes(restricted, now - self.rules.fades)
         if not strikes:
             return Lifted.STALE
         unit.identity.forgive(restricted)
-        if standing(len(strikes)) is Standing.RESTRICTED:
+        if self.rules.standing(len(strikes)) is Standing.RESTRICTED:
             await unit.outbox.add(identity_notices.lifted(restricted), now)
         return Lifted.DONE
 
@@ -44,12 +45,13 @@ class AppealRestriction:
     """Once a day: the operators' chats are for what is new."""
 
     clock: Clock
+    rules: StandingRules
     alerts: Alerts
 
     async def __call__(self, unit: UnitOfWork, person: Person) -> Lifted:
         now, key = self.clock.now(), f"appeal:{person.id}"
-        strikes = await unit.identity.strikes(person.id, now - FADES)
-        if standing(len(strikes)) is not Standing.RESTRICTED:
+        strikes = await unit.identity.strikes(person.id, now - self.rules.fades)
+        if self.rules.standing(len(strikes)) is not Standing.RESTRICTED:
             return Lifted.STALE
         _, _, asked_at = await unit.conversations.get(key)
         if asked_at is None or now - asked_at >= AGAIN_AFTER:

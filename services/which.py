@@ -49,7 +49,7 @@ class AnswerWhich:
             return Chosen.ROOM_OVER
         if not lines:
             return Chosen.STALE
-        await carry_waiting(unit, person, room, now, self.rules.messages_a_minute)
+        await carry_waiting(unit, person, room, now, self.rules)
         name = await counterpart_name(unit, room, person.id)
         await unit.outbox.add(notices.which_answered(person.id, question, "sent", len(lines), name), now)
         await _ask_on(unit, person, now)

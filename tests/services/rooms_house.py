@@ -231,7 +231,7 @@ class House:
         """`more`: kind, file, details, entities, as they are now."""
         given: dict[str, Any] = {"kind": MessageKind.TEXT} | more
         said = Said(text=text, chat_message=id, sent_at=self.clock.at, **given)
-        await self.do(EditMessage(self.clock), person, said)
+        await self.do(EditMessage(self.clock, RULES), person, said)
         if deliver:
             await self.deliver()
 

@@ -16,7 +16,6 @@ from domain.ids import BookingId
 from domain.message import Message, MessageKind, MessageState
 from domain.people import Person
 from domain.room import Room
-from domain.standing import FADES, RESTRICTED_AT, WARNED_AT
 from services.alerts import Alerts
 from services.amendments import Remade
 from services.carrying import Said
@@ -27,7 +26,10 @@ from services.ports import UnitOfWork
 from services.repositories import Change
 from services.restricting import AppealRestriction, Lifted, LiftRestriction
 from services.sharing import KeepNumbers, Shared, ShareNumbers
-from tests.services.rooms_house import House, Shown, house
+from tests.services.rooms_house import RULES, House, Shown, house
+
+WARNED_AT, RESTRICTED_AT = RULES.standing.warned_at, RULES.standing.restricted_at
+FADES = RULES.standing.fades
 
 NUMBER = "0812 3456 7890"
 MENTION = {"type": "text_mention", "offset": 0, "length": 5, "user": {"id": 4711, "first_name": "X"}}
@@ -184,7 +186,7 @@ async def test_pieces_of_long_ago_are_nobodys_number(home: House) -> None:
 
 async def edits(home: House, person: Person, chat_message: int, text: str, **more: Any) -> None:
     said = Said(kind=MessageKind.TEXT, text=text, chat_message=chat_message, sent_at=home.clock.at, **more)
-    await home.do(EditMessage(home.clock), person, said)
+    await home.do(EditMessage(home.clock, RULES), person, said)
     await home.deliver()
 
 
@@ -355,7 +357,7 @@ async def test_what_is_doubtful_never_counts(home: House) -> None:
 async def test_the_studio_is_asked_once_a_day_and_lifts_it(home: House) -> None:
     anna, maya, _ = await couple(home)
     boss = await operator(home)
-    appeal = AppealRestriction(home.clock, Alerts(home.clock))
+    appeal = AppealRestriction(home.clock, RULES.standing, Alerts(home.clock))
     assert await home.do(appeal, anna) is Lifted.STALE
     for _ in range(RESTRICTED_AT):
         await standing_of(home, anna)
@@ -363,7 +365,7 @@ async def test_the_studio_is_asked_once_a_day_and_lifts_it(home: House) -> None:
         assert await home.do(appeal, anna) is Lifted.DONE
     await home.deliver()
     assert [one.values["kind"] for one in home.notices(boss, "alert")] == ["restricted", "appealed"]
-    lift = LiftRestriction(home.clock)
+    lift = LiftRestriction(home.clock, RULES.standing)
     assert await home.do(lift, anna.id, maya) is Lifted.NOT_YOURS
     assert await home.do(lift, anna.id, boss) is Lifted.DONE
     assert await home.do(lift, anna.id, boss) is Lifted.STALE

@@ -51,7 +51,7 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
         eve = await made.customer("Eve")
         await made.opened(eve, therapist)
         room = await made.opened(ann, therapist, hours=6)
-        yield Home(made, ann, dewi, eve, room, NoteLate(made.units, made.clock))
+        yield Home(made, ann, dewi, eve, room, NoteLate(made.units, made.clock, RULES.late_after))
 
 
 async def test_what_is_on_time_carries_nothing(home: Home) -> None:
@@ -119,7 +119,7 @@ async def test_a_restart_sets_what_is_late_still(home: Home) -> None:
     home.to_dewi(RetryAfter(60))
     source = await home.house.says(home.ann, "hello")
     await home.seconds(4)
-    home.note = NoteLate(home.house.units, home.house.clock)
+    home.note = NoteLate(home.house.units, home.house.clock, RULES.late_after)
     assert await home.seconds(1) == {source: "👀"}
     home.to_dewi(None)
     assert await home.seconds(60) == {source: None}
