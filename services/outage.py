@@ -58,7 +58,7 @@ class WatchIntake:
 async def tell(unit: UnitOfWork, since: datetime, until: datetime) -> None:
     lost = until - since >= MESSAGES_LAST
     for room in await unit.rooms.list(live=True, limit=MOST_ROOMS):
-        if room.created_at > since or not (lost or await _has_buttons(unit, room, until)):
+        if room.created_at > since + EVERY or not (lost or await _has_buttons(unit, room, until)):
             continue
         for person in room.members:
             name = await counterpart_name(unit, room, person)

@@ -100,3 +100,12 @@ async def test_a_room_that_opened_since_has_missed_nothing(home: Home) -> None:
     await home.house.opened(home.ann, home.therapist, hours=2)
     await home.looks()
     assert home.told(home.ann) == []
+
+
+async def test_a_room_that_opened_just_before_has_missed_as_much(home: Home) -> None:
+    """It is noted only now and then that updates come in."""
+    await home.looks()
+    await home.house.time_passes(seconds=9)
+    await home.house.opened(home.ann, home.therapist, hours=2)
+    await home.away(minutes=5)
+    assert (home.told(home.ann), home.told(home.dewi)) == ([False], [False])
