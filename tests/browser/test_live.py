@@ -52,3 +52,21 @@ async def test_as_many_phones_as_there_are_people(trial: Trial, open_page: OpenP
     assert first and first["width"] >= 300
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await shot(page, "live-many-phones")
+
+
+async def test_of_a_long_chat_the_newest_is_read_and_older_when_asked_for(
+    trial: Trial, open_page: OpenPage
+) -> None:
+    person = (await trial.world("GET", "people"))[0]["id"]
+    await trial.act(person, "start")
+    for number in range(1_100):
+        await trial.said(person, f"No. {number}.")
+    page = await open_page(trial.address)
+    log = page.locator("section.phone").first.locator(".log")
+    await expect(log.get_by_text("No. 1099.", exact=True)).to_be_visible()
+    oldest = log.get_by_text("No. 0.", exact=True)
+    for _ in range(3):
+        await expect(oldest).to_have_count(0)
+        await log.locator("button.earlier").click()
+    await expect(oldest).to_have_count(1)
+    await expect(log.locator("button.earlier")).to_have_count(0)

@@ -3,6 +3,9 @@
 /** A refused or failed call; `message` is a sentence for the person at the page. */
 export class Refused extends Error {}
 
+/** Of a chat; what is older is read when somebody wants to see it. */
+export const READ_AT_ONCE = 500;
+
 const LARGEST = 50 * 1024 * 1024;
 
 async function call(method, path, body) {
@@ -33,7 +36,9 @@ export const api = {
   bot: () => call("GET", "/world/bot"),
   people: () => call("GET", "/world/people"),
   addPerson: (person) => call("POST", "/world/people", person),
-  chat: (person) => call("GET", of(person, "chat")),
+  /** The newest messages, or those before one. */
+  chat: (person, before) =>
+    call("GET", of(person, before ? `chat?limit=${READ_AT_ONCE}&before=${before}` : `chat?limit=${READ_AT_ONCE}`)),
   /** `about`: what it answers and where it goes, {reply_to, quote, thread}. */
   send: (person, words, about = {}) => call("POST", of(person, "send"), { ...words, ...about }),
   click: (person, message, row, column) =>

@@ -1,3 +1,5 @@
+import { api, READ_AT_ONCE } from "./api.js";
+
 /** What waits on a phone without a connection has no number yet: it stands after everything that has one. */
 const WAITING = 2 ** 52;
 const EARLIER = 6;
@@ -11,6 +13,7 @@ export class Chat {
 
   clear() {
     this.messages = new Map();
+    this.more = false;
     this.earlier = new Map();
     this.waiting = [];
     this.topics = [];
@@ -36,6 +39,7 @@ export class Chat {
       this.remember(before.get(message.message_id), message);
       this.put(message);
     }
+    this.more = answer.messages.length >= READ_AT_ONCE;
     this.commands = answer.commands ?? [];
     this.topics = answer.topics ?? [];
     this.takeWaiting(answer.waiting);
@@ -43,6 +47,14 @@ export class Chat {
     this.loaded = true;
     this.takeReadUpTo(readUpTo);
     this.turnTo(this.thread);
+  }
+
+  /** What stands before everything that is held; nobody has shown it yet, so nothing else changes. */
+  async readEarlier() {
+    const first = this.list().find((message) => message.message_id < WAITING);
+    const { messages } = await api.chat(this.person, first?.message_id);
+    this.more = messages.length >= READ_AT_ONCE;
+    for (const message of messages) this.put(message);
   }
 
   takeKeyboard({ keyboard, placeholder }) {

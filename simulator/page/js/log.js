@@ -111,7 +111,7 @@ export class Log {
         nodes,
       ),
     );
-    place(this.inner, hidden ? [this.earlierButton(hidden), ...sections] : sections);
+    place(this.inner, hidden || this.chat.more ? [this.earlierButton(hidden), ...sections] : sections);
     this.markSeen(shown);
     this.changed();
   }
@@ -168,12 +168,13 @@ export class Log {
   }
 
   earlierButton(count) {
-    const more = () => {
+    const more = async () => {
+      if (count < SHOWN && this.chat.more) await this.chat.readEarlier();
       this.limit += 2 * SHOWN;
       this.showLast(this.chat.shown());
       this.draw();
     };
-    return el("button.earlier", { type: "button", onclick: more }, `Show ${count} earlier`);
+    return el("button.earlier", { type: "button", onclick: more }, this.chat.more ? "Show earlier" : `Show ${count} earlier`);
   }
 
   markSeen(shown) {
