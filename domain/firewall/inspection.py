@@ -105,7 +105,7 @@ class _Text:
     def piece(self) -> Piece | None:
         if not may_be_piece(self.folded) or not digits_in(self.folded):
             return None
-        return piece(self.folded, read(passing.without(self.folded)))
+        return piece(self.folded, read(passing.without_in_pieces(self.folded)))
 
 
 def _number(folded: str) -> bool | None:

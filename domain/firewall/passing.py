@@ -22,6 +22,11 @@ _NAMED = (
 )
 _NUMBERED = rf"\b(?:no|nomor|number|nr)[.:]? ?[1-9]\d{{0,2}}(?:[a-f]|[-/]\d{{1,3}})?{_ALONE}"
 _POSTCODE = rf"\b[a-z]{{4,}} [1-9]\d{{4}}{_ALONE}"
+_IN_A_GAME = r"(?:[12]?\d|30)-(?:[12]?\d|30)"
+_SCORE = (
+    r"\b(?:skor|scores?|menang|kalah|won|lost|sets?)\b[^\d\x00\n]{0,30}"
+    rf"{_IN_A_GAME}(?:[ ,]{{1,3}}{_IN_A_GAME}){{0,4}}{_ALONE}"
+)
 _KINDS = (
     _REFERENCE,
     _COORDINATES,
@@ -37,14 +42,20 @@ _KINDS = (
     MEASURE,
     _NAMED,
     _NUMBERED,
-    _POSTCODE,
+    _SCORE,
 )
-_PASSES = re.compile("|".join(f"(?:{kind})" for kind in _KINDS))
+_IN_PIECES = re.compile("|".join(f"(?:{kind})" for kind in _KINDS))
+_PASSES = re.compile(f"{_IN_PIECES.pattern}|(?:{_POSTCODE})")
 
 
 def without(text: str) -> str:
     """The folded text with all that taken out."""
     return _PASSES.sub(HIDDEN, text)
+
+
+def without_in_pieces(text: str) -> str:
+    """The same for what may be a piece of a number: there any word and five digits is no post code yet."""
+    return _IN_PIECES.sub(HIDDEN, text)
 
 
 def without_addresses(text: str, addresses: tuple[str, ...]) -> str:

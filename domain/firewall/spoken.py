@@ -18,6 +18,8 @@ _SAID = [
     ((" @ ",), re.compile(r"(?<=[a-z0-9]) @ (?=[a-z0-9][a-z0-9-]{0,62} ?\.)"), "@"),
     ((" .",), re.compile(r"(?<=[a-z0-9]) \. ?(?=[a-z])"), "."),
     (("hxxp",), re.compile(r"\bhxxp"), "http"),
+    # The dot left out, too, of those whose names are that short.
+    ((" me/", " me /"), re.compile(r"\b(t|wa|ig|m|fb|telegram|signal|zalo) me ?/(?=[a-z0-9+])"), r"\1.me/"),
 ]
 
 

@@ -9,10 +9,13 @@ from domain.pictures.bits import NotAPicture, piece
 from domain.pictures.exif import orientation, with_orientation
 
 START = b"\xff\xd8"
-_END, _SCAN, _APP, _COMMENT = 0xD9, 0xDA, range(0xE0, 0xF0), 0xFE
+_END, _SCAN = 0xD9, 0xDA
 _JFIF, _EXIF, _ICC, _ADOBE = 0xE0, 0xE1, 0xE2, 0xEE
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 """Markers without a length."""
+_PICTURE = range(0xC0, 0xE0)
+"""Frames, scans and their tables."""
+_ADOBE_LENGTH = 12
 
 
 def stripped(data: bytes) -> bytes:
@@ -25,17 +28,18 @@ def stripped(data: bytes) -> bytes:
 def _segments(data: bytes) -> tuple[list[bytes], int]:
     """What stays, in order, and which way up the picture is (1 where nothing says so)."""
     kept: list[bytes] = []
-    place, way_up = len(START), 1
+    place, way_up = len(START), 0
     while True:
         marker, place = _marker(data, place)
         if marker == _END:
-            return [*kept, bytes((0xFF, _END))], way_up
+            return [*kept, bytes((0xFF, _END))], way_up or 1
         if marker in _ALONE:
             continue
         length = struct.unpack(">H", piece(data, place, 2))[0]
         body = piece(data, place + 2, length - 2)
         place += length
-        if marker == _EXIF and body.startswith(b"Exif\0"):
+        if marker == _EXIF and body.startswith(b"Exif\0") and not way_up:
+            # The first counts: that is the one that viewers read.
             way_up = orientation(body[6:])
         if (needed := _needed(marker, body)) is not None:
             kept.append(bytes((0xFF, marker)) + struct.pack(">H", len(needed) + 2) + needed)
@@ -62,8 +66,8 @@ def _needed(marker: int, body: bytes) -> bytes | None:
     if marker == _ICC:
         return body if body.startswith(b"ICC_PROFILE\0") else None
     if marker == _ADOBE:
-        return body if body.startswith(b"Adobe") else None
-    return None if marker in _APP or marker == _COMMENT else body
+        return body[:_ADOBE_LENGTH] if body.startswith(b"Adobe") else None
+    return body if marker in _PICTURE else None
 
 
 def _scan_end(data: bytes, place: int) -> int:

@@ -34,6 +34,15 @@ def test_a_photograph_stays_the_way_up_it_was(order: str, way_up: int) -> None:
     assert after.count(b"Exif\0\0") == (way_up > 1)
 
 
+def test_nothing_is_left_of_what_stands_in_an_odd_order() -> None:
+    whole = cameras.jpeg()
+    first, tail = whole.index(b"\xff\xe1"), whole[2:]
+    odd = whole[:2] + cameras.jpeg("<", 3)[first : first + 4 + 6 + 38 + len(SECRET)] + b"\xff\xff" + tail
+    after = stripped(odd)
+    assert SECRET[:6] not in after
+    assert orientation(after[after.find(b"Exif\0\0") + 6 :]) == 3
+
+
 def test_what_the_picture_looks_like_stays() -> None:
     after = stripped(cameras.jpeg())
     assert after.startswith(b"\xff\xd8\xff\xe0")
