@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from domain.ids import PersonId
 from domain.message import Message, MessageKind, MessageState, NewMessage
+from services.objections import about_content
 from services.outgoing import Copy
 from services.ports import UnitOfWork
 
@@ -73,9 +74,14 @@ async def outstanding(unit: UnitOfWork, copy: Copy) -> Sequence[Message]:
 
 
 async def earlier_part(unit: UnitOfWork, person: PersonId, album: str) -> Message | None:
-    """The latest there is: the others go where it went."""
+    """The latest there is: the others go where it went. One that was stopped for what it holds went nowhere,
+    and keeps none of the others back."""
     parts = await unit.messages.album(person, album)
-    return parts[-1] if parts else None
+    return next((part for part in reversed(parts) if not _for_itself(part)), None)
+
+
+def _for_itself(part: Message) -> bool:
+    return part.state is MessageState.REFUSED and part.room is None and about_content(part.reason)
 
 
 async def explained(unit: UnitOfWork, person: PersonId, album: str) -> bool:

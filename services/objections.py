@@ -13,3 +13,12 @@ class Objection:
 
     reason: str
     values: Mapping[str, Any] = field(default_factory=dict)
+
+
+_WHOLE = frozenset({"too_long"})
+_FAMILIES = ("identity.", "file.")
+
+
+def about_content(reason: str) -> bool:
+    """Whether it is what the message holds, and not where it would go."""
+    return reason in _WHOLE or reason.startswith(_FAMILIES)
