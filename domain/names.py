@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from domain.firewall import tells_plainly
+from domain.firewall import tells
 
 LONGEST = 64
 NAMELESS = "👤"
@@ -34,7 +34,7 @@ def display_name(raw: str) -> str:
             kept.append(character)
     whole = _tidy(unicodedata.normalize("NFC", "".join(kept)))
     name = _tidy(whole[:LONGEST])
-    return name if _visible(whole) and not tells_plainly(name) else NAMELESS
+    return name if _visible(whole) and not tells(name) else NAMELESS
 
 
 def visible(text: str) -> bool:

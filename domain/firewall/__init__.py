@@ -6,6 +6,6 @@ Rules on normalised text, not a list of phrases; see `inspection.inspect`, the o
 from __future__ import annotations
 
 from domain.firewall.finds import Allowed, Content, Find, FindKind, Verdict
-from domain.firewall.inspection import inspect, tells_plainly
+from domain.firewall.inspection import inspect, tells, tells_plainly
 
-__all__ = ["Allowed", "Content", "Find", "FindKind", "Verdict", "inspect", "tells_plainly"]
+__all__ = ["Allowed", "Content", "Find", "FindKind", "Verdict", "inspect", "tells", "tells_plainly"]

@@ -20,7 +20,7 @@ def fields(content: Content) -> Iterator[tuple[str, str]]:
         case MessageKind.VENUE:
             yield "venue", f"{held.get('title', '')}\n{held.get('address', '')}"
         case MessageKind.POLL:
-            for text in (held.get("question", ""), *held.get("options", ()), held.get("explanation", "")):
+            for text in _of_poll(content):
                 yield "poll", text
         case MessageKind.AUDIO:
             yield "audio", f"{held.get('performer', '')}\n{held.get('title', '')}"
@@ -28,6 +28,16 @@ def fields(content: Content) -> Iterator[tuple[str, str]]:
         yield "quote", str(quote.get("text", ""))
     if url := (held.get("preview") or {}).get("url"):
         yield "preview", str(url)
+
+
+def read_on(content: Content) -> str:
+    """The texts of a poll one after the other, as they are read: a number may stand in several."""
+    return " ".join(_of_poll(content)) if content.kind is MessageKind.POLL else ""
+
+
+def _of_poll(content: Content) -> tuple[str, ...]:
+    held = content.details
+    return (held.get("question", ""), *held.get("options", ()), held.get("explanation", ""))
 
 
 def cards(content: Content) -> Iterator[Find]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.firewall import handles, passing
 from domain.firewall.digits import read
-from domain.firewall.fields import cards, fields
+from domain.firewall.fields import cards, fields, read_on
 from domain.firewall.finds import SHARED, Allowed, Content, Find, FindKind, Verdict
 from domain.firewall.folding import fold
 from domain.firewall.links import link, without_maps
@@ -38,7 +38,7 @@ def tells(text: str) -> bool:
 
 
 def tells_plainly(text: str) -> bool:
-    """Whether a line that is shown to others does: a name, a place, a note. A link in an address tells where,
+    """Whether a line that is shown to others does: a place, a note. A link in an address tells where,
     not who."""
     found = _Text.of(text, NOTHING_MORE).finds("text")
     return any(one.sure and one.kind is not FindKind.LINK for one in found)
@@ -56,6 +56,9 @@ def _finds(content: Content, before: Sequence[str], allowed: Allowed) -> Iterato
         yield from _split(text, before, allowed)
     for where, words in fields(content):
         yield from _Text.of(words, allowed).finds(where)
+    # Options are lists of rooms, hours and prices, too: only what is unmistakable.
+    if _number(fold(read_on(content))):
+        yield Find(FindKind.NUMBER, "poll", sure=True)
     for url in content.details.get("links", ()):
         if not map_link(fold(url)):
             yield Find(FindKind.LINK, "poll", sure=True)

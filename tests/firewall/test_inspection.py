@@ -26,6 +26,11 @@ SURE = [
     (Content(kind=MessageKind.PHOTO, text=NUMBER), FindKind.NUMBER, "text"),
     (Content(kind=MessageKind.POLL, details={"question": NUMBER, "options": ["a"]}), FindKind.NUMBER, "poll"),
     (Content(kind=MessageKind.POLL, details={"question": "a", "options": [NUMBER]}), FindKind.NUMBER, "poll"),
+    (
+        Content(kind=MessageKind.POLL, details={"question": "0812", "options": ["3456", "7890"]}),
+        FindKind.NUMBER,
+        "poll",
+    ),
     (Content(kind=MessageKind.POLL, details={"explanation": "t.me/maya_99"}), FindKind.LINK, "poll"),
     (Content(kind=MessageKind.POLL, details={"links": ["https://x.example"]}), FindKind.LINK, "poll"),
     (Content(kind=MessageKind.VENUE, details={"title": NUMBER, "address": ""}), FindKind.NUMBER, "venue"),
@@ -75,6 +80,15 @@ PASSES = [
 def test_marks_that_mean_nothing(text: str, kind: str, offset: int, length: int) -> None:
     entity = {"type": kind, "offset": offset, "length": length}
     assert not inspect(Content(text=text, entities=(entity,))).stopped
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["10:00", "11:30", "14:00"], ["101", "102", "205", "310"], ["60", "90", "120"], ["350.000", "480.000"]],
+)
+def test_the_options_of_a_poll_are_no_pieces_of_a_number(options: list[str]) -> None:
+    poll = Content(kind=MessageKind.POLL, details={"question": "Which?", "options": options})
+    assert not inspect(poll).stopped
 
 
 def test_a_map_behind_words_passes() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 import tempfile
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from domain.room import Room
 from services.alerts import Alerts
 from services.freezing import FreezeRooms, ThawRooms
 from services.offer_ends import EndOffer
-from services.outgoing import Claimed, Copy, Gone, NotSent, Outcome, Refused, RetryAfter, Uncertain
+from services.outgoing import Amendment, Claimed, Copy, Gone, NotSent, Outcome, Refused, RetryAfter, Uncertain
 from services.parting import BlockPerson
 from services.people import PersonLeft
 from services.ports import UnitOfWork
@@ -67,6 +68,8 @@ class Relay(RuleBasedStateMachine):
         self.waited: set[int] = set()
         """Lines that were held first: what was written after them may have gone before."""
         self._text_of: dict[MessageId, str] = {}
+        self._looked: dict[PersonId, int] = {}
+        """How far each chat has been looked through for accounts."""
         self.numbers = itertools.count(1)
         self.run(self._open())
         self.house.answers = self._answer
@@ -94,10 +97,10 @@ class Relay(RuleBasedStateMachine):
 
     def _answer(self, row: Claimed) -> Outcome | None:
         """Faults strike what goes to people, one after another; None: it arrives."""
-        if not isinstance(row.item, Copy) or not self.faults:
+        if not isinstance(row.item, Copy | Amendment) or not self.faults:
             return None
         fault = self.faults.pop(0)
-        if fault == "cut after":
+        if fault == "cut after" and isinstance(row.item, Copy):
             self._stands(row, self._text_of[row.item.message])
         return FAULTS[fault]
 
@@ -323,10 +326,18 @@ class Relay(RuleBasedStateMachine):
     @invariant()
     def nothing_tells_who_somebody_is(self) -> None:
         for person in self.everybody:
-            told = " ".join(f"{one.text} {one.values}" for one in self.house.chats.get(person.id, []))
+            chat = self.house.chats.get(person.id, [])
+            told = [f"{one.text} {one.values}" for one in chat[self._looked.get(person.id, 0) :]]
+            # Words go from our record: whatever is asked of Telegram counts, not only what is shown.
+            asked = [repr(one.parcel) for one in chat[self._looked.get(person.id, 0) :]]
+            self._looked[person.id] = len(chat)
             others = [one for one, _ in self.therapists if one.id != person.id]
-            assert "in private" not in told or not others, "a therapist's own account shows"
-            assert not any(f"'{one.address.id}'" in told for one in self.everybody if one is not person)
+            for line in (*told, *asked):
+                assert "in private" not in line or not others, "a therapist's own account shows"
+                assert self._accounts(person).isdisjoint(re.findall(r"\d+", line)), "an account shows"
+
+    def _accounts(self, reader: Person) -> set[str]:
+        return {one.address.id for one in self.everybody if one is not reader}
 
     def teardown(self) -> None:
         try:
@@ -358,12 +369,31 @@ class Relay(RuleBasedStateMachine):
         match message.state:
             case MessageState.SENT:
                 assert copies >= 1, f"{line.text}: said to be delivered and is not"
+                self._as_it_is_now(line, message)
+            case MessageState.UNSENT:
+                assert not self._standing(message), f"{line.text}: taken back, and still there"
             case MessageState.REFUSED | MessageState.UNCERTAIN:
                 assert told, f"{line.text}: {message.state} ({message.reason}) in silence"
             case MessageState.HELD:
                 assert self.house.notices(self._person(line.writer), "relay.which"), line.text
             case MessageState.QUEUED:
                 raise AssertionError(f"{line.text} waits for nothing")
+
+    def _standing(self, message: Message) -> dict[int, str]:
+        """What its copies that we know of say in the reader's chat."""
+        reader = message.receiver_person or PersonId(0)
+        places = self.look(lambda unit: unit.links.places(reader, message.id))
+        shown = self.house.now_in(self._person(reader))
+        return {place: shown[place] for place in places if place in shown}
+
+    def _as_it_is_now(self, line: Line, message: Message) -> None:
+        """An edit stands there, or its writer knows that it does not."""
+        standing = self._standing(message)
+        assert standing, f"{line.text}: delivered, and nothing stands there"
+        if set(standing.values()) != {message.text}:
+            told = [one for one in self.house.chats.get(line.writer, []) if one.reply_to == line.source]
+            codes = {"relay.edit", "relay.not_carried"}
+            assert any(one.code in codes for one in told), f"{line.text}: an edit was lost in silence"
 
     def _copies(self, line: Line, message: Message) -> int:
         chat = self.house.chats.get(message.receiver_person or PersonId(0), [])

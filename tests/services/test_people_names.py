@@ -15,6 +15,11 @@ from domain.names import LONGEST, NAMELESS, display_name
     ("typed", "shown"),
     [
         ("Anna", "Anna"),
+        ("Anna t.me/annabali", NAMELESS),
+        ("wa.me/6281234567890", NAMELESS),
+        ("Anna 812 3456 7890", NAMELESS),
+        ("Putu 2", "Putu 2"),
+        ("Maria van der Line", "Maria van der Line"),
         ("  Anna \t Maria\n", "Anna Maria"),
         ("Ann\u200ba", "Anna"),
         ("\u202eannA", "annA"),
