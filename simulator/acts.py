@@ -13,6 +13,7 @@ from simulator.methods import changing, pins, places, questions, replacing
 from simulator.newcomers import read_language
 from simulator.params import Params
 from simulator.people import Person
+from simulator.polls import is_place
 from simulator.world import World
 
 
@@ -96,7 +97,7 @@ def vote(world: World, person: Person, wanted: Json) -> Message:
     if poll.over(world.clock.now()):
         raise Refusal("This poll is closed.", 409)
     chosen = wanted.get("options")
-    if not isinstance(chosen, list) or any(at not in range(len(poll.options)) for at in chosen):
+    if not isinstance(chosen, list) or not all(is_place(at, poll) for at in chosen):
         raise Refusal("options are the places of a poll's options, from 0.")
     if len(set(chosen)) > 1 and not poll.allows_multiple_answers:
         raise Refusal("This poll takes one answer.")

@@ -170,13 +170,17 @@ def _solution(poll: Poll, params: Params) -> None:
     given = params.json("correct_option_ids")
     if given is None and "correct_option_id" in params:
         given = [params.integer("correct_option_id")]
-    places = range(len(poll.options))
-    if not isinstance(given, list) or not given or any(at not in places for at in given):
+    if not isinstance(given, list) or not given or not all(is_place(at, poll) for at in given):
         raise _wrong_answer()
     poll.correct_option_ids = sorted(set(given))
     poll.explanation = params.text("explanation")
     if len(poll.explanation) > LONGEST_EXPLANATION:
         raise bad_request("message is too long")
+
+
+def is_place(at: object, poll: Poll) -> bool:
+    """Of an option, from 0. JSON's `true` and `1.0` are none, though Python takes them for numbers."""
+    return type(at) is int and at in range(len(poll.options))
 
 
 def _wrong_answer() -> ApiError:

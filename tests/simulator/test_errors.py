@@ -148,6 +148,16 @@ BAD_REQUESTS: list[tuple[str, dict[str, Any], str]] = [
     ("sendPoll", {"question": "q", "options": ["a" * 101]}, "poll options length must not exceed 100"),
     ("sendPoll", {"question": "q", "options": ["a"], "type": "x"}, "unsupported poll type specified"),
     ("sendPoll", {"question": "q", "options": ["a"], "type": "quiz"}, "wrong correct option ID specified"),
+    (
+        "sendPoll",
+        {"question": "q", "options": ["a", "b"], "type": "quiz", "correct_option_ids": [True]},
+        "wrong correct option ID specified",
+    ),
+    (
+        "sendPoll",
+        {"question": "q", "options": ["a", "b"], "type": "quiz", "correct_option_ids": [1.0]},
+        "wrong correct option ID specified",
+    ),
     ("stopPoll", {"message_id": 9999}, "message with poll to stop not found"),
     ("sendDice", {"emoji": "x"}, "wrong dice emoji"),
     ("sendContact", {"first_name": "A"}, "phone number is empty"),
