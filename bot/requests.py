@@ -28,6 +28,7 @@ from bot.classifier import refers_to_entities, refers_to_file, refers_to_lost_re
 from bot.cleaning import Made
 from bot.media import entities_of, medium, preview_of
 from bot.rendered import Rendered
+from domain.message import MessageKind
 from services.amendments import (
     Remade,
 )
@@ -52,7 +53,7 @@ def copying(chat: int, parcel: PersonsCopy, made: Made) -> Copying:
             return _text(chat, parcel, reply)
         case MediaCopy(remade=Remade() as wanted):
             return sending_file(chat, parcel, reply, made[wanted])
-        case MediaCopy() if parcel.thread is not None and parcel.kind in BY_FILE:
+        case MediaCopy() if _as_checked(parcel) or (parcel.thread is not None and parcel.kind in BY_FILE):
             return sending_file(chat, parcel, reply)
         case MediaCopy():
             return _media(chat, parcel, reply)
@@ -117,11 +118,17 @@ def without_what_failed(request: Request, error: TelegramBadRequest) -> Request 
 
 def by_copying(request: Request, parcel: Parcel, error: TelegramBadRequest) -> Request | None:
     """A file that Telegram does not know any more by its id still hangs in its sender's message."""
-    if not isinstance(parcel, MediaCopy) or parcel.remade is not None:
+    if not isinstance(parcel, MediaCopy) or parcel.remade is not None or _as_checked(parcel):
         return None
     if not isinstance(request, ByFile) or not refers_to_file(error):
         return None
     return _media(int(request.chat_id), parcel, request.reply_parameters)
+
+
+def _as_checked(parcel: MediaCopy) -> bool:
+    """A document's name and what it holds have been looked at: it goes by the id of that very file, as a copy
+    would be of the one its sender may have put in its place since."""
+    return parcel.kind is MessageKind.DOCUMENT and bool(parcel.file)
 
 
 def _text(chat: int, parcel: TextCopy, reply: ReplyParameters | None) -> SendMessage:

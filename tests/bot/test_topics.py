@@ -147,6 +147,17 @@ async def test_a_file_that_is_not_known_by_its_id_goes_as_a_copy() -> None:
         assert wire.calls[1].params["message_thread_id"] == THREAD
 
 
+@pytest.mark.parametrize("thread", [THREAD, None])
+async def test_a_document_is_sent_as_it_was_checked_or_not_at_all(thread: int | None) -> None:
+    async with talking() as (wire, messenger, _):
+        parcel = media(MessageKind.DOCUMENT, thread=thread)
+        wire.says(lambda: landed(thread), lambda: no(400, "Bad Request: wrong file identifier specified"))
+        assert isinstance(await messenger.send(ANA, parcel), Sent)
+        assert isinstance(await messenger.send(ANA, parcel), Refused)
+        asked = [(call.method, call.params.get("document")) for call in wire.calls]
+        assert asked == [("sendDocument", "f1")] * 2, "a copy would be of what its sender made of it since"
+
+
 async def test_topics_are_made_and_renamed() -> None:
     async with talking() as (wire, _, topics):
         made = {"message_thread_id": THREAD, "name": "x", "icon_color": 7322096}

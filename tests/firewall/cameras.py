@@ -91,3 +91,9 @@ def webp() -> bytes:
         ]
     )
     return b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + chunks + SECRET
+
+
+def moving_webp() -> bytes:
+    frame = bytes(16) + _riff(b"VP8 ", b"pixels!") + _riff(b"EXIF", exif()) + _riff(b"XMP ", SECRET)
+    body = b"WEBP" + _riff(b"VP8X", bytes(10)) + _riff(b"ANIM", bytes(6)) + 2 * _riff(b"ANMF", frame)
+    return b"RIFF" + struct.pack("<I", len(body)) + body

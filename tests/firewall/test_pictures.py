@@ -43,6 +43,14 @@ def test_nothing_is_left_of_what_stands_in_an_odd_order() -> None:
     assert orientation(after[after.find(b"Exif\0\0") + 6 :]) == 3
 
 
+def test_nothing_is_left_inside_a_moving_pictures_frame() -> None:
+    after = stripped(cameras.moving_webp())
+    assert SECRET[:6] not in after
+    assert after.count(b"pixels") == 2
+    assert len(after) == int.from_bytes(after[4:8], "little") + 8
+    assert stripped(after) == after
+
+
 def test_what_the_picture_looks_like_stays() -> None:
     after = stripped(cameras.jpeg())
     assert after.startswith(b"\xff\xd8\xff\xe0")
