@@ -15,7 +15,7 @@ from aiogram.types import MessageId
 
 from bot.amendments import aim, amending
 from bot.by_file import ByFile
-from bot.classifier import classify, refers_to_topic
+from bot.classifier import classify, refers_to_lost_reply, refers_to_topic
 from bot.cleaning import Made, remade
 from bot.rendered import Rendered
 from bot.requests import (
@@ -35,6 +35,7 @@ from services.outgoing import (
     Outcome,
     Parcel,
     Refused,
+    ReplyGone,
     Sent,
     Speech,
     TopicGone,
@@ -82,6 +83,8 @@ class TelegramMessenger:
         except TelegramBadRequest as error:
             if asked_thread(request) is not None and refers_to_topic(error):
                 return TopicGone()
+            if getattr(parcel, "bound", False) and refers_to_lost_reply(error):
+                return ReplyGone()
             if takes_none(request, parcel, error):
                 return await self._as_file(cast(Voice, request), cast(MediaCopy, parcel))
             poorer = without_what_failed(request, error) or by_copying(request, parcel, error)

@@ -47,7 +47,7 @@ Request = Copying | Editing | SendDocument
 
 
 def copying(chat: int, parcel: PersonsCopy, made: Made) -> Copying:
-    reply = _reply(parcel.reply_to, parcel.quote)
+    reply = _reply(parcel.reply_to, parcel.quote, bound=parcel.bound)
     match parcel:
         case TextCopy():
             return _text(chat, parcel, reply)
@@ -111,7 +111,7 @@ def without_what_failed(request: Request, error: TelegramBadRequest) -> Request 
     if reply is not None and refers_to_lost_reply(error):
         return request.model_copy(update={"reply_parameters": None})
     if reply is not None and reply.quote is not None and refers_to_quote(error):
-        bare = _reply(reply.message_id)
+        bare = _reply(reply.message_id, bound=not reply.allow_sending_without_reply)
         return request.model_copy(update={"reply_parameters": bare})
     return _unformatted(request) if refers_to_entities(error) else None
 
@@ -183,12 +183,14 @@ def _unformatted(request: Request) -> Request | None:
     return None if getattr(request, name, None) is None else request.model_copy(update={name: None})
 
 
-def _reply(message: int | None, quote: Mapping[str, Any] | None = None) -> ReplyParameters | None:
+def _reply(
+    message: int | None, quote: Mapping[str, Any] | None = None, *, bound: bool = False
+) -> ReplyParameters | None:
     if message is None:
         return None
     return ReplyParameters(
         message_id=message,
-        allow_sending_without_reply=True,
+        allow_sending_without_reply=not bound,
         quote=quote["text"] if quote else None,
         quote_entities=entities_of(quote["entities"]) if quote else None,
         quote_position=quote["position"] if quote else None,

@@ -243,4 +243,4 @@ class Delivery:
 def _weight(packed: Packed) -> int:
     """Telegram counts the parts of an album one by one; a line above is one more."""
     parts = len(packed.parcel.parts) if isinstance(packed.parcel, AlbumCopy) else 1
-    return parts + (packed.header is not None)
+    return parts + (packed.header is not None and not packed.bound)

@@ -102,7 +102,8 @@ class Claimed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextCopy:
     """`quote` is what it quotes of the message it replies to; `preview` how its link is to be shown; `thread`
-    (here and below) the topic of its reader's chat it goes into, None for the main chat."""
+    (here and below) the topic of its reader's chat it goes into, None for the main chat; `bound`: not
+    without its reply, because nothing else there says whose words these are."""
 
     text: str
     entities: tuple[Mapping[str, Any], ...]
@@ -111,6 +112,7 @@ class TextCopy:
     preview: Mapping[str, Any] | None = None
     silent: bool = False
     thread: int | None = None
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,7 @@ class MediaCopy:
     remade: Remade | None = None
     """Instead of the file itself, which then is not copied."""
     thread: int | None = None
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +154,7 @@ class PlaceCopy:
     quote: Mapping[str, Any] | None = None
     silent: bool = False
     thread: int | None = None
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +179,7 @@ class AlbumCopy:
     quote: Mapping[str, Any] | None = None
     silent: bool = False
     thread: int | None = None
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +272,15 @@ class TopicGone:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyGone:
+    """What a bound copy replies to is not there any more, and nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shut:
     """Telegram does not know us (401): everything is kept and nothing is sent until that is mended."""
 
     reason: str
 
 
-Outcome = Sent | RetryAfter | Gone | Refused | NotSent | Uncertain | CardLost | TopicGone | Shut
+Outcome = Sent | RetryAfter | Gone | Refused | NotSent | Uncertain | CardLost | TopicGone | ReplyGone | Shut

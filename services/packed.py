@@ -16,13 +16,19 @@ from services.topics import Header, Place
 @dataclass(frozen=True, slots=True)
 class Packed:
     """`parcel` as it goes into the main chat, below `header` where nothing else there says whose words it
-    holds; with a `place` it goes into that topic, `inside` being what replies as one can there."""
+    holds, or where what it was to reply to is gone; with a `place` it goes into that topic, `inside`
+    being what replies as one can there."""
 
     to: Address
     parcel: Parcel
     place: Place | None = None
     inside: PersonsCopy | None = None
     header: Header | None = None
+
+    @property
+    def bound(self) -> bool:
+        """Whether the header is only for when its reply fails."""
+        return isinstance(self.parcel, PersonsCopy) and self.parcel.bound
 
     @property
     def shows(self) -> bool:

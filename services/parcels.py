@@ -125,15 +125,16 @@ async def _placed(
     keepers: Keepers,
     now: datetime,
 ) -> Packed:
-    """In the main chat it answers only what stands there: a reply to what is in a topic would land in it."""
+    """In the main chat it answers only what stands there: a reply to what is in a topic would land in it.
+    With several rooms it is the reply that says whose words these are, or else a line above."""
     place = await topics.place(unit, item, reader, keepers, now)
     inside = made(await _above(unit, message, item, main=False)) if place else None
     above = await _above(unit, message, item, main=True)
-    header = None
-    if above is None and (place or await _several(unit, item, rules, now)):
-        above = await unit.links.anchor(item.to, item.room)
-        header = await topics.header(unit, room, reader, now) if above is None else None
-    return Packed(reader.address, made(above), place, inside, header)
+    if not (place or await _several(unit, item, rules, now)):
+        return Packed(reader.address, made(above))
+    above = above or await unit.links.anchor(item.to, item.room)
+    header = await topics.header(unit, room, reader, now)
+    return Packed(reader.address, replace(made(above), bound=above is not None), place, inside, header)
 
 
 async def _visit(unit: UnitOfWork, reader: Person, item: Notice | Copy, now: datetime) -> Span | None:

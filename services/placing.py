@@ -19,6 +19,7 @@ from services.outgoing import (
     Outcome,
     Parcel,
     PersonsCopy,
+    ReplyGone,
     Sent,
     Speech,
     TopicGone,
@@ -100,8 +101,10 @@ class Placing:
         return outcome
 
     async def _main(self, packed: Packed, send: Send) -> Outcome:
-        if packed.header is None:
-            return await send(packed.parcel)
+        if packed.header is None or packed.bound:
+            outcome = await send(packed.parcel)
+            if packed.header is None or not isinstance(outcome, ReplyGone):
+                return outcome
         headed = await send(packed.header.speech)
         if not isinstance(headed, Sent):
             # Whatever became of the line above, the words themselves have not left.
@@ -144,6 +147,6 @@ class Placing:
 def _below(parcel: Parcel, line: int) -> Parcel:
     """A poll and a die go bare: with a reply Telegram would begin and throw them anew."""
     bare = isinstance(parcel, MediaCopy) and parcel.kind in BARE
-    return (
-        replace(parcel, reply_to=line, quote=None) if isinstance(parcel, PersonsCopy) and not bare else parcel
-    )
+    if not isinstance(parcel, PersonsCopy):
+        return parcel
+    return replace(parcel, reply_to=None if bare else line, quote=None, bound=False)

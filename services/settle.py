@@ -25,6 +25,7 @@ from services.outgoing import (
     Outcome,
     OutState,
     Refused,
+    ReplyGone,
     RetryAfter,
     Sent,
     Shut,
@@ -67,8 +68,8 @@ class Settle:
                 unit.outbox.again(row, now + timedelta(seconds=seconds), error="429", counted=False)
             case NotSent(reason=reason) | Shut(reason=reason):
                 unit.outbox.again(row, now + backoff(row.tries), error=reason, counted=True)
-            case TopicGone():
-                unit.outbox.again(row, now, error="topic gone", counted=True)
+            case TopicGone() | ReplyGone():
+                unit.outbox.again(row, now, error="its place is gone", counted=True)
             case CardLost() if isinstance(row.item, Amendment):
                 await self.refuse(unit, row, "lost", "lost")
             case CardLost():

@@ -28,7 +28,7 @@ from bot.session import sending_bot
 from bot.toasts import Toast
 from domain.message import MessageKind
 from domain.people import Address
-from services.outgoing import CardLost, MediaCopy, Refused, Sent, Speech, TextCopy, Uncertain
+from services.outgoing import CardLost, MediaCopy, Refused, ReplyGone, Sent, Speech, TextCopy, Uncertain
 from tests.bot.wire import TOKEN, TestTasks, Wire, dismiss, no, ok, sent, serving, until
 
 ANA = Address("telegram", "1001")
@@ -170,6 +170,15 @@ async def test_where_the_reply_is_gone_the_words_still_go() -> None:
         assert await at.messenger.send(ANA, TextCopy(text="yes", entities=(BOLD,), reply_to=9)) == Sent(501)
         assert "reply_parameters" not in at.asked[1][1]
         assert at.asked[1][1]["entities"] == [BOLD]
+
+
+async def test_what_is_bound_to_its_reply_does_not_go_without_it() -> None:
+    async with messaging() as at:
+        at.wire.says(lambda: no(400, REPLY_GONE))
+        bound = TextCopy(text="yes", entities=(), reply_to=9, bound=True)
+        assert await at.messenger.send(ANA, bound) == ReplyGone()
+        (asked,) = at.asked
+        assert asked[1]["reply_parameters"]["allow_sending_without_reply"] is False
 
 
 async def test_where_the_formatting_is_refused_the_words_go_plain() -> None:

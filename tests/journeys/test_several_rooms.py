@@ -72,6 +72,25 @@ def test_a_reply_goes_to_its_room_while_another_has_the_focus(studio: Studio) ->
     assert not heard(other, "Dana")
 
 
+def test_whose_words_follow_is_said_anew_where_the_heading_was_deleted(studio: Studio) -> None:
+    therapist = studio.therapists[0]
+    customers = [studio.customer(name) for name in ("Fay", "Gus")]
+    for customer in customers:
+        studio.pair(customer, therapist, when=LATER)
+    customers[0].send("Fay here")
+    heading = therapist.see("Fay here")["reply_to"]
+    assert heading is not None
+    therapist.act("unsend", message_id=heading)
+    customers[0].send("Still me")
+    copy = therapist.see("Still me")
+    (above,) = [one for one in therapist.from_bot() if one["message_id"] == copy["reply_to"]]
+    assert above["text"] == "From Fay:"
+    therapist.act("send", text="I see, Fay", reply_to=above["message_id"])
+    customers[0].see("I see, Fay")
+    studio.quiet()
+    assert not heard(customers[1], "I see")
+
+
 def test_what_was_checked_is_what_is_sent(studio: Studio) -> None:
     """A clean line that its writer turns into a phone number while it waits to be sent."""
     customer, therapist = studio.customer("Fay"), studio.therapists[2]

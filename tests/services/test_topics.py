@@ -279,6 +279,36 @@ async def test_words_put_into_another_topic_are_taken_back(
         assert (stands[0].thread, stands[0].reply_to, above.said) == (None, above.id, "relay.header")
 
 
+@pytest.mark.parametrize("kind", [MessageKind.TEXT, MessageKind.PHOTO])
+async def test_where_what_says_whose_words_follow_was_deleted_a_line_says_it_anew(
+    home: TopicHouse, three: Three, kind: MessageKind
+) -> None:
+    maya, (_anna, budi, _carla), _rooms = three
+    home.told.has_topics = False
+    await home.says(budi, "first")
+    head = home.copy(maya, "first").reply_to
+    assert head is not None
+    home.told.gone.add(head)
+    await home.says(budi, "second", kind=kind)
+    above, copy = home.of(maya)[-2:]
+    assert (above.said, copy.reply_to) == ("relay.header", above.id)
+    await home.says(budi, "third")
+    assert (home.of(maya)[-1].said, home.of(maya)[-1].reply_to) == ("third", above.id)
+
+
+async def test_a_reply_to_what_was_deleted_says_whose_it_is_all_the_same(
+    home: TopicHouse, three: Three
+) -> None:
+    maya, (_anna, budi, _carla), _rooms = three
+    home.told.has_topics = False
+    await home.says(budi, "first")
+    asked = await home.says(maya, "when?", reply_to=home.copy(maya, "first").id)
+    home.told.gone.add(asked)
+    await home.says(budi, "at six", reply_to=home.copy(budi, "when?").id)
+    above, copy = home.of(maya)[-2:]
+    assert (above.said, copy.said, copy.reply_to) == ("relay.header", "at six", above.id)
+
+
 @pytest.mark.parametrize("kind", [MessageKind.POLL, MessageKind.DICE])
 async def test_what_cannot_reply_goes_bare_below_the_line(
     home: TopicHouse, three: Three, kind: MessageKind

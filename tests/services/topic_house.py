@@ -20,6 +20,7 @@ from services.outgoing import (
     Outcome,
     Parcel,
     PersonsCopy,
+    ReplyGone,
     Sent,
     Speech,
     TextCopy,
@@ -54,6 +55,8 @@ class Chats:
     makes: bool = True
     strays: Callable[[int], int | None] | None = None
     """Where Telegram puts what is for a topic, instead of refusing one that is gone."""
+    gone: set[int] = field(default_factory=set)
+    """What its reader has deleted: nothing can reply to it."""
     keeps: bool = False
     """Deletes nothing of ours."""
     topics: dict[str, dict[int, str]] = field(default_factory=dict)
@@ -69,6 +72,8 @@ class Chats:
             thread = self.strays(thread)
         elif thread is not None and thread not in self.topics.get(to.id, {}):
             return TopicGone()
+        if isinstance(parcel, PersonsCopy) and parcel.bound and parcel.reply_to in self.gone:
+            return ReplyGone()
         parts = parcel.parts if isinstance(parcel, AlbumCopy) else ()
         ids = [next(self.numbers) for _ in parts or (parcel,)]
         for id in ids:
