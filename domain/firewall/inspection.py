@@ -26,8 +26,9 @@ NOTHING_MORE = Allowed()
 
 
 def inspect(content: Content, before: Sequence[str] = (), allowed: Allowed = NOTHING_MORE) -> Verdict:
-    """`before`: the texts the sender wrote in that room shortly before and that were not stopped, the oldest
-    first. A file's name is not looked into here (see `files.neutral_name`): it can be changed."""
+    """`before`: the texts the sender wrote in that room shortly before and that were not stopped, the
+    oldest first; a number among them was shared, and nothing is left of it to complete. A file's name is
+    not looked into here (see `files.neutral_name`): it can be changed."""
     finds = (one for one in _finds(content, before, allowed) if not (allowed.numbers and one.kind in SHARED))
     return Verdict(tuple(dict.fromkeys(finds)))
 
@@ -68,9 +69,20 @@ def _split(text: _Text, before: Sequence[str], allowed: Allowed) -> Iterator[Fin
     last = text.piece()
     if last is None:
         return
-    pieces = [one for words in before[-RECENT:] if (one := _Text.of(words, allowed).piece()) is not None]
-    if completes(pieces, last):
+    if completes(_pieces(before[-RECENT:], allowed), last):
         yield Find(FindKind.NUMBER, "text", sure=True)
+
+
+def _pieces(before: Sequence[str], allowed: Allowed) -> list[Piece]:
+    """What still waits for its rest: a whole number that was let across ends what led to it."""
+    pieces: list[Piece] = []
+    for words in before:
+        text = _Text.of(words, allowed)
+        if _number(text.folded) is not None:
+            pieces = []
+        elif (one := text.piece()) is not None:
+            pieces.append(one)
+    return pieces
 
 
 @dataclass(frozen=True, slots=True)

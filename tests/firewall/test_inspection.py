@@ -137,6 +137,13 @@ def test_pieces_go_together_and_what_was_said_between_does_not_hide_them() -> No
     assert not inspect(Content(text="see you at 17.30"), before).stopped
 
 
+@pytest.mark.parametrize("shared", ["0812 3456 7890", "nol delapan satu dua tiga empat lima enam tujuh"])
+def test_a_number_that_was_shared_is_not_completed_by_what_follows(shared: str) -> None:
+    for innocent in ("Two pictures", "one", "See you at 5", "Bring 2 towels, please"):
+        assert not inspect(Content(text=innocent), [shared]).stopped, innocent
+    assert inspect(Content(text="7890"), [shared, "0813", "3456"]).stopped, "another one is"
+
+
 @pytest.mark.parametrize("step", [1, 2, 10])
 def test_what_is_counted_up_is_no_number(step: int) -> None:
     lines = [f"attempt {number}" for number in range(1, 900, step)]
