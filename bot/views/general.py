@@ -99,10 +99,13 @@ def form_cancelled(say: Voice, values: Values) -> Screen:
 
 
 def invited(say: Voice, values: Values) -> Screen:
-    name = label(values["therapist"])
-    return Screen(
-        joined([bold(say.gettext("invite.done", therapist=name)), say.gettext("invite.next")], "\n\n")
-    )
+    """Often the first thing that somebody reads here."""
+    text = [
+        bold(say.gettext("invite.done", therapist=label(values["therapist"]))),
+        say.gettext("invite.next"),
+    ]
+    learn = (button(say.gettext("menu.help"), MenuPress(act="help")),)
+    return Screen(joined(text, "\n\n"), (learn, *_other_languages(say)))
 
 
 def invite_problem(say: Voice, values: Values) -> Screen:

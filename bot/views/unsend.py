@@ -47,12 +47,16 @@ def unsend(say: Voice, values: Values) -> Screen:
 
 
 def done(say: Voice, values: Values) -> Screen:
-    return Screen(say.gettext(_DONE[values["what"]], counterpart=label(values["counterpart"]) or "…"))
+    return Screen(say.gettext(_DONE[values["what"]], counterpart=label(values["counterpart"])))
 
 
 def _row(say: Voice, line: Values) -> Row:
     """When, to whom, and what: words, or else the kind."""
-    what = label(line["text"], 24) or say.gettext(_KINDS[line["kind"]]).text
+    what = (
+        label(line["text"], 24)
+        if line["text"].strip()
+        else say.gettext(_KINDS.get(line["kind"], _KINDS["text"])).text
+    )
     parts = [say.hour(line["at"]), label(line["counterpart"], 12), what]
     shown = " · ".join(part for part in parts if part)
     return (button(shown, MessagePress(message=line["message"], act=MessageAct.UNSEND)),)

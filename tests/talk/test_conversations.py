@@ -269,6 +269,13 @@ async def test_an_edit_of_a_line_that_waits_changes_what_will_go(house: Studio) 
     assert budi.last.text == "Shall I bring towels?"
 
 
+async def test_what_has_no_words_is_listed_by_its_kind(house: Studio) -> None:
+    ana, _maya = await agreed(house)
+    await ana.sends(voice={"file_id": "v1", "file_unique_id": "u1", "duration": 3})
+    await ana.says("/unsend")
+    assert [one.partition("Maya · ")[2] for one in ana.last.labels] == ["voice message"]
+
+
 async def test_the_last_ones_can_be_taken_back_by_a_press(house: Studio) -> None:
     ana, maya = await agreed(house)
     for text in ("at three", "at four"):
