@@ -54,9 +54,10 @@ def _lines(report: dict[str, Any]) -> list[str]:
 
 def _part(part: dict[str, Any]) -> str:
     known = {key: value for key, value in part["figures"].items() if value not in ("", None)}
-    figures = ", ".join(f"{key} {_figure(value)}" for key, value in known.items())
-    advice = f"  -> {part['advice']}" if part["advice"] else ""
-    return f"{MARKS[part['colour']]} {part['part']:<10} {figures}{_since(part['since'])}{advice}"
+    figures = ", ".join(f"{key.replace('_', ' ')} {_figure(value)}" for key, value in known.items())
+    advice = f"  -> {part['advice'].replace('_', ' ')}" if part["advice"] else ""
+    told = (figures + _since(part["since"])).removeprefix(", ")
+    return f"{MARKS[part['colour']]} {part['part']:<10} {told}{advice}"
 
 
 def _figure(value: Any) -> str:
