@@ -135,11 +135,16 @@ class House:
         settle, rooms = Settle(clock, use_cases.alerts), use_cases.by_name["room_rules"]
         phrases = use_cases.by_name["phrases"]
         topics: Keepers = {"telegram": speaking.topics} if self._settings.rooms.topics == "auto" else {}
-        measuring.delivery = Delivery(units, messengers, settle, clock, tasks, rooms, Pace(), phrases, topics)
+        measuring.delivery = Delivery(
+            units, messengers, settle, clock, tasks, rooms, Pace(), phrases, topics, self._unreachable
+        )
         desk = self._desk(use_cases, speaking, status)
         desk.errands |= self._verify_desk(use_cases, speaking, loopback).errands
         runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines)
         return Parts(use_cases, speaking, measuring.delivery, runner, ticker, status, desk)
+
+    def _unreachable(self) -> bool:
+        return self._poller.trouble is Trouble.UNREACHABLE
 
     async def _start(self, parts: Parts, stack: AsyncExitStack) -> None:
         """In the order in which it ends: what comes in stops first, what goes out last."""

@@ -61,6 +61,8 @@ class Delivery:
     pace: Pace
     phrases: BuiltIn | None = None
     topics: Keepers = field(default_factory=dict)
+    away: Callable[[], bool] = lambda: False
+    """Whether Telegram answers nobody at the moment."""
     shut: str = ""
     """Why Telegram will not know us (401), while it is so."""
     last_sent_at: datetime | None = None
@@ -216,7 +218,9 @@ class Delivery:
         if isinstance(outcome, Sent):
             self.last_sent_at = self.clock.now()
         if isinstance(outcome, Uncertain):
-            self._unanswered[row.id] += 1
+            # In an outage one more silence says nothing: what tells a writer that nobody knows must not be
+            # given up within seconds of it.
+            self._unanswered[row.id] += not self.away()
         elif not isinstance(outcome, NotSent):
             self._unanswered.pop(row.id, None)
 

@@ -275,6 +275,19 @@ async def test_a_notice_that_is_never_answered_is_given_up_and_the_line_goes_on(
     assert states(tmp_path) == [("help", "uncertain"), ("privacy", "sent")]
 
 
+async def test_while_telegram_answers_nobody_no_notice_is_given_up(
+    home: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.settle.backoff", lambda tries: timedelta(0))
+    ana = await home.customer("Ana")
+    chat = Chat(answers=[Uncertain("cut")] * (3 * MOST_REPEATS))
+    await told(home, ana, "help")
+    async with sending(home, chat) as delivery:
+        delivery.away = lambda: True
+        await chat.holds("help")
+    assert states(tmp_path) == [("help", "sent")]
+
+
 async def test_a_messenger_that_breaks_its_promise_ends_nothing(home: House) -> None:
     ana = await home.customer("Ana")
     chat = Chat(answers=[RuntimeError("a messenger never raises")])
