@@ -36,7 +36,7 @@ from app.words import load
 from bot.lanes import Lanes
 from bot.loopback import KIND, Loopback
 from bot.pace import Pace
-from bot.poller import Poller
+from bot.poller import Poller, Trouble
 from bot.views.phrases import BUILT_IN
 from domain.people import Person
 from scheduler.runner import Ticker

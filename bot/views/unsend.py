@@ -52,11 +52,8 @@ def done(say: Voice, values: Values) -> Screen:
 
 def _row(say: Voice, line: Values) -> Row:
     """When, to whom, and what: words, or else the kind."""
-    what = (
-        label(line["text"], 24)
-        if line["text"].strip()
-        else say.gettext(_KINDS.get(line["kind"], _KINDS["text"])).text
-    )
+    kind = line["kind"] if line["kind"] in _KINDS else "text"
+    what = label(line["text"], 24) if line["text"].strip() else say.gettext(_KINDS[kind]).text
     parts = [say.hour(line["at"]), label(line["counterpart"], 12), what]
     shown = " · ".join(part for part in parts if part)
     return (button(shown, MessagePress(message=line["message"], act=MessageAct.UNSEND)),)

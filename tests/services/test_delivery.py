@@ -33,7 +33,7 @@ from services.outgoing import (
     Uncertain,
 )
 from services.ports import Pace, UnitOfWork, Units
-from services.settle import Settle
+from services.settle import MOST_REPEATS, Settle
 from tests.services.rooms_house import House, SetClock, Unhurried, house
 
 T = TypeVar("T")
