@@ -11,7 +11,7 @@ from tests.faults.paired import await_working, free_port
 from tests.journeys.house import HOUR, Hire, Studio, hire
 from tests.journeys.test_restart import world_alone
 from tests.journeys.visiting import ahead, ever_reminded, reminders, skip_to, starts_at
-from tests.world import Phone, Program, http
+from tests.world import Phone, Program, http, wait_for
 
 DAY = 24 * HOUR
 
@@ -60,6 +60,41 @@ def test_down_for_seconds_for_minutes_and_for_days(tmp_path: Path) -> None:
         assert not studio.rows("SELECT 1 FROM deadlines WHERE kind LIKE 'reminder%'")
     finally:
         program.stop()
+
+
+GAP = "I could not be reached from"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_line_in_each_room_that_may_have_missed_something(tmp_path: Path) -> None:
+    program = Program(tmp_path, env={"ROOMLINE_SIMULATOR__PORT": str(free_port())})
+    try:
+        studio = hire(program.start(), tmp_path, Hire("Wati"), Hire("Yanti"))
+        soon, later = studio.customer("Olga"), studio.customer("Petra")
+        studio.pair(soon, studio.therapists[0])
+        ahead(studio, later, studio.therapists[1])
+        people = (soon, studio.therapists[0], later, studio.therapists[1])
+        wait_for(lambda: studio.rows("SELECT 1 FROM moments"), "a note that updates come in")
+        down_for(studio, 60)
+        down_for(studio, 600)
+        soon.see(GAP)
+        studio.therapists[0].see(GAP)
+        studio.quiet()
+        program.kill_worker()
+        await_working(program)
+        studio.quiet()
+        assert [gaps(one) for one in people] == [1, 1, 0, 0], "once, where there are buttons to press"
+        down_for(studio, DAY + HOUR)
+        assert "Please send again what matters" in later.see(GAP)["text"]
+        studio.quiet()
+        assert [gaps(one) for one in people[2:]] == [1, 1]
+    finally:
+        program.stop()
+
+
+def gaps(person: Phone) -> int:
+    return sum(GAP in one["text"] for one in person.from_bot())
 
 
 @pytest.mark.slow
