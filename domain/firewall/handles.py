@@ -91,7 +91,7 @@ def _before(words: list[str], place: int, service: str) -> bool | None:
 
 
 def _as_name(word: str, *, told: bool, ambiguous: bool) -> bool | None:
-    if _peculiar(word) or (not ambiguous and _dotted(word)):
+    if _peculiar(word) or ((told or not ambiguous) and _dotted(word)):
         return True
     plain = _NAME.fullmatch(word) is not None and len(word) > 3 and word.isalpha() and word not in UNNAMED
     return False if told and plain else None

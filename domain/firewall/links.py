@@ -11,7 +11,7 @@ from domain.firewall.wordlists import words
 _HOST_PART = r"[a-z0-9-]{1,63}"
 _SAFE = words(
     """
-    com net org info biz io app dev shop store online site website xyz link page click club spa tel chat ee
+    com co net org info biz io app dev shop store online site website xyz link page click club spa tel chat ee
     gl gg ly bio id uk de fr nl au sg cn jp kr ru eu tv cc us nz ch at es pl br tk
     """
 )

@@ -27,7 +27,8 @@ TEEN, TY = "belas", "puluh"
 BETWEEN = words(
     """
     then and next followed by dash hyphen dot point space minus slash plus lalu terus trus dan kemudian
-    lanjut sambung titik strip spasi garis koma comma dgn
+    lanjut sambung titik strip spasi garis koma comma dgn rest ending sisanya tengahnya
+    belakangnya akhirnya ujungnya
     """
 )
 PLUS = "plus"
