@@ -15,7 +15,10 @@ _LIMIT, _LONGER = 4096, 16384
 
 def main() -> None:
     report("labelled", load(LABELLED))
-    report("held out (written without a look at the rules; what they missed is among the labelled)", load(HELD_OUT))
+    report(
+        "held out (written without a look at the rules; what they missed is among the labelled)",
+        load(HELD_OUT),
+    )
     for language in ("en", "id"):
         samples = made.bad(language, 50, seed=2) + made.clean(language, 500, seed=3)
         report(f"made by chance, {language}", samples)
