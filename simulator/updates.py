@@ -116,10 +116,13 @@ class UpdateQueue:
             self.arrived()
 
     def confirm(self, offset: int) -> None:
-        """Forget what lies before an offset; a negative one counts from the end."""
+        """Forget what lies before an offset; a negative one keeps so many of the newest. Not by counting back
+        from the next id: where a run of ids meets an earlier one, it has jumped over that."""
         if offset < 0:
-            offset = self.ids.next + offset
-        elif offset > self.ids.next + AHEAD:
+            for first in list(self._pending)[:offset]:
+                self.done(first)
+            return
+        if offset > self.ids.next + AHEAD:
             return
         while self._pending and (first := next(iter(self._pending))) < offset:
             self.done(first)

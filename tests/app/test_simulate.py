@@ -38,13 +38,13 @@ def asked(address: str, **body: Any) -> Any:
 def test_headless_it_prints_one_line_and_ends_when_told(tmp_path: Path, ended_by: int) -> None:
     with started(tmp_path, "--headless", "--token", TOKEN) as process:
         assert process.stdout
-        assert process.stderr
         ready = json.loads(process.stdout.readline())
-        assert ready == {"simulator": ready["simulator"], "token": TOKEN, "pid": process.pid}
-        assert asked(f"{ready['simulator']}/bot{TOKEN}/getMe")["ok"]
+        answers = [asked(f"{ready[address]}/bot{TOKEN}/getMe")["ok"] for address in ("simulator", "bot_api")]
         process.send_signal(ended_by)
-        assert process.wait(20) == 0
-        assert (process.stdout.read(), process.stderr.read()) == ("", "")
+        said = process.communicate(timeout=20)
+    assert set(ready) == {"simulator", "token", "pid", "bot_api"}
+    assert (ready["token"], ready["pid"], answers) == (TOKEN, process.pid, [True, True])
+    assert (process.returncode, said) == (0, ("", ""))
     assert (tmp_path / "var/simulator/world.sqlite3").is_file()
 
 

@@ -77,6 +77,19 @@ async def test_ids_that_jump(trial: Trial, kind: str, jump: int) -> None:
     assert await trial.world("GET", "faults") == []
 
 
+async def test_the_newest_are_kept_also_where_ids_jump_over_those_of_before(trial: Trial) -> None:
+    ann = await trial.person()
+    await send(trial, ann, "before")
+    await trial.ask("getUpdates", offset=(await rounds(trial))[-1]["update_id"] + 1)
+    await fault(trial, "ids_down", by=11)
+    await send(trial, ann, *(f"line {number}" for number in range(11)))
+    found = await trial.ask("getUpdates", offset=-1)
+    assert words(found) == ["line 10"]
+    await send(trial, ann, "c")
+    ids = [update["update_id"] for update in await trial.ask("getUpdates")]
+    assert ids[1] > ids[0] + 1, "over those that were given before"
+
+
 @pytest.mark.parametrize(("place", "order"), [("before", [0, 1]), ("after", [1, 0])])
 async def test_what_no_schema_knows(trial: Trial, place: str, order: list[int]) -> None:
     ann = await trial.person()
