@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select
@@ -60,8 +61,13 @@ class SqlHistory:
             told = await self._do.rows(FACTS, channel=channel, since=message.created_at)
             steps = [_told(row) for row in told if row.payload.get("message") == message.id]
         copies = await self._do.rows(COPIES, message=message.lead or message.id)
-        waits = [_stands(row) for row in copies if row.state not in _ENDED or row.error]
-        return [*steps, *waits]
+        for row in copies:
+            if steps and row.state == steps[-1].what:
+                # It has been told already; only the reason is new.
+                steps[-1] = replace(steps[-1], detail=_tried(row))
+            elif row.state not in _ENDED or row.error:
+                steps.append(Step(row.changed_at, f"copy.{row.state}", _tried(row)))
+        return steps
 
     async def of_booking(self, booking: BookingId) -> Sequence[Step]:
         rows = await self._do.rows(CHANGES, booking=booking)
@@ -72,8 +78,8 @@ def _told(row: Row[Any]) -> Step:
     return Step(row.at, row.payload.get("state", MessageState.QUEUED.value))
 
 
-def _stands(row: Row[Any]) -> Step:
-    return Step(row.changed_at, f"copy.{row.state}", f"{row.tries} × {row.error}" if row.error else "")
+def _tried(row: Row[Any]) -> str:
+    return f"{row.tries} × {row.error}" if row.error else ""
 
 
 def _changed(row: Row[Any]) -> Step:

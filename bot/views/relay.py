@@ -15,7 +15,7 @@ from domain.people import Role
 _OVER = {"no_room", "room_expired", "room_closed", "never_reached"}
 """Where a new booking is a customer's way on."""
 
-_HOPELESS = {"too_large", "source_gone", "not_copyable", "unspeakable"}
+_HOPELESS = {"too_large", "source_gone", "file_gone", "not_copyable", "unspeakable"}
 """What a second try would end in just the same."""
 
 _WHAT = {
@@ -28,6 +28,7 @@ _WHAT = {
     "too_large": gettext_noop("not_carried.too_large"),
     "voice_forbidden": gettext_noop("not_carried.voice_forbidden"),
     "source_gone": gettext_noop("not_carried.source_gone"),
+    "file_gone": gettext_noop("not_carried.file_gone"),
     "file.name": gettext_noop("file.name"),
     "file.name_large": gettext_noop("file.name_large"),
     "file.picture": gettext_noop("file.picture"),
