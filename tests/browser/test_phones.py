@@ -223,8 +223,8 @@ async def test_topics_are_tabs(trial: Trial, open_page: OpenPage, shot: Shot) ->
     await expect(mia.row("In the main chat")).to_have_count(0)
     await expect(tab.locator(".unread")).to_have_count(0)
     await mia.write("Written in it")
-    (update,) = await heard(trial)
-    assert update["message"]["message_thread_id"] == thread
+    _, written = await heard(trial, 2)
+    assert (written["message"]["text"], written["message"]["message_thread_id"]) == ("Written in it", thread)
     await mia.node.get_by_role("button", name="New topic").click()
     await mia.page.get_by_role("textbox", name="Name").fill("My own")
     await mia.page.get_by_role("button", name="Make it").click()

@@ -108,8 +108,8 @@ def couple(studio: Studio) -> tuple[Phone, Phone]:
         studio.therapists[0],
     )
     studio.pair(customer, therapist)
-    therapist.send("/language")
-    therapist.click("Bahasa Indonesia")
+    therapist.click("Bahasa Indonesia", after=therapist.send("/language"))
+    therapist.see("Mulai sekarang saya memakai bahasa Indonesia")
     return customer, therapist
 
 

@@ -32,7 +32,7 @@ TEXTS = {
     "combining": "e\u0301 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢",
     "astral": "𝓗𝓮𝓵𝓵𝓸 𠜎",
     "html": "<b>bold</b> & <script>alert(1)</script> &amp; <x>",
-    "markdown": "*a* _b_ `c` [d](http://e) \\*f\\* ~g~ ||h||",
+    "markdown": "*a* _b_ `c` [d](e) \\*f\\* ~g~ ||h||",
     "braces": "{name} {0} %s %(x)s ${y} {{}}",
     "lines": "one\n\n\ntwo\n   three   four",
     "full": "ä" * 4096,

@@ -252,7 +252,7 @@ async def test_whom_an_operator_cannot_bring_together(home: House) -> None:
 
 
 async def test_a_probes_room_lives_a_second(home: House) -> None:
-    anna, _, roster = await pair(home)
+    anna, maya, roster = await pair(home)
     booking = replace(await home.booking(anna, roster), probe=True)
     room = await home.do(pair_room, home.clock.at, booking, roster)
     opened = await home.do(open_room, room, RULES, home.clock.at, "test")
@@ -260,4 +260,20 @@ async def test_a_probes_room_lives_a_second(home: House) -> None:
     await home.time_passes(milliseconds=999)
     assert (await home.room(room)).status is RoomStatus.OPEN
     await home.time_passes(milliseconds=1)
+    assert (await home.room(room)).status is RoomStatus.OPEN, "neither has written yet"
+    await home.says(anna, "one way")
+    await home.time_passes(seconds=1)
+    assert (await home.room(room)).status is RoomStatus.OPEN, "both must have written"
+    await home.says(maya, "and the other")
+    await home.time_passes(seconds=1)
+    assert (await home.room(room)).status is RoomStatus.EXPIRED
+
+
+async def test_a_probes_room_in_which_nobody_writes_ends_too(home: House) -> None:
+    anna, _, roster = await pair(home)
+    booking = replace(await home.booking(anna, roster), probe=True)
+    room = await home.do(pair_room, home.clock.at, booking, roster)
+    await home.do(open_room, room, RULES, home.clock.at, "test")
+    for _ in range(31):
+        await home.time_passes(seconds=1)
     assert (await home.room(room)).status is RoomStatus.EXPIRED
