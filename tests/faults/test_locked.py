@@ -29,11 +29,11 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paired]:
 
 
 def talk(pair: Paired, book: Book, ended: threading.Event, turn: int) -> None:
-    number = 0
+    number = 1000 * turn  # counted up evenly: other rows of digits could be somebody's number in pieces
     while not ended.is_set():
         number += 1
-        book.send(pair.customer, pair.therapist, f"there {turn}.{number}")
-        book.send(pair.therapist, pair.customer, f"back {turn}.{number}")
+        book.send(pair.customer, pair.therapist, f"there {number}")
+        book.send(pair.therapist, pair.customer, f"back {number}")
         time.sleep(0.1)
 
 
