@@ -171,6 +171,6 @@ class Couple:
         return [int(row["place"]) for row in rows]
 
     def said(self, who: str) -> list[str]:
-        """In order. Telegram trims both ends of a text."""
+        """In order. Telegram trims both ends of a text and makes blanks of tabs."""
         turns = [turn for one in self.dialogues for turn in one["turns"]]
-        return [turn["text"].strip() for turn in turns if turn["from"] == who]
+        return [turn["text"].replace("\t", " ").strip() for turn in turns if turn["from"] == who]
