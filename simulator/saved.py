@@ -53,6 +53,7 @@ def read(source: Path, scratch: Path) -> list[Row]:
     except KeyError:
         raise Refusal(f"{NOT_A_WORLD}: a part of it is missing.") from None
     except (ValueError, NotImplementedError, RuntimeError):
+        # Not JSON or UTF-8; packed in a way zipfile does not know; behind a password, or nested without end.
         raise Refusal(f"{NOT_A_WORLD}: its list of objects cannot be read.") from None
 
 
