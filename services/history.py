@@ -28,5 +28,5 @@ class History(Protocol):
         ...
 
     async def of_booking(self, booking: BookingId) -> Sequence[Step]:
-        """Each change of its status and of its offers' (`offer.declined`), in order."""
+        """Each change of its status, of its offers' (`offer.declined`) and of its proposals', in order."""
         ...

@@ -13,10 +13,12 @@ from domain.ids import (
     BookingId,
     OfferId,
     PersonId,
+    ProposalId,
     TherapistId,
 )
 from domain.offer import Offer
 from domain.people import Address, Person, Readiness, Therapist
+from domain.proposal import Proposal
 from domain.rating import Rating
 from domain.schedule import Schedule
 from domain.time import Span
@@ -152,6 +154,24 @@ class Offers(Protocol):
 
     def save(self, before: Offer, after: Offer, change: Change) -> None:
         """Compare-and-set on (status, version); the change of status is recorded."""
+        ...
+
+
+class Proposals(Protocol):
+    async def add(self, proposal: Proposal, change: Change) -> Proposal:
+        """`proposal.id` is ignored; the answer carries the new one. Stale while another one is open."""
+        ...
+
+    async def get(self, proposal: ProposalId) -> Proposal | None: ...
+
+    async def open_of(self, booking: BookingId) -> Proposal | None: ...
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Proposal]:
+        """In the order in which they were put."""
+        ...
+
+    def save(self, before: Proposal, after: Proposal, change: Change) -> None:
+        """Compare-and-set on the status; its change is recorded."""
         ...
 
 

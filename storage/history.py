@@ -14,7 +14,7 @@ from services.history import Step
 from services.outgoing import OutState
 from storage.query import Query
 from storage.statements import Statements
-from storage.tables import changes, events, offers, outbox
+from storage.tables import changes, events, offers, outbox, proposals
 
 MOST = 5_000
 """Facts of one conversation after a message was written that are looked through for its own."""
@@ -35,14 +35,16 @@ COPIES = Query(
     .order_by(outbox.c.id),
 )
 _its_offers = select(offers.c.id).where(offers.c.booking_id == bindparam("booking"))
+_its_proposals = select(proposals.c.id).where(proposals.c.booking_id == bindparam("booking"))
 CHANGES = Query(
     "history.changes",
-    "Every change of a booking and of its offers.",
+    "Every change of a booking, of its offers and of its proposals.",
     select(changes)
     .where(
         or_(
             and_(changes.c.thing == "booking", changes.c.thing_id == bindparam("booking")),
             and_(changes.c.thing == "offer", changes.c.thing_id.in_(_its_offers)),
+            and_(changes.c.thing == "proposal", changes.c.thing_id.in_(_its_proposals)),
         )
     )
     .order_by(changes.c.at, changes.c.id),

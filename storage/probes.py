@@ -45,6 +45,7 @@ _messages = select(t.messages.c.id).where(
     or_(t.messages.c.probe, t.messages.c.sender_person.in_(_people), t.messages.c.room_id.in_(_rooms))
 )
 _offers = select(t.offers.c.id).where(t.offers.c.booking_id.in_(_bookings))
+_proposals = select(t.proposals.c.id).where(t.proposals.c.booking_id.in_(_bookings))
 
 
 def _text(of: ColumnElement[int]) -> ColumnElement[str]:
@@ -83,6 +84,7 @@ def _changes() -> ColumnElement[bool]:
         and_(t.changes.c.thing == "booking", t.changes.c.thing_id.in_(_bookings)),
         and_(t.changes.c.thing == "room", t.changes.c.thing_id.in_(_rooms)),
         and_(t.changes.c.thing == "offer", t.changes.c.thing_id.in_(_offers)),
+        and_(t.changes.c.thing == "proposal", t.changes.c.thing_id.in_(_proposals)),
     )
 
 
@@ -117,6 +119,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.reactions, t.reactions.c.message_id.in_(_messages)),
     (t.revisions, t.revisions.c.message_id.in_(_messages)),
     (t.messages, t.messages.c.id.in_(_messages)),
+    (t.proposals, t.proposals.c.booking_id.in_(_bookings)),
     (t.offers, t.offers.c.booking_id.in_(_bookings)),
     (t.ratings, t.ratings.c.booking_id.in_(_bookings)),
     (t.blocks, or_(t.blocks.c.blocker.in_(_people), t.blocks.c.blocked.in_(_people))),

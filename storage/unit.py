@@ -25,6 +25,7 @@ from storage import (
     outbox,
     people,
     phrases,
+    proposals,
     ratings,
     reactions,
     rooms,
@@ -70,6 +71,10 @@ class SqlUnit(Statements):
     @cached_property
     def offers(self) -> offers.SqlOffers:
         return offers.SqlOffers(self)
+
+    @cached_property
+    def proposals(self) -> proposals.SqlProposals:
+        return proposals.SqlProposals(self)
 
     @cached_property
     def phrases(self) -> phrases.SqlPhrases:

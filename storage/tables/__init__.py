@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.columns import metadata
-from storage.tables.bookings import bookings, changes, occupancy, offers, ratings
+from storage.tables.bookings import bookings, changes, occupancy, offers, proposals, ratings
 from storage.tables.identity import consents, strikes
 from storage.tables.people import districts, invites, people, phrases, schedules, services, therapists
 from storage.tables.queues import cards, conversations, deadlines, epochs, events, moments, outbox, updates
@@ -30,6 +30,7 @@ __all__ = [
     "outbox",
     "people",
     "phrases",
+    "proposals",
     "ratings",
     "reactions",
     "revisions",

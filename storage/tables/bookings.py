@@ -95,8 +95,29 @@ offers = Table(
 _OPEN = text("status = 'open'")
 partial_index("uq_offers_open", offers.c.booking_id, offers.c.therapist_id, unique=True, where=_OPEN)
 
-# Who moved what, when and why: every change of a status, of bookings (`booking`), rooms (`room`) and offers
-# (`offer`) alike.
+proposals = Table(
+    "proposals",
+    metadata,
+    own_id(),
+    refers("booking_id", "bookings.id", index=True),
+    refers("therapist_id", "therapists.id"),
+    refers("offer_id", "offers.id", nullable=True),
+    Column("by", Text, nullable=False),
+    Column("was_from", Instant, nullable=False),
+    Column("was_until", Instant, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("answer_by", Instant, nullable=False),
+    Column("booking_version", Integer, nullable=False),
+    Column("ended_at", Instant),
+    sqlite_autoincrement=True,
+)
+partial_index("uq_proposals_open", proposals.c.booking_id, unique=True, where=_OPEN)
+
+# Who moved what, when and why: every change of a status, of bookings (`booking`), rooms (`room`), offers
+# (`offer`) and proposals (`proposal`) alike.
 changes = Table(
     "changes",
     metadata,

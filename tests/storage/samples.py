@@ -8,10 +8,11 @@ from typing import Any
 
 from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Request, Wish
 from domain.catalogue import Money
-from domain.ids import BookingId, OfferId, PersonId, RoomId, ServiceCode, TherapistId
+from domain.ids import BookingId, OfferId, PersonId, ProposalId, RoomId, ServiceCode, TherapistId
 from domain.message import MessageKind, MessageState, NewMessage
 from domain.offer import Offer, OfferStatus
 from domain.people import Address, Gender, Party, Person, Readiness, Role, Therapist
+from domain.proposal import Proposal
 from domain.rating import Rating
 from domain.room import Room, RoomStatus
 from domain.schedule import DateException, Schedule, WeeklyWindow, Window
@@ -122,6 +123,21 @@ def offer(booking: BookingId, therapist: TherapistId, **different: Any) -> Offer
         version=0,
         opened_at=NOW,
         answer_by=NOW + HOUR / 2,
+    )
+    return replace(made, **different)
+
+
+def proposal(booking: Booking, **different: Any) -> Proposal:
+    made = Proposal(
+        id=ProposalId(0),
+        booking=booking.id,
+        therapist=booking.therapist or TherapistId(0),
+        by=Role.CUSTOMER,
+        was=booking.span,
+        span=Span(booking.span.starts_at + HOUR, booking.span.ends_at + HOUR),
+        opened_at=NOW,
+        answer_by=NOW + HOUR / 2,
+        booking_version=booking.version,
     )
     return replace(made, **different)
 

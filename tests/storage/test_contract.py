@@ -10,10 +10,11 @@ import pytest
 
 from domain.booking import BookingStatus
 from domain.catalogue import Choice, District, Money, Service
-from domain.ids import BookingId, MessageId, OfferId, OutboxId, PersonId, ServiceCode, TherapistId
+from domain.ids import BookingId, MessageId, OfferId, OutboxId, PersonId, ProposalId, ServiceCode, TherapistId
 from domain.message import Link, MessageKind, MessageState
 from domain.offer import OfferStatus
 from domain.people import Address, Block, Party, Person, Readiness, Role
+from domain.proposal import ProposalStatus
 from domain.room import CloseReason, Room, RoomStatus
 from domain.schedule import Schedule
 from domain.standing import Consent, Strike
@@ -399,6 +400,50 @@ class TestStorage:
             unit.offers.save(made, made.end(OfferStatus.TIMED_OUT, NOW), CHANGE)
             await unit.offers.add(samples.offer(booking.id, maya.id, turn=3))
             assert [one.turn for one in await unit.offers.of_booking(booking.id)] == [1, 2, 3]
+
+    # Proposals
+
+    async def test_a_proposal_comes_back_and_ends_once(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            offer = await unit.offers.add(samples.offer(booking.id, maya.id))
+            put = samples.proposal(booking, offer=offer.id, by=Role.THERAPIST)
+            made = await unit.proposals.add(put, CHANGE)
+            assert made == replace(put, id=made.id)
+            assert made.hold == f"proposal:{made.id}"
+            assert await unit.proposals.get(made.id) == made
+            assert await unit.proposals.get(ProposalId(99)) is None
+            assert await unit.proposals.open_of(booking.id) == made
+            ended = made.end(ProposalStatus.DECLINED, at(1))
+            unit.proposals.save(made, ended, CHANGE)
+            assert await unit.proposals.of_booking(booking.id) == [ended]
+            assert await unit.proposals.open_of(booking.id) is None
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                unit.proposals.save(made, made.end(ProposalStatus.ACCEPTED, at(1)), CHANGE)
+
+    async def test_one_open_proposal_per_booking(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, _, _, _ = await samples.booked(unit)
+            made = await unit.proposals.add(samples.proposal(booking), CHANGE)
+        with pytest.raises(Stale):
+            async with writing(storage) as unit:
+                await unit.proposals.add(samples.proposal(booking, by=Role.THERAPIST), CHANGE)
+        async with writing(storage) as unit:
+            unit.proposals.save(made, made.end(ProposalStatus.TIMED_OUT, NOW), CHANGE)
+            again = await unit.proposals.add(samples.proposal(booking), CHANGE)
+            assert [one.id for one in await unit.proposals.of_booking(booking.id)] == [made.id, again.id]
+            assert await unit.proposals.open_of(BookingId(99)) is None
+
+    async def test_a_bookings_history_tells_of_its_proposals(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, _, _, _ = await samples.booked(unit)
+            made = await unit.proposals.add(samples.proposal(booking), CHANGE)
+            unit.proposals.save(made, made.end(ProposalStatus.LOST, at(1)), CHANGE)
+        async with writing(storage) as unit:
+            steps = await unit.history.of_booking(booking.id)
+            told = [step.what for step in steps]
+            assert told == ["requested", "proposal.open", "proposal.lost"]
 
     # Ratings
 

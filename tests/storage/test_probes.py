@@ -8,6 +8,7 @@ from domain.ids import PersonId, TherapistId
 from domain.message import Link, MessageState
 from domain.offer import OfferStatus
 from domain.people import Address, Block
+from domain.proposal import ProposalStatus
 from domain.standing import Consent, Strike
 from domain.time import Span
 from domain.topic import Topic
@@ -49,6 +50,8 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     unit.rooms.attach(room.id, booking.id)
     offer = await unit.offers.add(samples.offer(booking.id, maya.id, room=room.id))
     unit.offers.save(offer, offer.end(OfferStatus.DECLINED, NOW), CHANGE)
+    proposal = await unit.proposals.add(samples.proposal(booking, offer=offer.id), CHANGE)
+    unit.proposals.save(proposal, proposal.end(ProposalStatus.WITHDRAWN, NOW), CHANGE)
     unit.ratings.put(samples.rating(booking.id, maya.id, customer.id))
     said = samples.message(customer.id, room=room.id, state=MessageState.QUEUED, probe=probe)
     message = await unit.messages.add(said)
