@@ -1,10 +1,11 @@
-"""The month that the form shows: its free days, and where else there are some. Days are the studio's."""
+"""The month that is shown: its free days, and where else there are some. Days are the studio's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from domain.dispatch import Need
 from domain.draft import Draft
@@ -13,6 +14,8 @@ from services.ports import UnitOfWork
 
 DAY = timedelta(days=1)
 Turn = Callable[[date], date]
+Free = Callable[[date], Awaitable[Sequence[date]]]
+"""The free days of the month that a day lies in."""
 
 
 class Asking(Protocol):
@@ -34,14 +37,22 @@ def preceding(month: date) -> date:
 
 
 async def month(choices: Asking, draft: Draft, wanted: date | None) -> dict[str, Any]:
-    """JSON values for the view: the wanted month, or the nearest one with a free day."""
-    now, slots = choices.list_slots.clock.now(), choices.list_slots
-    today = now.astimezone(slots.zone).date()
-    first = today.replace(day=1)
-    last = (now + slots.rules.horizon).astimezone(slots.zone).date().replace(day=1)
+    """The form's: the wanted month, or the one of the day chosen before."""
+    slots = choices.list_slots
 
     async def free(one: date) -> Sequence[date]:
         return await slots.days(choices.unit, choices.need(draft), month=one)
+
+    now = slots.clock.now()
+    return await month_of(free, now, now + slots.rules.horizon, slots.zone, wanted or draft.day)
+
+
+async def month_of(
+    free: Free, now: datetime, until: datetime, zone: ZoneInfo, wanted: date | None
+) -> dict[str, Any]:
+    """JSON values for `bot.views.calendar`: the wanted month, or the nearest one with a free day."""
+    today = now.astimezone(zone).date()
+    first, last = today.replace(day=1), until.astimezone(zone).date().replace(day=1)
 
     async def nearest(one: date, turn: Turn) -> tuple[date, Sequence[date]] | None:
         """That month or the next one, in that direction, with something free."""
@@ -51,7 +62,7 @@ async def month(choices: Asking, draft: Draft, wanted: date | None) -> dict[str,
             one = turn(one)
         return None
 
-    start = min(max((wanted or draft.day or today).replace(day=1), first), last)
+    start = min(max((wanted or today).replace(day=1), first), last)
     found = await nearest(start, following) or await nearest(start, preceding)
     shown, days = found or (start, ())
     earlier = await nearest(preceding(shown), preceding) if found else None

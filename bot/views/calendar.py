@@ -1,4 +1,7 @@
-"""The form's calendar: a month to choose a day from, and the times of a day, by its parts."""
+"""The calendar: a month to choose a day from, and the times of a day, by its parts.
+
+The form's own, and whoever else asks for a time gives `making`: how its buttons are made.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from itertools import groupby
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.views.form_questions import Press, pressing
+from bot.views.form_questions import Press, Pressing, pressing
 from bot.views.screen import Row, Screen, in_rows
 from bot.views.text import Text, bold, joined
 from bot.views.visit import Values
@@ -33,16 +36,16 @@ PARTS = (
 """Until which hour of the studio's day each part of it lasts."""
 
 
-def day(say: Voice, values: Values) -> Screen:
+def day(say: Voice, values: Values, making: Pressing = pressing) -> Screen:
     """`options` are the free days of `month`; `earlier` and `later` the nearest months that have some too."""
     free = [date.fromisoformat(one) for one in values["options"]]
     if not free:
         return Screen(say.gettext("form.no_days"))
-    press = pressing(values, values["chosen"])
+    press = making(values, values["chosen"])
     soonest = [] if values["earlier"] else free[:SOONEST]
     rows: list[Row] = [tuple(press(_named(say, one, values), one.isoformat()) for one in soonest)]
     rows += [_turning(say, values, press), tuple(press(name, NOTHING) for _, name in say.week())]
-    rows += _weeks(say, free, values)
+    rows += _weeks(say, free, values, making(values, None))
     text = joined([bold(say.gettext("form.ask.day")), say.gettext("form.how.day")])
     return Screen(text, tuple(row for row in rows if row))
 
@@ -66,9 +69,9 @@ def _turning(say: Voice, values: Values, press: Press) -> Row:
     return tuple(row)
 
 
-def _weeks(say: Voice, free: Sequence[date], values: Values) -> list[Row]:
+def _weeks(say: Voice, free: Sequence[date], values: Values, press: Press) -> list[Row]:
     """From the week of the first free day to that of the last; what cannot be chosen is a dot."""
-    press, starts = pressing(values), say.week()[0][0]
+    starts = say.week()[0][0]
     first = free[0] - timedelta(days=(free[0].weekday() - starts) % 7)
     weeks = (free[-1] - first).days // 7 + 1
     every = [first + timedelta(days=number) for number in range(weeks * 7)]
@@ -121,11 +124,11 @@ def _in_sight(every: Sequence[Part], values: Values) -> Part:
     return next((part for part in every if part.key != PARTS[0][1]), every[0])
 
 
-def time(say: Voice, values: Values) -> Screen:
+def time(say: Voice, values: Values, making: Pressing = pressing) -> Screen:
     starts = values["options"]
     if not starts:
         return Screen(say.gettext("form.no_slots"))
-    press = pressing(values, values["chosen"])
+    press = making(values, values["chosen"])
     every = parts(say, starts)
     shown = _in_sight(every, values)
     hours = _hours(say, starts)

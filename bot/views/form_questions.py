@@ -13,6 +13,8 @@ from bot.views.visit import Values
 from bot.views.voice import Voice
 
 Press = Callable[[Text | str, str], InlineKeyboardButton]
+Pressing = Callable[[Values, object], Press]
+"""Makes the buttons of one question from its values and the answer given before."""
 
 
 def pressing(values: Values, chosen: object = None) -> Press:
