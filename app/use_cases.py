@@ -21,6 +21,7 @@ from services.deadlines import Handler
 from services.edits import EditMessage
 from services.focus import FOCUS_END, EndFocus, StopFocus
 from services.forget import AskToForget, Forget, KeepMe
+from services.freed import FREED
 from services.freezing import FreezeRooms, ThawRooms
 from services.invites import MakeInvite, RedeemInvite
 from services.languages import ChooseLanguage
@@ -52,6 +53,7 @@ from services.therapist_day import SetReadiness, ShowDay, ShowReadiness, ShowVis
 from services.turns import CHOICE, Turns
 from services.unsending import AskUnsend, Unsend
 from services.visits import TapVisit
+from services.waiting import LookAtWaitlist
 from services.which import AnswerWhich, ChooseRoom, DiscardWaiting, ListRooms, TakeForForm
 from services.why import TellWhy
 
@@ -200,6 +202,7 @@ def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handl
     return {
         OFFER_ANSWER: TimeOutOffer(clock, end),
         CHOICE: GiveUp(clock),
+        FREED: LookAtWaitlist(clock),
         EXPIRY: ExpireRoom(clock, rooms),
         RELEASE: ReleaseSlowed(clock),
         ROOM_WARNING: WarnRoom(clock, rooms),

@@ -26,6 +26,10 @@ class BookingRules:
     buffer_studio: timedelta = timedelta(0)
     choice_wait: timedelta = timedelta(minutes=30)
     """How long a request that nobody holds waits for the customer's choice."""
+    wait_most: int = 5
+    """Wishes one person may have on the waitlist."""
+    wait_passes: int = 3
+    """Offers from it passed on in a row after which somebody is asked whether to stay."""
     draft_life: timedelta = timedelta(minutes=30)
     answer_window: timedelta = timedelta(minutes=3)
     """How long a typed line counts as the answer to the form's question without being a reply to it."""

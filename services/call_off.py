@@ -15,6 +15,7 @@ from services import notices
 from services.asking import announce
 from services.booking_cards import customer_card, standing
 from services.choices import REFUSED, Cancelled
+from services.freed import freed
 from services.offer_ends import customer_name
 from services.ports import Clock, UnitOfWork
 from services.reminders import disarm
@@ -48,6 +49,7 @@ class CallOff:
         after = _requested(booking) if choosing else _cancelled(booking, by)
         unit.bookings.save(booking, after, Change(by, now, "called_off"))
         await unit.occupancy.release(booking.id)
+        await freed(unit, booking.therapist, now)
         disarm(unit, booking.id)
         room = await unit.rooms.of_booking(booking.id)
         if room is not None:

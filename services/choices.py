@@ -16,6 +16,7 @@ from domain.rules import BookingRules
 from services import notices
 from services.asking import Asking, announce
 from services.booking_cards import standing
+from services.freed import freed
 from services.offer_ends import customer_name, retire
 from services.ports import Clock, UnitOfWork
 from services.reminders import disarm
@@ -119,6 +120,7 @@ class CancelBooking:
         cancelled = replace(booking.to(BookingStatus.CANCELLED), cancelled_by=by, cancelled_late=recorded)
         unit.bookings.save(booking, cancelled, Change(by, now, why))
         await unit.occupancy.release(booking.id)
+        await freed(unit, booking.therapist, now)
         disarm(unit, booking.id)
         await _tell_customer(unit, cancelled, now, choosing=_waits_for_choice(booking))
         await call_off_news(unit, booking, cancelled, now)

@@ -10,6 +10,7 @@ from domain.offer import Offer, OfferStatus
 from domain.room import CloseReason
 from services import notices
 from services.asking import OFFER_ANSWER, announce
+from services.freed import freed
 from services.ports import UnitOfWork
 from services.repositories import Change
 from services.rooms import close_if_unneeded
@@ -28,10 +29,11 @@ class EndOffer:
         if booking is None:
             raise LookupError(f"offer {offer.id} has no booking")
         await unit.occupancy.release(booking.id)
-        freed = replace(booking, therapist=None, version=booking.version + 1)
-        unit.bookings.save(booking, freed, Change(by, now, status.value))
-        ended = await retire(unit, offer, status, freed, CloseReason(status.value), now, by)
-        await self.turns.after(unit, freed, ended, now, by)
+        await freed(unit, booking.therapist, now)
+        nobodys = replace(booking, therapist=None, version=booking.version + 1)
+        unit.bookings.save(booking, nobodys, Change(by, now, status.value))
+        ended = await retire(unit, offer, status, nobodys, CloseReason(status.value), now, by)
+        await self.turns.after(unit, nobodys, ended, now, by)
 
 
 async def retire(

@@ -15,6 +15,7 @@ from services import queues, standings
 from services import repositories as repo
 from services import room_repositories as of_rooms
 from services.kept_topics import KeptTopics
+from services.kept_waits import Waits
 from services.outgoing import Outcome, Parcel, Speech
 
 T = TypeVar("T")
@@ -163,6 +164,8 @@ class UnitOfWork(Protocol):
     def offers(self) -> repo.Offers: ...
     @property
     def proposals(self) -> repo.Proposals: ...
+    @property
+    def waits(self) -> Waits: ...
     @property
     def phrases(self) -> repo.Phrases: ...
     @property

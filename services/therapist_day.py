@@ -13,6 +13,7 @@ from domain.time import Span
 from domain.wallclock import day_span
 from services import therapist_notices
 from services.booking_cards import therapist_card
+from services.freed import freed
 from services.notices import booking_values
 from services.ports import Clock, UnitOfWork
 
@@ -92,6 +93,8 @@ class SetReadiness:
             unit.therapists.set_readiness(therapist.id, wanted)
             payload = {"therapist": therapist.id, "readiness": wanted.value}
             unit.events.add(f"therapists.{therapist.id}", "availability_changed", payload, now)
+            if wanted is not Readiness.AWAY:
+                await freed(unit, therapist.id, now)
         mean, rated = await unit.ratings.mean(therapist.id)
         await unit.outbox.add(therapist_notices.readiness(person.id, wanted, mean, rated), now)
         return True

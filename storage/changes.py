@@ -16,7 +16,7 @@ ADD = Query("changes.add", "One change of one status.", insert(t))
 
 def record(
     do: Statements,
-    thing: Literal["booking", "room", "offer", "proposal"],
+    thing: Literal["booking", "room", "offer", "proposal", "wait", "wait_offer"],
     thing_id: int,
     before: str,
     after: str,

@@ -139,6 +139,8 @@ def _gone() -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield t.strikes, t.strikes.c.person_id == _person
     yield t.consents, or_(t.consents.c.person_id == _person, t.consents.c.booking_id.in_(_bookings))
     yield t.phrases, t.phrases.c.person_id == _person
+    yield t.wait_offers, t.wait_offers.c.customer_id == _person
+    yield t.waits, t.waits.c.customer_id == _person
     yield t.messages, t.messages.c.sender_person == _person
     # By their address, and by their own id; an address that looks the same is somebody else's.
     key, addresses = t.conversations.c.key, t.people.c.chat_kind + literal(":") + t.people.c.chat_id

@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from services.asking import OFFER_ANSWER
 from services.focus import FOCUS_END
+from services.freed import FREED
 from services.live_end import LIVE_END
 from services.reminders import KINDS
 from services.rooms import EXPIRY, ROOM_WARNING
@@ -45,6 +46,8 @@ _messages = select(t.messages.c.id).where(
     or_(t.messages.c.probe, t.messages.c.sender_person.in_(_people), t.messages.c.room_id.in_(_rooms))
 )
 _offers = select(t.offers.c.id).where(t.offers.c.booking_id.in_(_bookings))
+_waits = select(t.waits.c.id).where(t.waits.c.customer_id.in_(_people))
+_wait_offers = select(t.wait_offers.c.id).where(t.wait_offers.c.customer_id.in_(_people))
 _proposals = select(t.proposals.c.id).where(t.proposals.c.booking_id.in_(_bookings))
 
 
@@ -68,6 +71,7 @@ def _deadlines() -> ColumnElement[bool]:
     subjects = {
         OFFER_ANSWER: _offers,
         CHOICE: _bookings,
+        FREED: _therapists,
         EXPIRY: _rooms,
         ROOM_WARNING: _rooms,
         FOCUS_END: _people,
@@ -85,6 +89,8 @@ def _changes() -> ColumnElement[bool]:
         and_(t.changes.c.thing == "room", t.changes.c.thing_id.in_(_rooms)),
         and_(t.changes.c.thing == "offer", t.changes.c.thing_id.in_(_offers)),
         and_(t.changes.c.thing == "proposal", t.changes.c.thing_id.in_(_proposals)),
+        and_(t.changes.c.thing == "wait", t.changes.c.thing_id.in_(_waits)),
+        and_(t.changes.c.thing == "wait_offer", t.changes.c.thing_id.in_(_wait_offers)),
     )
 
 
@@ -120,6 +126,8 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.revisions, t.revisions.c.message_id.in_(_messages)),
     (t.messages, t.messages.c.id.in_(_messages)),
     (t.proposals, t.proposals.c.booking_id.in_(_bookings)),
+    (t.wait_offers, t.wait_offers.c.customer_id.in_(_people)),
+    (t.waits, t.waits.c.customer_id.in_(_people)),
     (t.offers, t.offers.c.booking_id.in_(_bookings)),
     (t.ratings, t.ratings.c.booking_id.in_(_bookings)),
     (t.blocks, or_(t.blocks.c.blocker.in_(_people), t.blocks.c.blocked.in_(_people))),

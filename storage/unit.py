@@ -31,6 +31,7 @@ from storage import (
     rooms,
     therapists,
     topics,
+    waits,
 )
 from storage.statements import Statements
 
@@ -75,6 +76,10 @@ class SqlUnit(Statements):
     @cached_property
     def proposals(self) -> proposals.SqlProposals:
         return proposals.SqlProposals(self)
+
+    @cached_property
+    def waits(self) -> waits.SqlWaits:
+        return waits.SqlWaits(self)
 
     @cached_property
     def phrases(self) -> phrases.SqlPhrases:

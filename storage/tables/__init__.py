@@ -8,6 +8,7 @@ from storage.tables.identity import consents, strikes
 from storage.tables.people import districts, invites, people, phrases, schedules, services, therapists
 from storage.tables.queues import cards, conversations, deadlines, epochs, events, moments, outbox, updates
 from storage.tables.rooms import blocks, links, messages, reactions, revisions, room_bookings, rooms, topics
+from storage.tables.waits import wait_offers, waits
 
 __all__ = [
     "blocks",
@@ -42,4 +43,6 @@ __all__ = [
     "therapists",
     "topics",
     "updates",
+    "wait_offers",
+    "waits",
 ]

@@ -27,6 +27,7 @@ from domain.time import Span
 from services.alerts import Alerts
 from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled, GiveUp
 from services.deadlines import DeadlineRunner
+from services.freed import FREED
 from services.list_slots import ListSlots
 from services.offer_ends import EndOffer
 from services.offers import AcceptOffer, Answer, DeclineOffer, TimeOutOffer
@@ -37,6 +38,7 @@ from services.room_life import ExpireRoom
 from services.rooms import EXPIRY
 from services.turns import Turns
 from services.visits import TapVisit
+from services.waiting import LookAtWaitlist
 from tests.services.rooms_house import House, SetClock, Shown, house
 
 T = TypeVar("T")
@@ -174,6 +176,7 @@ class Studio:
         handlers: dict[str, Callable[[UnitOfWork, Any], Any]] = {
             "offer_answer": self.do.time_out,
             "choice": self.do.give_up,
+            FREED: LookAtWaitlist(self.clock),
             EXPIRY: ExpireRoom(self.clock, ROOMS),
             **{kind: self.do.remind(ahead) for ahead, kind in KINDS.items()},
         }

@@ -8,7 +8,17 @@ from typing import Any
 
 from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Request, Wish
 from domain.catalogue import Money
-from domain.ids import BookingId, OfferId, PersonId, ProposalId, RoomId, ServiceCode, TherapistId
+from domain.ids import (
+    BookingId,
+    OfferId,
+    PersonId,
+    ProposalId,
+    RoomId,
+    ServiceCode,
+    TherapistId,
+    WaitId,
+    WaitOfferId,
+)
 from domain.message import MessageKind, MessageState, NewMessage
 from domain.offer import Offer, OfferStatus
 from domain.people import Address, Gender, Party, Person, Readiness, Role, Therapist
@@ -17,6 +27,7 @@ from domain.rating import Rating
 from domain.room import Room, RoomStatus
 from domain.schedule import DateException, Schedule, WeeklyWindow, Window
 from domain.time import Span
+from domain.waitlist import Part, Wait, WaitOffer, Watch
 from services.ports import UnitOfWork
 from services.repositories import Change
 from tests.storage.opened import NOW
@@ -138,6 +149,37 @@ def proposal(booking: Booking, **different: Any) -> Proposal:
         opened_at=NOW,
         answer_by=NOW + HOUR / 2,
         booking_version=booking.version,
+    )
+    return replace(made, **different)
+
+
+def wait(customer: PersonId, **different: Any) -> Wait:
+    made = Wait(
+        id=WaitId(0),
+        customer=customer,
+        service=ServiceCode("deep"),
+        service_name="Deep tissue",
+        minutes=60,
+        place=Place(kind=PlaceKind.HOTEL, address="Tandjung", district="Sanur", room="12", latitude=-8.7),
+        wish=Wish(gender=Gender.FEMALE),
+        watch=Watch(date(2026, 3, 19), date(2026, 3, 21), Part.EVENING),
+        notes="left shoulder\nplease",
+        seen=frozenset({NOW + HOUR, NOW + 2 * HOUR}),
+        joined_at=NOW,
+    )
+    return replace(made, **different)
+
+
+def wait_offer(wait: Wait, therapist: TherapistId, **different: Any) -> WaitOffer:
+    made = WaitOffer(
+        id=WaitOfferId(0),
+        wait=wait.id,
+        customer=wait.customer,
+        therapist=therapist,
+        span=Span(NOW + 24 * HOUR, NOW + 25 * HOUR),
+        price=Money(45_000_000, "IDR"),
+        opened_at=NOW,
+        answer_by=NOW + HOUR / 2,
     )
     return replace(made, **different)
 
