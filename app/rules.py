@@ -20,6 +20,7 @@ def booking_rules(settings: Settings) -> BookingRules:
         slot_step=chosen.slot_step,
         buffer_visit=chosen.buffer_visit,
         buffer_studio=chosen.buffer_studio,
+        travel_gap=chosen.travel_gap,
         choice_wait=chosen.choice_wait,
         draft_life=chosen.draft_life,
         answer_window=chosen.question_life,

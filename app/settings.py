@@ -74,6 +74,7 @@ class Booking:
     slot_step: Annotated[timedelta, kind.SlotStep] = timedelta(minutes=30)
     buffer_visit: Annotated[timedelta, kind.Duration] = timedelta(minutes=30)
     buffer_studio: Annotated[timedelta, kind.Duration] = timedelta(0)
+    travel_gap: Annotated[timedelta, kind.Duration] = timedelta(minutes=30)
     draft_life: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
     choice_wait: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
     question_life: Annotated[timedelta, kind.Positive] = timedelta(minutes=3)

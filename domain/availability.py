@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.booking import Mode, PlaceKind
-from domain.hours import at_work, merged, working_windows
+from domain.catalogue import Service
+from domain.hours import at_work, working_windows
 from domain.people import Readiness
 from domain.rules import BookingRules
 from domain.schedule import Schedule
@@ -22,27 +23,41 @@ _TAKES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Time that is taken, from both sides. Two go together if their `after` do not overlap, nor their
+    `before`: so between one treatment and the next lies the turn-around of the one or the way to the other,
+    whichever is longer."""
+
+    after: Span
+    """The treatment and the turn-around behind it."""
+    before: Span
+    """The way to the treatment, and the treatment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Diary:
-    """One therapist's time. `busy` holds what occupies it, each with its own buffer."""
+    """One therapist's time. `busy` is what occupies it, in any order."""
 
     schedule: Schedule
     readiness: Readiness
-    busy: Sequence[Span] = ()
+    busy: Sequence[Held] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """The treatment lies within working hours; treatment and `buffer` together meet nothing that is busy."""
+    """The treatment lies within working hours, which the turn-around and the way there need not."""
 
     duration: timedelta
-    buffer: timedelta
+    turn_around: timedelta
+    travel_gap: timedelta
     mode: Mode
 
     def treatment(self, start: datetime) -> Span:
         return Span(start, start + self.duration)
 
-    def held(self, start: datetime) -> Span:
-        return Span(start, start + self.duration + self.buffer)
+    def held(self, start: datetime) -> Held:
+        end = start + self.duration
+        return Held(Span(start, end + self.turn_around), Span(start - self.travel_gap, end))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,9 +68,15 @@ class Opening:
     last: datetime
 
 
-def want(minutes: int, place: PlaceKind, mode: Mode, rules: BookingRules) -> Want:
-    buffer = rules.buffer_visit if place.visit else rules.buffer_studio
-    return Want(timedelta(minutes=minutes), buffer, mode)
+def want(
+    minutes: int, place: PlaceKind, mode: Mode, rules: BookingRules, service: Service | None = None
+) -> Want:
+    """`service` where it is known: it may ask for a turn-around of its own."""
+    own, of_place = None, rules.buffer_visit if place.visit else rules.buffer_studio
+    if service is not None:
+        own = service.turn_visit if place.visit else service.turn_studio
+    gap = rules.travel_gap if place.visit else timedelta(0)
+    return Want(timedelta(minutes=minutes), of_place if own is None else own, gap, mode)
 
 
 def now_start(now: datetime, rules: BookingRules) -> datetime:
@@ -102,27 +123,34 @@ def _windows(schedule: Schedule, wanted: Want, within: Opening) -> list[Span]:
 def _openings(diary: Diary, windows: Sequence[Span], wanted: Want, within: Opening) -> list[Opening]:
     if wanted.mode not in _TAKES[diary.readiness] or within.last < within.first:
         return []
-    busy = merged(sorted(diary.busy))
-    ends = [span.ends_at for span in busy]
+    taken = sorted(_taken(diary.busy, wanted))
     found: list[Opening] = []
     for hours in at_work(windows, diary.schedule.time_off):
         first = max(hours.starts_at, within.first)
         last = min(hours.ends_at - wanted.duration, within.last)
         if first <= last:
-            found.extend(_between(Opening(first, last), busy[bisect_right(ends, first) :], wanted))
+            found.extend(_between(Opening(first, last), taken))
     return found
 
 
-def _between(opening: Opening, busy: Iterable[Span], wanted: Want) -> Iterator[Opening]:
-    """What is left of it: a start at which everything ends before the next busy span, or after one."""
+def _taken(busy: Iterable[Held], wanted: Want) -> Iterator[tuple[datetime, datetime]]:
+    """Between each two, both excluded, nothing can start."""
+    for held in busy:
+        yield held.after.starts_at - wanted.duration - wanted.turn_around, held.after.ends_at
+        yield held.before.starts_at - wanted.duration, held.before.ends_at + wanted.travel_gap
+
+
+def _between(opening: Opening, taken: Iterable[tuple[datetime, datetime]]) -> Iterator[Opening]:
+    """What is left of it; `taken` in order."""
     first = opening.first
-    for span in busy:
-        in_time = span.starts_at - wanted.duration - wanted.buffer
-        if in_time >= opening.last:
+    for last, again in taken:
+        if again <= first:
+            continue
+        if last >= opening.last:
             break
-        if in_time >= first:
-            yield Opening(first, in_time)
-        first = max(first, span.ends_at)
+        if last >= first:
+            yield Opening(first, last)
+        first = again
     if first <= opening.last:
         yield Opening(first, opening.last)
 

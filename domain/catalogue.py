@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from domain.ids import ServiceCode
 
@@ -30,6 +31,9 @@ class Service:
     choices: tuple[Choice, ...]
     position: int = 0
     active: bool = True
+    turn_studio: timedelta | None = None
+    """How long one needs after it before the next, where it differs from what the place asks for."""
+    turn_visit: timedelta | None = None
 
     def choice(self, minutes: int) -> Choice | None:
         return next((choice for choice in self.choices if choice.minutes == minutes), None)

@@ -24,6 +24,9 @@ class BookingRules:
     slot_step: timedelta = timedelta(minutes=30)
     buffer_visit: timedelta = timedelta(minutes=30)
     buffer_studio: timedelta = timedelta(0)
+    """What stays free after a treatment, by where it is, unless the service says otherwise."""
+    travel_gap: timedelta = timedelta(minutes=30)
+    """What stays free before a visit, for the way from the last one; the larger of the two counts."""
     choice_wait: timedelta = timedelta(minutes=30)
     """How long a request that nobody holds waits for the customer's choice."""
     wait_most: int = 5

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.availability import want
 from domain.booking import Booking
 from domain.dispatch import answer_by
 from domain.ids import OfferId
@@ -19,6 +18,7 @@ from services import notices
 from services.ports import SlotTaken, UnitOfWork
 from services.repositories import Change
 from services.rooms import pair_room
+from services.wants import want_of
 
 OFFER_ANSWER = "offer_answer"
 """The deadline's kind; its subject is the offer's id."""
@@ -46,7 +46,7 @@ class Asking:
         by: str,
     ) -> Asked | None:
         """The first of them whose time can be held. None: nobody's could, and nothing has changed."""
-        therapist = await self._hold(unit, booking, candidates)
+        therapist = await self._hold(unit, booking, candidates, now)
         if therapist is None:
             return None
         if booking.therapist != therapist.id:
@@ -60,13 +60,13 @@ class Asking:
         return Asked(booking, offer)
 
     async def _hold(
-        self, unit: UnitOfWork, booking: Booking, candidates: Sequence[Therapist]
+        self, unit: UnitOfWork, booking: Booking, candidates: Sequence[Therapist], now: datetime
     ) -> Therapist | None:
-        wanted = want(booking.minutes, booking.place.kind, booking.mode, self.rules)
+        wanted = await want_of(unit, booking, self.rules)
         held = wanted.held(booking.span.starts_at)
         for therapist in candidates:
             try:
-                await unit.occupancy.hold(booking.id, therapist.id, held)
+                await unit.occupancy.hold(booking.id, therapist.id, held, now)
             except SlotTaken:
                 continue
             return therapist

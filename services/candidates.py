@@ -21,27 +21,32 @@ async def fitting(unit: UnitOfWork, need: Need) -> Sequence[Therapist]:
 
 
 async def diaries(
-    unit: UnitOfWork, therapists: Sequence[Therapist], wanted: Want, within: Opening
+    unit: UnitOfWork, therapists: Sequence[Therapist], wanted: Want, within: Opening, now: datetime
 ) -> Mapping[TherapistId, Diary]:
     """As far as starts `within` can touch."""
     ids = [one.id for one in therapists]
-    touched = Span(within.first, wanted.held(within.last).ends_at)
+    touched = Span(wanted.held(within.first).before.starts_at, wanted.held(within.last).after.ends_at)
     schedules = await unit.therapists.schedules(ids)
-    busy = await unit.occupancy.busy(ids, touched)
+    busy = await unit.occupancy.busy(ids, touched, now)
     return {one.id: Diary(schedules[one.id], one.readiness, busy.get(one.id, ())) for one in therapists}
 
 
 async def free_at(
-    unit: UnitOfWork, therapists: Sequence[Therapist], wanted: Want, start: datetime
+    unit: UnitOfWork, therapists: Sequence[Therapist], wanted: Want, start: datetime, now: datetime
 ) -> Sequence[Therapist]:
     """Those of them who may begin at that instant."""
-    time_of = await diaries(unit, therapists, wanted, Opening(start, start))
+    time_of = await diaries(unit, therapists, wanted, Opening(start, start), now)
     return [one for one in therapists if may_start(time_of[one.id], wanted, start)]
 
 
 async def best_first(
-    unit: UnitOfWork, therapists: Sequence[Therapist], district: str, wanted: Want, start: datetime
+    unit: UnitOfWork,
+    therapists: Sequence[Therapist],
+    district: str,
+    wanted: Want,
+    start: datetime,
+    now: datetime,
 ) -> Sequence[Therapist]:
     """Those of them who may begin at that instant, in the order in which they are asked."""
     districts = {one.name: one for one in await unit.catalogue.districts()}
-    return in_order(await free_at(unit, therapists, wanted, start), district, districts)
+    return in_order(await free_at(unit, therapists, wanted, start, now), district, districts)

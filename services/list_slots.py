@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.availability import Opening, bounds, slots, want
+from domain.availability import Opening, bounds, slots
 from domain.booking import Mode
 from domain.dispatch import Need
 from domain.people import Therapist
@@ -16,6 +16,7 @@ from domain.time import Span
 from domain.wallclock import day_span
 from services.candidates import diaries, fitting, free_at
 from services.ports import Clock, UnitOfWork
+from services.wants import want_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +40,23 @@ class ListSlots:
 
     async def now(self, unit: UnitOfWork, need: Need) -> datetime | None:
         """When a visit *now* would start; None when nobody could make it."""
-        start = bounds(Mode.NOW, self.clock.now(), self.rules).first
-        wanted = want(need.minutes, need.place, Mode.NOW, self.rules)
-        return start if await free_at(unit, await fitting(unit, need), wanted, start) else None
+        now = self.clock.now()
+        start = bounds(Mode.NOW, now, self.rules).first
+        wanted = await want_for(unit, need, Mode.NOW, self.rules)
+        return start if await free_at(unit, await fitting(unit, need), wanted, start, now) else None
 
     async def fitting(self, unit: UnitOfWork, need: Need) -> Sequence[Therapist]:
         """Who could be chosen at all, by name, whatever the hour."""
         return await fitting(unit, need)
 
     async def _slots(self, unit: UnitOfWork, need: Need, within: Span) -> list[datetime]:
-        wanted = want(need.minutes, need.place, Mode.SCHEDULED, self.rules)
-        allowed = bounds(Mode.SCHEDULED, self.clock.now(), self.rules)
+        now = self.clock.now()
+        wanted = await want_for(unit, need, Mode.SCHEDULED, self.rules)
+        allowed = bounds(Mode.SCHEDULED, now, self.rules)
         last_instant = within.ends_at - timedelta(microseconds=1)
         span = Opening(max(allowed.first, within.starts_at), min(allowed.last, last_instant))
         if span.last < span.first:
             return []
-        time_of = await diaries(unit, await fitting(unit, need), wanted, span)
+        time_of = await diaries(unit, await fitting(unit, need), wanted, span, now)
         free = (slots(diary, wanted, span, self.rules.slot_step) for diary in time_of.values())
         return sorted({start for starts in free for start in starts})

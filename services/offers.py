@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from domain.availability import want
 from domain.booking import Booking, BookingStatus
 from domain.ids import OfferId
 from domain.offer import Offer, OfferStatus
@@ -19,6 +18,7 @@ from services.ports import Clock, SlotTaken, UnitOfWork
 from services.reminders import arm
 from services.repositories import Change
 from services.rooms import open_room, tell_opened
+from services.wants import want_of
 
 
 class Answer(StrEnum):
@@ -63,18 +63,18 @@ class AcceptOffer:
         therapist = await unit.therapists.get(offer.therapist)
         if therapist is None or not therapist.active:
             return Answer.SUSPENDED
-        if not await self._keep_time(unit, offer, booking):
+        if not await self._keep_time(unit, offer, booking, now):
             await self.end(unit, offer, OfferStatus.LOST, now, "guard")
             return Answer.NOT_FREE
         await self._accept(unit, offer, booking, now)
         return Answer.ACCEPTED
 
-    async def _keep_time(self, unit: UnitOfWork, offer: Offer, booking: Booking) -> bool:
+    async def _keep_time(self, unit: UnitOfWork, offer: Offer, booking: Booking, now: datetime) -> bool:
         """Asks the guard once more: what decides is not that the time was held but that it is."""
-        wanted = want(booking.minutes, booking.place.kind, booking.mode, self.rules)
+        held = (await want_of(unit, booking, self.rules)).held(booking.span.starts_at)
         await unit.occupancy.release(booking.id)
         try:
-            await unit.occupancy.hold(booking.id, offer.therapist, wanted.held(booking.span.starts_at))
+            await unit.occupancy.hold(booking.id, offer.therapist, held, now)
         except SlotTaken:
             return False
         return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.availability import Held
 from domain.booking import Booking, BookingStatus, Request
 from domain.catalogue import District, Service
 from domain.ids import (
@@ -132,17 +133,33 @@ class Bookings(Protocol):
 
 
 class Occupancy(Protocol):
-    async def hold(self, booking: BookingId, therapist: TherapistId, span: Span) -> None:
-        """Written at once: its refusal decides. Raises SlotTaken, which leaves the unit usable."""
+    async def hold(
+        self,
+        booking: BookingId | None,
+        therapist: TherapistId,
+        held: Held,
+        now: datetime,
+        *,
+        name: str = "",
+        expires_at: datetime | None = None,
+    ) -> None:
+        """Written at once: its refusal decides. Raises SlotTaken, which leaves the unit usable.
+
+        Without a `name` it is the booking's own time. With one (`proposal:17`, `wait:5`) it is kept for that,
+        and from `expires_at` on stands in nobody's way."""
         ...
 
     async def release(self, booking: BookingId) -> None:
-        """At once, so that a hold later in the same unit sees the time free."""
+        """Its own time, at once, so that a hold later in the same unit sees it free."""
+        ...
+
+    async def release_hold(self, name: str) -> None:
+        """All that was kept under that name, at once."""
         ...
 
     async def busy(
-        self, therapists: Sequence[TherapistId], window: Span
-    ) -> Mapping[TherapistId, list[Span]]: ...
+        self, therapists: Sequence[TherapistId], window: Span, now: datetime
+    ) -> Mapping[TherapistId, list[Held]]: ...
 
 
 class Offers(Protocol):

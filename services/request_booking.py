@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.availability import bounds, now_start, want
+from domain.availability import bounds, now_start
 from domain.booking import Booking, BookingStatus, Mode, Request
 from domain.catalogue import Money
 from domain.dispatch import need_of
@@ -20,6 +20,7 @@ from services.asking import Asking
 from services.candidates import best_first, fitting
 from services.ports import Chance, Clock, Stale, UnitOfWork
 from services.repositories import Change
+from services.wants import want_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class RequestBooking:
         allowed = bounds(request.mode, now, self.rules)
         if not allowed.first <= request.starts_at <= allowed.last:
             return ()
-        wanted = want(request.minutes, request.place.kind, request.mode, self.rules)
-        return await best_first(unit, suitable, request.place.district, wanted, request.starts_at)
+        wanted = await want_of(unit, request, self.rules)
+        return await best_first(unit, suitable, request.place.district, wanted, request.starts_at, now)
 
     def _draft(
         self, request: Request, price: _Price, therapist: Therapist, now: datetime, *, probe: bool

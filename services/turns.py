@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.availability import now_start, want
+from domain.availability import now_start
 from domain.booking import Booking, Mode
 from domain.dispatch import need_of
 from domain.offer import Offer, OfferStatus
 from domain.people import Therapist
 from domain.rules import BookingRules
+from domain.time import Span
 from services import notices
 from services.alerts import Alerts
 from services.asking import Asking
 from services.candidates import best_first, fitting
 from services.ports import UnitOfWork
+from services.wants import want_of
 
 CHOICE = "choice"
 """The deadline's kind; its subject is the booking's id."""
@@ -29,7 +31,7 @@ def for_anyone(booking: Booking, now: datetime, rules: BookingRules) -> Booking:
     start = booking.span.starts_at
     if booking.mode is Mode.NOW:
         start = max(start, now_start(now, rules))
-    treatment = want(booking.minutes, booking.place.kind, booking.mode, rules).treatment(start)
+    treatment = Span(start, start + (booking.span.ends_at - booking.span.starts_at))
     return replace(booking, wish=replace(booking.wish, therapist=None), span=treatment)
 
 
@@ -62,8 +64,8 @@ class Turns:
         asked = {offer.therapist for offer in await unit.offers.of_booking(booking.id)}
         suitable = await fitting(unit, need_of(booking, probe=booking.probe))
         remaining = [one for one in suitable if one.id not in asked]
-        wanted = want(booking.minutes, booking.place.kind, booking.mode, self.rules)
-        return await best_first(unit, remaining, booking.place.district, wanted, start)
+        wanted = await want_of(unit, booking, self.rules)
+        return await best_first(unit, remaining, booking.place.district, wanted, start, now)
 
     async def report(self, unit: UnitOfWork, booking: Booking) -> None:
         if not booking.probe:

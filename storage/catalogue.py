@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -31,7 +32,17 @@ def _service(row: Row[Any]) -> Service:
         choices=tuple(Choice(minutes, Money(minor, currency)) for minutes, minor, currency in row.choices),
         position=row.position,
         active=row.active,
+        turn_studio=_span(row.turn_studio),
+        turn_visit=_span(row.turn_visit),
     )
+
+
+def _span(minutes: int | None) -> timedelta | None:
+    return None if minutes is None else timedelta(minutes=minutes)
+
+
+def _minutes(span: timedelta | None) -> int | None:
+    return None if span is None else span // timedelta(minutes=1)
 
 
 class SqlCatalogue:
@@ -52,6 +63,8 @@ class SqlCatalogue:
             choices=[[c.minutes, c.price.minor, c.price.currency] for c in service.choices],
             position=service.position,
             active=service.active,
+            turn_studio=_minutes(service.turn_studio),
+            turn_visit=_minutes(service.turn_visit),
         )
 
     def put_district(self, district: District) -> None:

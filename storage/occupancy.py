@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from domain.availability import Held
 from domain.ids import BookingId, TherapistId
 from domain.time import Span
 from services.ports import SlotTaken
@@ -16,11 +18,21 @@ from storage.query import Query, given
 from storage.statements import Statements
 from storage.tables import occupancy as t
 
-HOLD = Query("occupancy.hold", "Takes a span of one resource, unless the guard refuses.", insert(t))
+HOLD = Query("occupancy.hold", "Takes a time of one resource, unless the guard refuses.", insert(t))
+CLEAR = Query(
+    "occupancy.clear",
+    "Gives back what was held of one resource only until now.",
+    delete(t).where(t.c.resource == bindparam("of"), t.c.expires_at <= bindparam("now")),
+)
 RELEASE = Query(
     "occupancy.release",
-    "Gives back everything a booking holds.",
-    delete(t).where(t.c.booking_id == bindparam("booking")),
+    "Gives back a booking's own time.",
+    delete(t).where(t.c.booking_id == bindparam("booking"), t.c.hold == ""),
+)
+RELEASE_HOLD = Query(
+    "occupancy.release_hold",
+    "Gives back what was kept for one thing.",
+    delete(t).where(t.c.hold == bindparam("name"), t.c.hold != ""),
 )
 BUSY = Query(
     "occupancy.busy",
@@ -28,8 +40,10 @@ BUSY = Query(
     select(t)
     .where(
         t.c.resource.in_(given("resources")),
+        # The ends of the two sides are in this order; the table's check says so.
         t.c.ends_at > bindparam("opens"),
-        t.c.starts_at < bindparam("closes"),
+        t.c.before_starts_at < bindparam("closes"),
+        or_(t.c.expires_at.is_(None), t.c.expires_at > bindparam("now")),
     )
     .order_by(t.c.resource, t.c.starts_at),
 )
@@ -39,34 +53,63 @@ class SqlOccupancy:
     def __init__(self, statements: Statements) -> None:
         self._do = statements
 
-    async def hold(self, booking: BookingId, therapist: TherapistId, span: Span) -> None:
+    async def hold(
+        self,
+        booking: BookingId | None,
+        therapist: TherapistId,
+        held: Held,
+        now: datetime,
+        *,
+        name: str = "",
+        expires_at: datetime | None = None,
+    ) -> None:
+        values = {
+            "booking_id": booking,
+            "resource": therapist,
+            "starts_at": floor_seconds(held.after.starts_at),
+            "ends_at": ceil_seconds(held.after.ends_at),
+            "before_starts_at": floor_seconds(held.before.starts_at),
+            "before_ends_at": ceil_seconds(held.before.ends_at),
+            "hold": name,
+            "expires_at": expires_at,
+        }
+        if await self._held(values):
+            return
+        cleared = await self._do.execute(CLEAR, of=therapist, now=now)
+        if not cleared.rowcount or not await self._held(values):
+            raise SlotTaken(f"therapist {therapist}, {held.after.starts_at} to {held.after.ends_at}")
+
+    async def _held(self, values: Mapping[str, object]) -> bool:
         await self._do.flush()
         try:
             # PostgreSQL gives up a whole transaction after an error: the savepoint keeps the unit usable.
             async with self._do.connection.begin_nested():
-                await self._do.execute(
-                    HOLD,
-                    booking_id=booking,
-                    resource=therapist,
-                    starts_at=floor_seconds(span.starts_at),
-                    ends_at=ceil_seconds(span.ends_at),
-                )
+                await self._do.execute(HOLD, **values)
         except IntegrityError as error:
             if slot_refused(error):
-                raise SlotTaken(f"therapist {therapist}, {span.starts_at} to {span.ends_at}") from error
+                return False
             raise
+        return True
 
     async def release(self, booking: BookingId) -> None:
         await self._do.execute(RELEASE, booking=booking)
 
-    async def busy(self, therapists: Sequence[TherapistId], window: Span) -> Mapping[TherapistId, list[Span]]:
+    async def release_hold(self, name: str) -> None:
+        await self._do.execute(RELEASE_HOLD, name=name)
+
+    async def busy(
+        self, therapists: Sequence[TherapistId], window: Span, now: datetime
+    ) -> Mapping[TherapistId, list[Held]]:
         rows = await self._do.rows(
             BUSY,
             resources=list(therapists),
             opens=floor_seconds(window.starts_at),
             closes=ceil_seconds(window.ends_at),
+            now=now,
         )
-        held: dict[TherapistId, list[Span]] = {therapist: [] for therapist in therapists}
+        held: dict[TherapistId, list[Held]] = {therapist: [] for therapist in therapists}
         for row in rows:
-            held[row.resource].append(Span(from_seconds(row.starts_at), from_seconds(row.ends_at)))
+            after = Span(from_seconds(row.starts_at), from_seconds(row.ends_at))
+            before = Span(from_seconds(row.before_starts_at), from_seconds(row.before_ends_at))
+            held[row.resource].append(Held(after, before))
         return held

@@ -136,7 +136,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.consents, or_(t.consents.c.person_id.in_(_people), t.consents.c.booking_id.in_(_bookings))),
     (t.phrases, t.phrases.c.person_id.in_(_people)),
     (t.strikes, t.strikes.c.person_id.in_(_people)),
-    (t.occupancy, t.occupancy.c.booking_id.in_(_bookings)),
+    (t.occupancy, or_(t.occupancy.c.booking_id.in_(_bookings), t.occupancy.c.resource.in_(_therapists))),
     (t.bookings, t.bookings.c.id.in_(_bookings)),
     (t.invites, t.invites.c.therapist_id.in_(_therapists)),
     (t.schedules, t.schedules.c.therapist_id.in_(_therapists)),

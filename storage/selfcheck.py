@@ -15,6 +15,7 @@ from storage.tables import bookings, occupancy, people
 
 NOBODY = RESOURCE = 0
 """Ids are counted from 1."""
+Side = tuple[int, int]
 
 
 class GuardMissing(Exception):
@@ -26,14 +27,15 @@ async def prove_guard(connection: AsyncConnection) -> None:
     scratch = await connection.begin_nested()
     try:
         booking = await _a_booking(connection)
-        await _hold(connection, booking, 100, 200)
-        if not await _refused(connection, booking, 199, 300):
-            raise GuardMissing(
-                "an overlapping time was accepted: the guard of the occupancy table is missing"
-            )
-        if not await _refused(connection, booking, 300, 300):
+        await _hold(connection, booking, (100, 200), (90, 150))
+        for after, before in (((199, 300), (180, 250)), ((200, 300), (149, 250))):
+            if not await _refused(connection, booking, after, before):
+                raise GuardMissing(
+                    "an overlapping time was accepted: the guard of the occupancy table is missing"
+                )
+        if not await _refused(connection, booking, (300, 300), (290, 300)):
             raise GuardMissing("an empty time was accepted: the check of the occupancy table is missing")
-        if await _refused(connection, booking, 200, 300):
+        if await _refused(connection, booking, (200, 300), (150, 250)):
             raise GuardMissing("a time that begins as another ends was refused: the guard is not ours")
     finally:
         await scratch.rollback()
@@ -57,15 +59,17 @@ def _blank(column: Column[Any]) -> object:
     return "selfcheck" if isinstance(column.type, Text) else 0
 
 
-async def _refused(connection: AsyncConnection, booking: int, starts_at: int, ends_at: int) -> bool:
+async def _refused(connection: AsyncConnection, booking: int, after: Side, before: Side) -> bool:
     try:
         async with connection.begin_nested():
-            await _hold(connection, booking, starts_at, ends_at)
+            await _hold(connection, booking, after, before)
     except IntegrityError as error:
-        return slot_refused(error) or starts_at == ends_at
+        return slot_refused(error) or after[0] == after[1]
     return False
 
 
-async def _hold(connection: AsyncConnection, booking: int, starts_at: int, ends_at: int) -> None:
-    values = {"booking_id": booking, "resource": RESOURCE, "starts_at": starts_at, "ends_at": ends_at}
+async def _hold(connection: AsyncConnection, booking: int, after: Side, before: Side) -> None:
+    values = {"booking_id": booking, "resource": RESOURCE, "hold": ""}
+    sides = zip(("starts_at", "ends_at", "before_starts_at", "before_ends_at"), after + before, strict=True)
+    values |= dict(sides)
     await connection.execute(insert(occupancy), values)

@@ -60,22 +60,34 @@ bookings = Table(
     sqlite_autoincrement=True,
 )
 
-# Buffers included, in whole seconds. What keeps two of one resource from overlapping is the engine's own
-# guard (triggers on SQLite, EXCLUDE on PostgreSQL), made by the migration; `storage.selfcheck` proves it.
+# In whole seconds, and with two sides: the treatment with its turn-around (`starts_at`, `ends_at`), and the
+# treatment with the way to it (`before_…`). What keeps two of one resource from overlapping on either side is
+# the engine's own guard (triggers on SQLite, EXCLUDE on PostgreSQL), made by the migration;
+# `storage.selfcheck` proves it.
 occupancy = Table(
     "occupancy",
     metadata,
     own_id(),
-    refers("booking_id", "bookings.id", index=True),
+    # None: time kept for somebody who has no booking yet.
+    refers("booking_id", "bookings.id", nullable=True, index=True),
     # The therapist's id. No foreign key: a room or a table could be held the same way.
     Column("resource", BigInteger, nullable=False),
     Column("starts_at", BigInteger, nullable=False),
     Column("ends_at", BigInteger, nullable=False),
+    Column("before_starts_at", BigInteger, nullable=False),
+    Column("before_ends_at", BigInteger, nullable=False),
+    # Empty for the booking's own time; otherwise what it is kept for, such as `proposal:17`.
+    Column("hold", Text, nullable=False),
+    Column("expires_at", Instant),
     CheckConstraint("ends_at > starts_at", name="not_empty"),
+    CheckConstraint("before_ends_at > before_starts_at", name="before_not_empty"),
+    CheckConstraint("before_starts_at <= starts_at AND before_ends_at <= ends_at", name="before_first"),
     # The end first: nearly all rows of a resource lie in the past, and the end tells.
     Index("ix_occupancy_resource", "resource", "ends_at", "starts_at"),
+    Index("ix_occupancy_before", "resource", "before_ends_at", "before_starts_at"),
     sqlite_autoincrement=True,
 )
+partial_index("ix_occupancy_hold", occupancy.c.hold, where=text("hold != ''"))
 
 offers = Table(
     "offers",

@@ -84,6 +84,9 @@ services = Table(
     Column("choices", Json, nullable=False),
     Column("position", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
+    # Minutes of its own after a treatment; without, the place's.
+    Column("turn_studio", Integer),
+    Column("turn_visit", Integer),
 )
 
 districts = Table(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.availability import (
     Diary,
+    Held,
     Opening,
     Want,
     arrival,
@@ -39,6 +40,7 @@ CHANGES = [
     date(2026, 10, 1),
 ]
 RULES = BookingRules()
+NONE = timedelta(0)
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
@@ -107,8 +109,9 @@ def test_slots_are_those_of_somebody_who_looks_every_minute(
     schedule, busy, first = situation
     within = Opening(first + timedelta(days=1, minutes=5 * wait), first + timedelta(days=3, hours=12))
     model = MinuteModel(schedule, busy, first - timedelta(days=2), 6 * 1440 + 360)
-    wanted = Want(timedelta(minutes=duration), timedelta(minutes=buffer), Mode.SCHEDULED)
-    found = slots(Diary(schedule, Readiness.BUSY, busy), wanted, within, timedelta(minutes=step))
+    wanted = Want(timedelta(minutes=duration), timedelta(minutes=buffer), NONE, Mode.SCHEDULED)
+    held = [Held(span, span) for span in busy]
+    found = slots(Diary(schedule, Readiness.BUSY, held), wanted, within, timedelta(minutes=step))
     assert found == model.slots(duration, buffer, step, within.first, within.last)
 
 
@@ -190,14 +193,14 @@ def diary(
     hours: tuple[str, str] = ("09:00", "18:00"),
     time_off: tuple[Span, ...] = (),
 ) -> Diary:
-    return Diary(Schedule("UTC", weekly(hours), (), time_off), readiness, busy)
+    return Diary(Schedule("UTC", weekly(hours), (), time_off), readiness, [Held(span, span) for span in busy])
 
 
 def span(start: tuple[int, int], end: tuple[int, int]) -> Span:
     return Span(NOON.replace(hour=start[0], minute=start[1]), NOON.replace(hour=end[0], minute=end[1]))
 
 
-HOUR_AND_BUFFER = Want(timedelta(minutes=60), timedelta(minutes=30), Mode.SCHEDULED)
+HOUR_AND_BUFFER = Want(timedelta(minutes=60), timedelta(minutes=30), NONE, Mode.SCHEDULED)
 
 
 @pytest.mark.parametrize(
@@ -252,13 +255,13 @@ def test_a_gap_that_fits_exactly_is_one_start() -> None:
     ],
 )
 def test_readiness(readiness: Readiness, mode: Mode, fits: bool) -> None:
-    wanted = Want(timedelta(minutes=60), timedelta(0), mode)
+    wanted = Want(timedelta(minutes=60), NONE, NONE, mode)
     assert may_start(diary(readiness=readiness), wanted, NOON) is fits
 
 
 def test_time_off_and_a_treatment_over_midnight() -> None:
     off = diary(hours=("00:00", "00:00"), time_off=(span((12, 30), (14, 0)),))
-    wanted = Want(timedelta(minutes=120), timedelta(minutes=30), Mode.SCHEDULED)
+    wanted = Want(timedelta(minutes=120), timedelta(minutes=30), NONE, Mode.SCHEDULED)
     starts = [
         NOON.replace(hour=hour, minute=minute)
         for hour, minute in ((10, 30), (10, 35), (13, 55), (14, 0), (23, 0))
@@ -300,7 +303,7 @@ def test_a_scheduled_visit_lies_between_notice_and_horizon() -> None:
 
 
 def test_the_buffer_is_the_place_s() -> None:
-    buffers = {place: want(90, place, Mode.NOW, RULES).buffer for place in PlaceKind}
+    buffers = {place: want(90, place, Mode.NOW, RULES).turn_around for place in PlaceKind}
     half_an_hour = timedelta(minutes=30)
     assert buffers == {
         PlaceKind.STUDIO: timedelta(0),

@@ -205,9 +205,11 @@ class Studio:
         return found
 
     async def held(self, therapist: Therapist) -> list[Span]:
+        """Turn-around included, without the way before it."""
         window = Span(self.clock.at - timedelta(days=2), self.clock.at + timedelta(days=40))
-        busy = await self._look(lambda unit: unit.occupancy.busy([therapist.id], window))
-        return list(busy[therapist.id])
+        now = self.clock.at
+        busy = await self._look(lambda unit: unit.occupancy.busy([therapist.id], window, now))
+        return [held.after for held in busy[therapist.id]]
 
     async def person(self, therapist: Therapist) -> Person:
         key = therapist.person

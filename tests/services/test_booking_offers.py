@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.availability import Held
 from domain.booking import BookingStatus, Wish
 from domain.ids import OfferId
 from domain.offer import Offer, OfferStatus
@@ -203,7 +204,9 @@ async def test_accepting_what_is_not_free_any_more(at: Studio) -> None:
     async def meddle(unit: UnitOfWork) -> None:
         await unit.occupancy.release(made.booking.id)
         await unit.occupancy.release(other.booking.id)
-        await unit.occupancy.hold(other.booking.id, at.dewi.id, made.booking.span)
+        await unit.occupancy.hold(
+            other.booking.id, at.dewi.id, Held(made.booking.span, made.booking.span), at.clock.at
+        )
 
     await at.house.units.run(meddle)
     assert await at.accept(made.offer, at.dewi) is Answer.NOT_FREE

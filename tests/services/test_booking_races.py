@@ -10,13 +10,14 @@ from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from app.tasks import Tasks
+from domain.availability import Held
 from domain.booking import BookingStatus, Wish
 from domain.ids import TherapistId
 from domain.offer import OfferStatus
@@ -152,7 +153,9 @@ class Earlier:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._unit, name)
 
-    async def busy(self, therapists: list[TherapistId], window: Span) -> dict[TherapistId, list[Span]]:
+    async def busy(
+        self, therapists: list[TherapistId], window: Span, now: datetime
+    ) -> dict[TherapistId, list[Held]]:
         return {one: [] for one in therapists}
 
 

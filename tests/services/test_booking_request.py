@@ -108,7 +108,10 @@ async def test_anybody_s_slot_goes_to_the_next_who_is_free(at: Studio) -> None:
         (3.75, PlaceKind.HOME, PlaceKind.HOME, SlotGone),  # its own turn-around would be cut
         (3.5, PlaceKind.HOME, PlaceKind.HOME, Requested),
         (6.0, PlaceKind.STUDIO, PlaceKind.STUDIO, Requested),  # none needed in the studio
-        (4.0, PlaceKind.HOME, PlaceKind.STUDIO, Requested),
+        (4.0, PlaceKind.HOME, PlaceKind.STUDIO, SlotGone),  # none needed, but there is the way to the visit
+        (3.5, PlaceKind.HOME, PlaceKind.STUDIO, Requested),
+        (6.25, PlaceKind.STUDIO, PlaceKind.HOME, SlotGone),
+        (6.5, PlaceKind.STUDIO, PlaceKind.HOME, Requested),
         (6.0, PlaceKind.HOME, PlaceKind.STUDIO, SlotGone),
     ],
 )

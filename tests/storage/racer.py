@@ -26,6 +26,7 @@ from tests.storage.opened import NOW, opened
 from tests.storage.samples import at
 
 SPAN = Span(at(1), at(2))
+HELD = samples.held(SPAN.starts_at, SPAN.ends_at)
 
 
 async def taken(storage: Storage, name: str) -> str:
@@ -34,7 +35,7 @@ async def taken(storage: Storage, name: str) -> str:
     async def work(unit: UnitOfWork) -> str:
         wanted = samples.booking(PersonId(1), TherapistId(1), token=name, reference=name)
         made = await unit.bookings.add(samples.request_of(wanted), wanted, samples.CHANGE)
-        await unit.occupancy.hold(made.id, TherapistId(1), SPAN)
+        await unit.occupancy.hold(made.id, TherapistId(1), HELD, NOW)
         return "held"
 
     while True:
@@ -48,7 +49,7 @@ async def taken(storage: Storage, name: str) -> str:
 
 async def checked_then_taken(storage: Storage, name: str) -> str:
     """As it is often done: looks whether the time is free, and takes it then."""
-    busy = await storage.units.look(lambda unit: unit.occupancy.busy([TherapistId(1)], SPAN))
+    busy = await storage.units.look(lambda unit: unit.occupancy.busy([TherapistId(1)], SPAN, NOW))
     return "taken" if busy[TherapistId(1)] else await taken(storage, name)
 
 

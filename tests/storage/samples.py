@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from domain.availability import Held
 from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Request, Wish
 from domain.catalogue import Money
 from domain.ids import (
@@ -33,6 +34,7 @@ from services.repositories import Change
 from tests.storage.opened import NOW
 
 HOUR = timedelta(hours=1)
+NONE = timedelta(0)
 CHANGE = Change("customer_1", NOW, "because")
 
 
@@ -93,6 +95,11 @@ def booking(customer: PersonId, therapist: TherapistId | None, **different: Any)
         requested_at=NOW,
     )
     return replace(made, **different)
+
+
+def held(start: datetime, end: datetime, *, turn: timedelta = NONE, gap: timedelta = NONE) -> Held:
+    """A treatment from `start` to `end`."""
+    return Held(Span(start, end + turn), Span(start - gap, end))
 
 
 def request_of(booking: Booking) -> Request:

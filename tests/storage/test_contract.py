@@ -322,9 +322,9 @@ class TestStorage:
         """Held from 2 to 4."""
         async with writing(storage) as unit:
             booking, _, maya, _ = await samples.booked(unit)
-            await unit.occupancy.hold(booking.id, maya.id, Span(at(2), at(4)))
+            await unit.occupancy.hold(booking.id, maya.id, samples.held(at(2), at(4)), NOW)
             try:
-                await unit.occupancy.hold(booking.id, maya.id, Span(at(starts), at(ends)))
+                await unit.occupancy.hold(booking.id, maya.id, samples.held(at(starts), at(ends)), NOW)
             except SlotTaken:
                 assert not free
             else:
@@ -334,43 +334,111 @@ class TestStorage:
         async with writing(storage) as unit:
             booking, customer, maya, _ = await samples.booked(unit)
             unit.people.save(replace(customer, name="Before"))
-            await unit.occupancy.hold(booking.id, maya.id, Span(at(2), at(4)))
+            await unit.occupancy.hold(booking.id, maya.id, samples.held(at(2), at(4)), NOW)
             with pytest.raises(SlotTaken):
-                await unit.occupancy.hold(booking.id, maya.id, Span(at(2), at(4)))
+                await unit.occupancy.hold(booking.id, maya.id, samples.held(at(2), at(4)), NOW)
             unit.events.add("bookings.1", "refused", {}, NOW)
         async with writing(storage) as unit:
             saved = await unit.people.get(customer.id)
             assert saved is not None and saved.name == "Before"
             window = Span(at(0), at(9))
-            assert await unit.occupancy.busy([maya.id], window) == {maya.id: [Span(at(2), at(4))]}
+            held = [samples.held(at(2), at(4))]
+            assert await unit.occupancy.busy([maya.id], window, NOW) == {maya.id: held}
 
     async def test_others_time_is_free_and_released_time_too(self, storage: Storage) -> None:
         async with writing(storage) as unit:
             booking, _, maya, _ = await samples.booked(unit)
             other = await unit.therapists.add(samples.therapist("other"))
-            span = Span(at(2), at(4))
-            await unit.occupancy.hold(booking.id, maya.id, span)
-            await unit.occupancy.hold(booking.id, other.id, span)
+            span, held = Span(at(2), at(4)), samples.held(at(2), at(4))
+            await unit.occupancy.hold(booking.id, maya.id, held, NOW)
+            await unit.occupancy.hold(booking.id, other.id, held, NOW)
             await unit.occupancy.release(booking.id)
-            assert await unit.occupancy.busy([maya.id, other.id], span) == {maya.id: [], other.id: []}
-            await unit.occupancy.hold(booking.id, maya.id, span)
+            assert await unit.occupancy.busy([maya.id, other.id], span, NOW) == {maya.id: [], other.id: []}
+            await unit.occupancy.hold(booking.id, maya.id, held, NOW)
 
     async def test_busy_is_in_order_and_touches_the_window(self, storage: Storage) -> None:
         async with writing(storage) as unit:
             booking, _, maya, _ = await samples.booked(unit)
-            spans = [Span(at(n), at(n + 1)) for n in (5, 1, 3)]
-            for span in spans:
-                await unit.occupancy.hold(booking.id, maya.id, span)
-            inside = await unit.occupancy.busy([maya.id], Span(at(2), at(5.5)))
-            assert inside == {maya.id: [Span(at(3), at(4)), Span(at(5), at(6))]}
+            kept = [samples.held(at(n), at(n + 1), turn=HOUR / 4, gap=HOUR / 2) for n in (5, 1, 3, 8)]
+            for held in kept:
+                await unit.occupancy.hold(booking.id, maya.id, held, NOW)
+            inside = await unit.occupancy.busy([maya.id], Span(at(2.25), at(7.75)), NOW)
+            assert inside == {maya.id: [kept[2], kept[0], kept[3]]}
+            assert (await unit.occupancy.busy([maya.id], Span(at(2.2), at(7.5)), NOW))[maya.id] == [
+                kept[1],
+                kept[2],
+                kept[0],
+            ]
 
     async def test_parts_of_a_second_are_held_whole(self, storage: Storage) -> None:
         tick = timedelta(milliseconds=300)
         async with writing(storage) as unit:
             booking, _, maya, _ = await samples.booked(unit)
-            await unit.occupancy.hold(booking.id, maya.id, Span(at(1) + tick, at(2) + tick))
+            await unit.occupancy.hold(booking.id, maya.id, samples.held(at(1) + tick, at(2) + tick), NOW)
             with pytest.raises(SlotTaken):
-                await unit.occupancy.hold(booking.id, maya.id, Span(at(2) + 2 * tick, at(3)))
+                await unit.occupancy.hold(booking.id, maya.id, samples.held(at(2) + 2 * tick, at(3)), NOW)
+
+    @pytest.mark.parametrize(
+        ("starts", "ends", "turn", "gap", "free"),
+        [
+            # Held from 2 to 4, an hour's turn-around behind it and half an hour's way before it.
+            (5, 6, 0, 0, True),
+            (5, 6, 0, 1, True),  # the longer of the two, not their sum
+            (5, 6, 0, 1.001, False),
+            (4.999, 6, 0, 0, False),
+            (0, 1.5, 0, 0, True),
+            (0, 1.501, 0, 0, False),
+            (0, 1.5, 0.5, 0, True),  # until 2, where the treatment begins
+            (0, 1.5, 0.501, 0, False),
+        ],
+    )
+    async def test_the_longer_of_turn_around_and_way_lies_between_two(
+        self, storage: Storage, starts: float, ends: float, turn: float, gap: float, free: bool
+    ) -> None:
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            first = samples.held(at(2), at(4), turn=HOUR, gap=HOUR / 2)
+            second = samples.held(at(starts), at(ends), turn=HOUR * turn, gap=HOUR * gap)
+            await unit.occupancy.hold(booking.id, maya.id, first, NOW)
+            try:
+                await unit.occupancy.hold(booking.id, maya.id, second, NOW)
+            except SlotTaken:
+                assert not free
+            else:
+                assert free
+
+    async def test_a_hold_goes_by_its_name_and_a_bookings_own_time_stays(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            window, own, kept, waits = (
+                Span(at(0), at(9)),
+                *(samples.held(at(n), at(n + 1)) for n in (1, 3, 5)),
+            )
+            await unit.occupancy.hold(booking.id, maya.id, own, NOW)
+            await unit.occupancy.hold(booking.id, maya.id, kept, NOW, name="proposal:17")
+            await unit.occupancy.hold(None, maya.id, waits, NOW, name="wait:5")
+            await unit.occupancy.release_hold("proposal:17")
+            assert await unit.occupancy.busy([maya.id], window, NOW) == {maya.id: [own, waits]}
+            await unit.occupancy.release(booking.id)
+            await unit.occupancy.release_hold("")
+            assert await unit.occupancy.busy([maya.id], window, NOW) == {maya.id: [waits]}
+
+    async def test_a_hold_that_expired_stands_in_nobodys_way(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            held, window, ends = samples.held(at(5), at(6)), Span(at(0), at(9)), NOW + HOUR
+            await unit.occupancy.hold(booking.id, maya.id, held, NOW, name="proposal:1", expires_at=ends)
+            await unit.occupancy.hold(booking.id, maya.id, samples.held(at(7), at(8)), NOW, name="proposal:2")
+            early = ends - timedelta(microseconds=1)
+            with pytest.raises(SlotTaken):
+                await unit.occupancy.hold(booking.id, maya.id, held, early)
+            assert (await unit.occupancy.busy([maya.id], window, early))[maya.id][0] == held
+            assert held not in (await unit.occupancy.busy([maya.id], window, ends))[maya.id]
+            await unit.occupancy.hold(booking.id, maya.id, held, ends)
+            await unit.occupancy.release_hold("proposal:1")
+            assert len((await unit.occupancy.busy([maya.id], window, ends))[maya.id]) == 2
+            with pytest.raises(SlotTaken):
+                await unit.occupancy.hold(booking.id, maya.id, samples.held(at(7), at(8)), at(300))
 
     # Offers
 

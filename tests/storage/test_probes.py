@@ -10,7 +10,6 @@ from domain.offer import OfferStatus
 from domain.people import Address, Block
 from domain.proposal import ProposalStatus
 from domain.standing import Consent, Strike
-from domain.time import Span
 from domain.topic import Topic
 from services.outgoing import Copy, Notice
 from services.ports import UnitOfWork
@@ -45,7 +44,7 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     unit.invites.add(maya.id, f"hash {chat}", at(1))
     wanted = samples.booking(customer.id, maya.id, token=f"d{chat}", reference=f"RL-{chat}", probe=probe)
     booking = await unit.bookings.add(samples.request_of(wanted), wanted, CHANGE)
-    await unit.occupancy.hold(booking.id, maya.id, Span(at(chat), at(chat + 1)))
+    await unit.occupancy.hold(booking.id, maya.id, samples.held(at(chat), at(chat + 1)), NOW)
     room = await unit.rooms.add(samples.room(customer.id, maya.id, hers.id, probe=probe))
     unit.rooms.attach(room.id, booking.id)
     offer = await unit.offers.add(samples.offer(booking.id, maya.id, room=room.id))

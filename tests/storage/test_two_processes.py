@@ -25,7 +25,7 @@ REQUESTS = 25
 """By each of the two."""
 UNGUARD = (
     "DROP TRIGGER occupancy_guard_INSERT",
-    "ALTER TABLE occupancy DROP CONSTRAINT occupancy_guard",
+    "ALTER TABLE occupancy DROP CONSTRAINT occupancy_guard, DROP CONSTRAINT occupancy_guard_before",
 )
 
 
@@ -58,7 +58,8 @@ async def overlaps(place: Place) -> int:
     ((count,),) = await asked(
         place,
         "SELECT count(*) FROM occupancy a JOIN occupancy b ON a.resource = b.resource AND a.id < b.id"
-        " AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at",
+        " AND (a.starts_at < b.ends_at AND b.starts_at < a.ends_at"
+        " OR a.before_starts_at < b.before_ends_at AND b.before_starts_at < a.before_ends_at)",
     )
     return int(count)
 

@@ -16,7 +16,6 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from domain.ids import PersonId, TherapistId
-from domain.time import Span
 from services.outgoing import Notice, OutState
 from services.ports import SlotTaken, Stale, StorageUnavailable, UnitOfWork
 from services.queues import RawUpdate
@@ -128,15 +127,15 @@ async def test_a_taken_slot_undoes_only_the_unit_that_does_not_catch_it(
 ) -> None:
     async with writing(storage) as unit:
         booking, _, maya, _ = await samples.booked(unit)
-        await unit.occupancy.hold(booking.id, maya.id, Span(at(1), at(2)))
+        await unit.occupancy.hold(booking.id, maya.id, samples.held(at(1), at(2)), NOW)
 
     async def careless(unit: UnitOfWork) -> None:
         unit.events.add("test", "careless", {}, NOW)
-        await unit.occupancy.hold(booking.id, maya.id, Span(at(1), at(2)))
+        await unit.occupancy.hold(booking.id, maya.id, samples.held(at(1), at(2)), NOW)
 
     async def careful(unit: UnitOfWork) -> str:
         with suppress(SlotTaken):
-            await unit.occupancy.hold(booking.id, maya.id, Span(at(1), at(2)))
+            await unit.occupancy.hold(booking.id, maya.id, samples.held(at(1), at(2)), NOW)
         unit.events.add("test", "careful", {}, NOW)
         return "careful"
 
