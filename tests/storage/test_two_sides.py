@@ -14,7 +14,7 @@ async def down_and_up(place: Place) -> None:
     writer = postgresql.writer(place) if isinstance(place, str) else engine.writer(place)
     async with writer.connect() as connection:
         async with connection.begin():
-            await connection.run_sync(migrate.downgrade, "0016")
+            await connection.run_sync(migrate.downgrade, "0017")
         async with connection.begin():
             assert await connection.run_sync(migrate.upgrade)
     await writer.dispose()

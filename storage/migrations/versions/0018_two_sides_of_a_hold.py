@@ -1,7 +1,7 @@
 """A hold has two sides, the turn-around behind it and the way before it, and may be a hold for a while.
 
-Revision ID: 0017
-Revises: 0016
+Revision ID: 0018
+Revises: 0017
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 # What is held already knows nothing of a way before it: the bare treatment, which meets no other, since what
 # was held around it did not. Instants of bookings are in microseconds.
