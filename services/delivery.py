@@ -14,7 +14,7 @@ from functools import partial
 from domain.ids import OutboxId
 from domain.people import Address
 from domain.rules import RoomRules
-from services import slowing
+from services import restored, slowing
 from services.albums import REST_AFTER_START
 from services.faults import describe
 from services.focus import interrupt
@@ -127,22 +127,30 @@ class Delivery:
     async def _recover(self) -> bool:
         """What an earlier process left half sent: notices go again, people's messages become uncertain."""
 
-        async def work(unit: UnitOfWork) -> bool:
+        async def work(unit: UnitOfWork) -> None:
             for row in await unit.outbox.left_behind():
-                try:
-                    await self._left_behind(unit, row)
-                except UNREADABLE as error:
-                    await self._put_aside(unit, row, error)
+                await self._left_behind(unit, row, "the program stopped while it was being sent")
             unit.outbox.postpone_albums(self.clock.now() + REST_AFTER_START)
-            return True
 
-        return await self.units.run(work)
+        async def doubt(unit: UnitOfWork) -> bool:
+            rows = await restored.unsure_copies(unit, self.settle.alerts)
+            for row in rows:
+                await self._left_behind(unit, row, restored.WHY)
+            return bool(rows)
 
-    async def _left_behind(self, unit: UnitOfWork, row: Claimed) -> None:
-        if isinstance(row.item, Copy):
-            await self.settle.uncertain(unit, row, "the program stopped while it was being sent")
-        else:
-            unit.outbox.again(row, self.clock.now(), error="left behind", counted=False)
+        await self.units.run(work)
+        while await self.units.run(doubt):
+            pass
+        return True
+
+    async def _left_behind(self, unit: UnitOfWork, row: Claimed, why: str) -> None:
+        try:
+            if isinstance(row.item, Copy):
+                await self.settle.uncertain(unit, row, why)
+            else:
+                unit.outbox.again(row, self.clock.now(), error="left behind", counted=False)
+        except UNREADABLE as error:
+            await self._put_aside(unit, row, error)
 
     async def _claim(self) -> bool:
         """Whether there may be more at once: not all that could be taken was, or some of it ended here."""

@@ -193,6 +193,10 @@ class Outbox(Protocol):
         """Rows that an earlier epoch left in `sending`."""
         ...
 
+    async def unsure_copies(self, limit: int) -> Sequence[Claimed]:
+        """The first copy of each person's that waits, in hand whatever goes before it: not to be sent."""
+        ...
+
 
 class Deadlines(Protocol):
     def set(
@@ -226,6 +230,8 @@ class Moments(Protocol):
     async def at(self, name: str) -> datetime | None: ...
 
     def put(self, name: str, at: datetime) -> None: ...
+
+    def drop(self, name: str) -> None: ...
 
 
 class Events(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.query import Query, upsert
 from storage.statements import Statements
@@ -12,6 +12,7 @@ from storage.tables import moments as t
 
 AT = Query("moments.at", "One instant by its name.", select(t.c.at).where(t.c.name == bindparam("name")))
 PUT = Query("moments.put", "It is later now.", upsert(t, ["name"]))
+DROP = Query("moments.drop", "It is of no more use.", delete(t).where(t.c.name == bindparam("moment")))
 
 
 class SqlMoments:
@@ -25,3 +26,6 @@ class SqlMoments:
 
     def put(self, name: str, at: datetime) -> None:
         self._do.write(PUT, name=name, at=at)
+
+    def drop(self, name: str) -> None:
+        self._do.write(DROP, moment=name)

@@ -130,3 +130,7 @@ class SqlOutbox:
         """They are this epoch's from here on: whoever had them can no longer settle them."""
         rows = await self._do.rows(q.TAKE_OVER, mine=self._do.epoch)
         return [claimed_of(row) for row in sorted(rows, key=lambda row: int(row.id))]
+
+    async def unsure_copies(self, limit: int) -> Sequence[Claimed]:
+        rows = await self._do.rows(q.UNSURE_COPIES, mine=self._do.epoch, most=limit)
+        return [claimed_of(row) for row in sorted(rows, key=lambda row: int(row.id))]

@@ -36,6 +36,7 @@ _lanes = (
 )
 _flying = t.alias("flying")
 _in_flight = exists().where(_flying.c.person_id == _lanes.c.person_id, text("flying.state = 'sending'"))
+_flies = text("flying.state = 'sending'")
 _first = t.alias("first")
 _heads = (
     select(_first.c.id)
@@ -267,5 +268,22 @@ TAKE_OVER = Query(
     update(t)
     .where(text("state = 'sending'"), t.c.epoch < bindparam("mine"))
     .values(epoch=bindparam("mine"))
+    .returning(t),
+)
+_unsent_copy = and_(_first.c.kind == "copy", text("first.state IN ('queued', 'slowed')"))
+UNSURE_COPIES = Query(
+    "outbox.unsure_copies",
+    "The first copy of each person's that waits, in hand whatever goes before it.",
+    update(t)
+    .where(
+        t.c.id.in_(
+            select(func.min(_first.c.id))
+            .where(_unsent_copy, _first.c.person_id.not_in(select(_flying.c.person_id).where(_flies)))
+            .group_by(_first.c.person_id)
+            .limit(bindparam("most"))
+        ),
+        t.c.state.in_(["queued", "slowed"]),
+    )
+    .values(state="sending", epoch=bindparam("mine"))
     .returning(t),
 )

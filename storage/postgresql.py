@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -48,15 +49,21 @@ def reader(url: str) -> AsyncEngine:
     return _engine(url, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True})
 
 
-def _engine(url: str, **options: Any) -> AsyncEngine:
-    async def connect() -> Any:
-        return await asyncpg.connect(
-            url, timeout=CONNECTING, server_settings=_SETTINGS | {"application_name": who()}
-        )
+async def raw(url: str) -> asyncpg.Connection:
+    """A connection as the driver makes it. Raises the driver's errors."""
+    return await asyncpg.connect(
+        url, timeout=CONNECTING, server_settings=_SETTINGS | {"application_name": who()}
+    )
 
+
+def _engine(url: str, **options: Any) -> AsyncEngine:
     # The address goes to the driver alone, which knows all that libpq knows; SQLAlchemy would show it.
     return create_async_engine(
-        "postgresql+asyncpg://", async_creator=connect, poolclass=NullPool, hide_parameters=True, **options
+        "postgresql+asyncpg://",
+        async_creator=partial(raw, url),
+        poolclass=NullPool,
+        hide_parameters=True,
+        **options,
     )
 
 

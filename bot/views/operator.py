@@ -27,6 +27,7 @@ ALERTS: dict[str, str] = {
     "appealed": gettext_noop("alert.appealed"),
     "worse": gettext_noop("alert.worse"),
     "better": gettext_noop("alert.better"),
+    "restored": gettext_noop("alert.restored"),
 }
 
 ADVICE: dict[str, str] = {
