@@ -127,19 +127,16 @@ class Delivery:
     async def _recover(self) -> bool:
         """What an earlier process left half sent: notices go again, people's messages become uncertain."""
 
-        async def work(unit: UnitOfWork) -> None:
+        async def work(unit: UnitOfWork) -> bool:
             for row in await unit.outbox.left_behind():
                 await self._left_behind(unit, row, "the program stopped while it was being sent")
             unit.outbox.postpone_albums(self.clock.now() + REST_AFTER_START)
-
-        async def doubt(unit: UnitOfWork) -> bool:
             rows = await restored.unsure_copies(unit, self.settle.alerts)
             for row in rows:
                 await self._left_behind(unit, row, restored.WHY)
             return bool(rows)
 
-        await self.units.run(work)
-        while await self.units.run(doubt):
+        while await self.units.run(work):
             pass
         return True
 
