@@ -26,6 +26,7 @@ def booking_rules(settings: Settings) -> BookingRules:
         answer_window=chosen.question_life,
         reminder=chosen.reminder,
         cancel_free=chosen.cancel_free,
+        cancel_ack=chosen.cancel_ack,
         taps_from=chosen.taps_from,
         rating_life=chosen.rating_life,
         night_starts=chosen.offers_until,

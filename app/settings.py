@@ -80,6 +80,7 @@ class Booking:
     question_life: Annotated[timedelta, kind.Positive] = timedelta(minutes=3)
     reminder: Annotated[timedelta, kind.Positive] = timedelta(hours=2)
     cancel_free: Annotated[timedelta, kind.Duration] = timedelta(minutes=10)
+    cancel_ack: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
     taps_from: Annotated[timedelta, kind.Positive] = timedelta(hours=3)
     rating_life: Annotated[timedelta, kind.Positive] = timedelta(days=7)
 

@@ -13,6 +13,7 @@ from app.rules import booking_rules, room_rules
 from app.settings import Settings
 from domain.people import Role
 from domain.rules import BookingRules, RoomRules
+from services.acknowledging import CANCEL_ACK, Acknowledge, AlertUnseen
 from services.alerts import Alerts
 from services.asking import OFFER_ANSWER
 from services.call_off import CallOff
@@ -122,7 +123,8 @@ def _bookings(
         "accept_offer": AcceptOffer(clock, rules, rooms, EndOffer(turns)),
         "decline_offer": DeclineOffer(clock, EndOffer(turns)),
         "ask_anyone": AskAnyone(clock, turns),
-        "cancel_booking": CancelBooking(clock, rules),
+        "cancel_booking": CancelBooking(clock, rules, zone),
+        "acknowledge": Acknowledge(clock),
         "call_off": CallOff(clock, turns),
         "list_bookings": ListBookings(clock),
         "show_booking": ShowBooking(clock),
@@ -182,7 +184,7 @@ def _people(
         "forget": Forget(
             clock,
             rules,
-            CancelBooking(clock, rules),
+            CancelBooking(clock, rules, turns.zone),
             CallOff(clock, turns),
             DeclineOffer(clock, EndOffer(turns)),
         ),
@@ -203,6 +205,7 @@ def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handl
         OFFER_ANSWER: TimeOutOffer(clock, end),
         CHOICE: GiveUp(clock),
         FREED: LookAtWaitlist(clock),
+        CANCEL_ACK: AlertUnseen(clock),
         EXPIRY: ExpireRoom(clock, rooms),
         RELEASE: ReleaseSlowed(clock),
         ROOM_WARNING: WarnRoom(clock, rooms),

@@ -12,7 +12,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId
+from domain.ids import AcknowledgementId, BookingId, MessageId, OfferId, PersonId, RoomId
 from domain.people import Readiness
 from domain.visits import Tap
 
@@ -126,6 +126,16 @@ class CommentPress(CallbackData, prefix="c1"):
     @property
     def id(self) -> BookingId:
         return BookingId(self.booking)
+
+
+class AckPress(CallbackData, prefix="k1"):
+    """A cancellation was seen."""
+
+    asked: Id
+
+    @property
+    def id(self) -> AcknowledgementId:
+        return AcknowledgementId(self.asked)
 
 
 class DraftPress(CallbackData, prefix="d1", sep="|"):

@@ -102,14 +102,14 @@ def answer_by(start: datetime, mode: Mode, now: datetime, rules: BookingRules, z
         return min(start, now + rules.offer_now)
     if start - now <= rules.night_far:
         return min(start, now + rules.offer_scheduled)
-    return min(start, _after_daytime(now, rules, zone))
+    return min(start, by_day(now, rules.offer_scheduled, rules, zone))
 
 
-def _after_daytime(now: datetime, rules: BookingRules, zone: ZoneInfo) -> datetime:
-    """Hours like any others, with the same rule for past midnight: from 00:00 to 00:00 is all day."""
+def by_day(now: datetime, left: timedelta, rules: BookingRules, zone: ZoneInfo) -> datetime:
+    """When so much of the studio's daytime has gone by. Hours like any others, with the same rule for past
+    midnight: from 00:00 to 00:00 is all day."""
     daytime = Window(rules.night_ends, rules.night_starts)
     schedule = Schedule(zone.key, tuple(WeeklyWindow(weekday, daytime) for weekday in range(7)))
-    left = rules.offer_scheduled
     # Whoever answers for a minute a day has that many days to use it up.
     window = Span(now, now + timedelta(days=1) * (2 + left / timedelta(minutes=1)))
     for day in at_work(working_windows(schedule, window), ()):

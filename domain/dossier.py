@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.acknowledgement import Acknowledgement
 from domain.booking import Booking
 from domain.booking_sheet import shape
 from domain.ids import MessageId
@@ -44,6 +45,7 @@ class Dossier:
     strikes: Sequence[Strike] = ()
     """What was stopped because it tells who they are, as far as it counts."""
     consents: Sequence[Consent] = ()
+    acknowledgements: Sequence[Acknowledgement] = ()
     """What they have begun and not finished: a form's answers."""
 
     def document(self, made_at: datetime) -> dict[str, Any]:
@@ -56,6 +58,7 @@ class Dossier:
             "unfinished": dict(self.conversation),
             "stoppedForIdentity": [{"find": one.find, "at": iso(one.at)} for one in self.strikes],
             "numbersSharedFor": [{"bookingId": one.booking, "at": iso(one.at)} for one in self.consents],
+            "cancellationsTold": [_told(one) for one in self.acknowledgements],
         }
 
     def _profile(self) -> dict[str, Any]:
@@ -95,6 +98,14 @@ class Dossier:
 
     def _rated(self, visit: Visit) -> bool:
         return visit.rating is not None and visit.rating.customer == self.person.id
+
+
+def _told(asked: Acknowledgement) -> dict[str, Any]:
+    return {
+        "bookingId": asked.booking,
+        "toldAt": iso(asked.asked_at),
+        "acknowledgedAt": iso(asked.acknowledged_at),
+    }
 
 
 def _on_the_roster(therapist: Therapist) -> dict[str, Any]:

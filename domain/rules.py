@@ -40,6 +40,8 @@ class BookingRules:
     """How long before the visit the second reminder comes; the first comes the day before."""
     cancel_free: timedelta = timedelta(minutes=10)
     """After acceptance; a cancellation later than that is recorded as late."""
+    cancel_ack: timedelta = timedelta(minutes=30)
+    """Until when the other side should have taken note of a cancellation, before the operators hear of it."""
     taps_from: timedelta = timedelta(hours=3)
     """How long before its start a visit can be set out for or begun: a slip days before is told to nobody."""
     rating_life: timedelta = timedelta(days=7)

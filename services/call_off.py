@@ -7,11 +7,11 @@ from datetime import datetime
 
 from domain.booking import Booking, BookingStatus
 from domain.cancelling import cancelling
-from domain.ids import BookingId
+from domain.ids import AcknowledgementId, BookingId
 from domain.offer import Offer
 from domain.people import Person
 from domain.room import CloseReason, Room
-from services import notices
+from services import acknowledging, notices
 from services.asking import announce
 from services.booking_cards import customer_card, standing
 from services.choices import REFUSED, Cancelled
@@ -56,20 +56,24 @@ class CallOff:
             room = await close_if_unneeded(unit, room, CloseReason.CANCELLED, now, by)
             await _show_therapist(unit, after, offer, room, now)
         await call_off_news(unit, booking, after, now)
-        await self._tell(unit, after, offer, now)
+        rules, zone = self.turns.rules, self.turns.zone
+        ack = await acknowledging.ask(unit, booking, booking.customer, by, now, rules, zone)
+        await self._tell(unit, after, offer, now, ack)
         announce(unit, after, offer, "status", now)
         return Cancelled.CANCELLED
 
-    async def _tell(self, unit: UnitOfWork, booking: Booking, offer: Offer, now: datetime) -> None:
+    async def _tell(
+        self, unit: UnitOfWork, booking: Booking, offer: Offer, now: datetime, ack: AcknowledgementId | None
+    ) -> None:
         therapist = await unit.therapists.get(offer.therapist)
         name = therapist.name if therapist else ""
         if booking.status is BookingStatus.REQUESTED:
             # Nobody's time is held, so there is time to choose until the visit would begin.
-            await self.turns.let_choose(unit, booking, offer, "called_off", now, booking.span.starts_at)
+            await self.turns.let_choose(unit, booking, offer, "called_off", now, booking.span.starts_at, ack)
         else:
             await unit.outbox.add(await customer_card(unit, booking), now)
             room = await unit.rooms.of_booking(booking.id)
-            await unit.outbox.add(notices.booking_called_off(booking, name, room), now)
+            await unit.outbox.add(notices.booking_called_off(booking, name, room, ack=ack), now)
         if not booking.probe:
             facts = {"reference": booking.reference, "therapist": name}
             await self.turns.alerts(unit, "called_off", **facts)

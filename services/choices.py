@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from domain.booking import Booking, BookingStatus
 from domain.cancelling import Cancelling, cancelling
@@ -13,7 +14,7 @@ from domain.offer import Offer, OfferStatus
 from domain.people import Person
 from domain.room import CloseReason
 from domain.rules import BookingRules
-from services import notices
+from services import acknowledging, notices
 from services.asking import Asking, announce
 from services.booking_cards import standing
 from services.freed import freed
@@ -66,6 +67,7 @@ class AskAnyone:
         if not _waits_for_choice(booking):
             return AskedAnyone.MOVED_ON
         now = self.clock.now()
+        await acknowledging.settle(unit, booking.id, person.id, now)
         if await self._ask(unit, booking, now):
             return AskedAnyone.ASKED
         choices = notices.booking_choices(booking, why="nobody_left", therapist="", may_ask_anyone=False)
@@ -96,6 +98,7 @@ class CancelBooking:
 
     clock: Clock
     rules: BookingRules
+    zone: ZoneInfo
 
     async def __call__(
         self,
@@ -122,14 +125,19 @@ class CancelBooking:
         await unit.occupancy.release(booking.id)
         await freed(unit, booking.therapist, now)
         disarm(unit, booking.id)
+        await acknowledging.settle(unit, booking.id, person.id, now)
         await _tell_customer(unit, cancelled, now, choosing=_waits_for_choice(booking))
         await call_off_news(unit, booking, cancelled, now)
         if booking.customer != person.id:
-            room = await unit.rooms.of_booking(booking.id)
-            await unit.outbox.add(notices.booking_called_off(cancelled, "", room), now)
+            await self._tell_it_was_the_studio(unit, cancelled, now)
         if booking.therapist is not None:
             await self._tell_therapist(unit, cancelled, now, by)
         return Cancelled.CANCELLED
+
+    async def _tell_it_was_the_studio(self, unit: UnitOfWork, booking: Booking, now: datetime) -> None:
+        room, by = await unit.rooms.of_booking(booking.id), booking.cancelled_by
+        ack = await acknowledging.ask(unit, booking, booking.customer, by, now, self.rules, self.zone)
+        await unit.outbox.add(notices.booking_called_off(booking, "", room, ack=ack), now)
 
     async def _tell_therapist(self, unit: UnitOfWork, booking: Booking, now: datetime, by: str) -> None:
         offer = standing(await unit.offers.of_booking(booking.id), booking)
@@ -139,7 +147,11 @@ class CancelBooking:
         if room is not None:
             # Before the room's end, which follows from it.
             name, to = await customer_name(unit, booking), room.therapist_person
-            await unit.outbox.add(notices.booking_cancelled(to, booking, name, room), now)
+            ack = None
+            if offer.status is not OfferStatus.OPEN:
+                # While it was open nobody relied on it.
+                ack = await acknowledging.ask(unit, booking, to, by, now, self.rules, self.zone)
+            await unit.outbox.add(notices.booking_cancelled(to, booking, name, room, ack=ack), now)
         if offer.status is OfferStatus.OPEN:
             await retire(unit, offer, OfferStatus.WITHDRAWN, booking, CloseReason.CANCELLED, now, by)
         else:

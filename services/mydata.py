@@ -70,6 +70,7 @@ async def document(
         conversation={"state": state, "answers": data} if state or data else {},
         strikes=await unit.identity.strikes(person.id, now - rules.standing.fades),
         consents=await unit.identity.consents_of(person.id),
+        acknowledgements=await unit.acknowledgements.of_person(person.id),
     )
     text = json.dumps(made.document(now), ensure_ascii=False, indent=1)
     return File(FILE.format(day=now.date().isoformat()), text.encode())

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.booking import Booking
-from domain.ids import MessageId, PersonId, RoomId
+from domain.ids import AcknowledgementId, MessageId, PersonId, RoomId
 from domain.message import Message, MessageKind
 from domain.offer import Offer, OfferStatus
 from domain.people import Person, Therapist
@@ -120,8 +120,10 @@ def booking_card(
     )
 
 
-def booking_choices(booking: Booking, *, why: str, therapist: str, may_ask_anyone: bool) -> Notice:
-    """Nobody holds it: other time, any therapist (if there is one to ask), cancel.
+def booking_choices(
+    booking: Booking, *, why: str, therapist: str, may_ask_anyone: bool, ack: AcknowledgementId | None = None
+) -> Notice:
+    """Nobody holds it: other time, any therapist (if there is one to ask), cancel; with `ack`, *Got it*.
 
     `why`: declined, timed_out, nobody_left, called_off. A new message, because it needs an answer.
     """
@@ -129,6 +131,7 @@ def booking_choices(booking: Booking, *, why: str, therapist: str, may_ask_anyon
         "why": why,
         "may_ask_anyone": may_ask_anyone,
         "outcome": "open",
+        "ack": ack,
     }
     return Notice(
         to=booking.customer, code="booking.choices", values=values, card=f"choices:{booking.id}", fresh=True
@@ -149,18 +152,39 @@ def booking_sure(booking: Booking, outcome: str = "open", *, late: bool = False)
     return Notice(to=booking.customer, code="booking.sure", values=values, card=card, fresh=fresh)
 
 
-def booking_cancelled(to: PersonId, booking: Booking, customer: str, room: Room | None = None) -> Notice:
+def booking_cancelled(
+    to: PersonId,
+    booking: Booking,
+    customer: str,
+    room: Room | None = None,
+    *,
+    ack: AcknowledgementId | None = None,
+) -> Notice:
     """For the therapist: a message of its own, because an edited card makes no sound. A reply to it, as to
-    the next, is for the other one in `room`."""
-    values = booking_values(booking, customer=customer) | {"late": booking.cancelled_late}
-    return Notice(to=to, code="booking.cancelled", values=values, room=room.id if room else None)
+    the next, is for the other one in `room`. With `ack` it is to be confirmed."""
+    studio = booking.cancelled_by.startswith("operator_")
+    more = {"late": booking.cancelled_late, "studio": studio, "ack": ack}
+    return Notice(
+        to=to,
+        code="booking.cancelled",
+        values=booking_values(booking, customer=customer) | more,
+        card=f"cancelled:{ack}" if ack else "",
+        room=room.id if room else None,
+    )
 
 
-def booking_called_off(booking: Booking, therapist: str, room: Room | None = None) -> Notice:
-    """For the customer: not her doing but the therapist's, or (without a name) the studio's."""
-    values = booking_values(booking, therapist=therapist)
-    of = room.id if room else None
-    return Notice(to=booking.customer, code="booking.called_off", values=values, room=of)
+def booking_called_off(
+    booking: Booking, therapist: str, room: Room | None = None, *, ack: AcknowledgementId | None = None
+) -> Notice:
+    """For the customer: not her doing but the therapist's, or (without a name) the studio's. With `ack` it is
+    to be confirmed."""
+    return Notice(
+        to=booking.customer,
+        code="booking.called_off",
+        values=booking_values(booking, therapist=therapist) | {"ack": ack},
+        card=f"cancelled:{ack}" if ack else "",
+        room=room.id if room else None,
+    )
 
 
 def visit_sure(to: PersonId, booking: Booking, outcome: str = "open") -> Notice:

@@ -8,10 +8,10 @@ from typing import Any, Protocol, TypeVar
 
 from domain.catalogue import Money
 from domain.people import Address
+from services import acknowledgements, queues, standings
 from services import archive as archives
 from services import erasure as erasures
 from services import history as histories
-from services import queues, standings
 from services import repositories as repo
 from services import room_repositories as of_rooms
 from services.kept_topics import KeptTopics
@@ -160,6 +160,8 @@ class UnitOfWork(Protocol):
     def bookings(self) -> repo.Bookings: ...
     @property
     def occupancy(self) -> repo.Occupancy: ...
+    @property
+    def acknowledgements(self) -> acknowledgements.Acknowledgements: ...
     @property
     def offers(self) -> repo.Offers: ...
     @property

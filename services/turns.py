@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.availability import now_start
 from domain.booking import Booking, Mode
 from domain.dispatch import need_of
+from domain.ids import AcknowledgementId
 from domain.offer import Offer, OfferStatus
 from domain.people import Therapist
 from domain.rules import BookingRules
@@ -72,7 +73,14 @@ class Turns:
             await self.alerts(unit, "nobody_left", booking=booking.id, reference=booking.reference)
 
     async def let_choose(
-        self, unit: UnitOfWork, booking: Booking, ended: Offer, why: str, now: datetime, until: datetime
+        self,
+        unit: UnitOfWork,
+        booking: Booking,
+        ended: Offer,
+        why: str,
+        now: datetime,
+        until: datetime,
+        ack: AcknowledgementId | None = None,
     ) -> None:
         anyone = for_anyone(booking, now, self.rules)
         may_ask = bool(await self.others(unit, anyone, now))
@@ -80,6 +88,6 @@ class Turns:
         name = asked.name if asked else ""
         card = notices.booking_card(booking, therapist=None, answer_by=None, room=None)
         await unit.outbox.add(card, now)
-        choices = notices.booking_choices(booking, why=why, therapist=name, may_ask_anyone=may_ask)
+        choices = notices.booking_choices(booking, why=why, therapist=name, may_ask_anyone=may_ask, ack=ack)
         await unit.outbox.add(choices, now)
         unit.deadlines.set(CHOICE, booking.id, until)

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.booking import Booking
-from domain.ids import BookingId, MessageId, OfferId, PersonId, message_code, parse_message_code
+from domain.ids import (
+    AcknowledgementId,
+    BookingId,
+    MessageId,
+    OfferId,
+    PersonId,
+    message_code,
+    parse_message_code,
+)
 from domain.message import Message, MessageState
 from domain.people import Person
 from services.history import Step
@@ -18,6 +26,7 @@ from services.which import FORM
 
 MOST_STEPS = 20
 _CODE = re.compile(r"[#(]?(M|RL)\W?([0-9A-Z]+)\W?")
+_ACKS = {"cancelled", "unseen"}
 _OF_A_BOOKING = {"booking", "choices", "sure", "calloff"}
 
 
@@ -66,6 +75,9 @@ async def _on_card(unit: UnitOfWork, card: str) -> Message | Booking | None:
     number = int(rest) if rest.isdecimal() else 0
     if card == undelivered_card(MessageId(number)):
         return await unit.messages.get(MessageId(number))
+    if kind in _ACKS:
+        asked = await unit.acknowledgements.get(AcknowledgementId(number))
+        return await unit.bookings.get(asked.booking) if asked else None
     if kind == "offer":
         offer = await unit.offers.get(OfferId(number))
         return await unit.bookings.get(offer.booking) if offer else None

@@ -137,6 +137,7 @@ def _gone() -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield t.reactions, t.reactions.c.person_id == _person
     yield t.topics, t.topics.c.person_id == _person
     yield t.strikes, t.strikes.c.person_id == _person
+    yield t.acknowledgements, t.acknowledgements.c.person_id == _person
     yield t.consents, or_(t.consents.c.person_id == _person, t.consents.c.booking_id.in_(_bookings))
     yield t.phrases, t.phrases.c.person_id == _person
     yield t.wait_offers, t.wait_offers.c.customer_id == _person

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select
@@ -14,7 +15,7 @@ from services.history import Step
 from services.outgoing import OutState
 from storage.query import Query
 from storage.statements import Statements
-from storage.tables import changes, events, offers, outbox, proposals
+from storage.tables import acknowledgements, changes, events, offers, outbox, proposals
 
 MOST = 5_000
 """Facts of one conversation after a message was written that are looked through for its own."""
@@ -49,6 +50,11 @@ CHANGES = Query(
     )
     .order_by(changes.c.at, changes.c.id),
 )
+ASKED = Query(
+    "history.acknowledgements",
+    "Who had to take note of a cancellation of it, and did.",
+    select(acknowledgements).where(acknowledgements.c.booking_id == bindparam("booking")),
+)
 _ENDED = {OutState.SENT, OutState.CANCELLED}
 
 
@@ -73,7 +79,10 @@ class SqlHistory:
 
     async def of_booking(self, booking: BookingId) -> Sequence[Step]:
         rows = await self._do.rows(CHANGES, booking=booking)
-        return [_changed(row) for row in rows]
+        asked = await self._do.rows(ASKED, booking=booking)
+        steps = [(row.at, _changed(row)) for row in rows]
+        steps += [at_step for row in asked for at_step in _asked(row)]
+        return [step for _, step in sorted(steps, key=lambda one: one[0])]
 
 
 def _told(row: Row[Any]) -> Step:
@@ -82,6 +91,13 @@ def _told(row: Row[Any]) -> Step:
 
 def _tried(row: Row[Any]) -> str:
     return f"{row.tries} × {row.error}" if row.error else ""
+
+
+def _asked(row: Row[Any]) -> Iterator[tuple[datetime, Step]]:
+    times = {"ack.asked": row.asked_at, "ack.unseen": row.alerted_at, "ack.seen": row.acknowledged_at}
+    for what, at in times.items():
+        if at is not None:
+            yield at, Step(at, what, by=f"person_{row.person_id}")
 
 
 def _changed(row: Row[Any]) -> Step:

@@ -137,6 +137,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.phrases, t.phrases.c.person_id.in_(_people)),
     (t.strikes, t.strikes.c.person_id.in_(_people)),
     (t.occupancy, or_(t.occupancy.c.booking_id.in_(_bookings), t.occupancy.c.resource.in_(_therapists))),
+    (t.acknowledgements, t.acknowledgements.c.booking_id.in_(_bookings)),
     (t.bookings, t.bookings.c.id.in_(_bookings)),
     (t.invites, t.invites.c.therapist_id.in_(_therapists)),
     (t.schedules, t.schedules.c.therapist_id.in_(_therapists)),

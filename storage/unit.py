@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from storage import (
+    acknowledgements,
     archive,
     blocks,
     bookings,
@@ -68,6 +69,10 @@ class SqlUnit(Statements):
     @cached_property
     def occupancy(self) -> occupancy.SqlOccupancy:
         return occupancy.SqlOccupancy(self)
+
+    @cached_property
+    def acknowledgements(self) -> acknowledgements.SqlAcknowledgements:
+        return acknowledgements.SqlAcknowledgements(self)
 
     @cached_property
     def offers(self) -> offers.SqlOffers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import (
+    acknowledgement,
     book,
     bookings,
     general,
@@ -39,6 +40,7 @@ def routers() -> list[Router]:
         operator.setup(),
         offers.setup(),
         bookings.setup(),
+        acknowledgement.setup(),
         my_bookings.setup(),
         visits.setup(),
         therapist.setup(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import BookingAct, BookingPress
-from bot.views import visit
+from bot.views import acknowledgement, visit
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -95,7 +95,9 @@ def choices(say: Voice, values: Values) -> Screen:
     rows.append(_choice(values, say.gettext("choices.cancel"), BookingAct.CANCEL_SURE))
     why = bold(_why(say, values))
     lines = [why, visit.what(say, values), visit.when(say, values), say.gettext("choices.ask")]
-    return Screen(joined(lines), tuple(rows))
+    return Screen(
+        joined([*lines, acknowledgement.line(say, values)]), (*rows, *acknowledgement.rows(say, values))
+    )
 
 
 def _why(say: Voice, values: Values) -> Text:
@@ -144,11 +146,18 @@ def sure(say: Voice, values: Values) -> Screen:
 def cancelled(say: Voice, values: Values) -> Screen:
     """For the therapist whose visit it was."""
     customer, reference = label(values["customer"]), label(values["reference"])
-    head = bold(say.gettext("booking.called_off", customer=customer, reference=reference))
-    lines = [head, visit.what(say, values), visit.when(say, values)]
+    if values.get("studio"):
+        head = say.gettext("booking.called_off.studio", customer=customer, reference=reference)
+    else:
+        head = say.gettext("booking.called_off", customer=customer, reference=reference)
+    lines = [bold(head), visit.what(say, values), visit.when(say, values)]
     if values.get("late"):
         lines.append(say.gettext("booking.called_off.late"))
-    return Screen(joined([*lines, say.gettext("booking.called_off.next")]))
+    if values.get("ack"):
+        lines += [say.gettext("booking.called_off.free"), acknowledgement.line(say, values)]
+    else:
+        lines.append(say.gettext("booking.called_off.next"))
+    return Screen(joined(lines), acknowledgement.rows(say, values))
 
 
 def called_off(say: Voice, values: Values) -> Screen:
@@ -160,7 +169,6 @@ def called_off(say: Voice, values: Values) -> Screen:
         else say.gettext("called_off.studio", reference=reference)
     )
     lines = [bold(head), visit.what(say, values), visit.when(say, values)]
-    return Screen(
-        joined([*lines, say.gettext("called_off.next")]),
-        (_choice(values, say.gettext("booking.again"), BookingAct.AGAIN),),
-    )
+    again = _choice(values, say.gettext("booking.again"), BookingAct.AGAIN)
+    lines += [say.gettext("called_off.next"), acknowledgement.line(say, values)]
+    return Screen(joined(lines), (*acknowledgement.rows(say, values), again))

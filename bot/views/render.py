@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.rendered import Rendered
 from bot.views import (
+    acknowledgement,
     booking,
     form,
     general,
@@ -62,6 +63,7 @@ VIEWS: dict[str, View] = {
     "booking.sure": booking.sure,
     "booking.cancelled": booking.cancelled,
     "booking.called_off": booking.called_off,
+    "cancel.unseen": acknowledgement.unseen,
     "bookings": my_bookings.bookings,
     "visit.sure": visits.sure,
     "today": therapist.today,

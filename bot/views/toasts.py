@@ -60,6 +60,8 @@ TOASTS: dict[str, Toast] = {
     "answered": lambda say, values: say.gettext("toast.answered"),
     "form_over": lambda say, values: say.gettext("toast.form_over"),
     "discarded": lambda say, values: say.gettext("toast.discarded"),
+    "noted": lambda say, values: say.gettext("toast.noted"),
+    "noted_already": lambda say, values: say.gettext("toast.noted_already"),
     "lifted": lambda say, values: say.gettext("toast.lifted"),
     "operators_only": lambda say, values: say.gettext("operators_only"),
 }

@@ -34,6 +34,9 @@ STEPS = {
     "offer.timed_out": gettext_noop("why.offer.timed_out"),
     "offer.withdrawn": gettext_noop("why.offer.withdrawn"),
     "offer.lost": gettext_noop("why.offer.lost"),
+    "ack.asked": gettext_noop("why.ack.asked"),
+    "ack.seen": gettext_noop("why.ack.seen"),
+    "ack.unseen": gettext_noop("why.ack.unseen"),
     **STATES,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.columns import metadata
+from storage.tables.acknowledgements import acknowledgements
 from storage.tables.bookings import bookings, changes, occupancy, offers, proposals, ratings
 from storage.tables.identity import consents, strikes
 from storage.tables.people import districts, invites, people, phrases, schedules, services, therapists
@@ -11,6 +12,7 @@ from storage.tables.rooms import blocks, links, messages, reactions, revisions, 
 from storage.tables.waits import wait_offers, waits
 
 __all__ = [
+    "acknowledgements",
     "blocks",
     "bookings",
     "cards",

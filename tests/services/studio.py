@@ -24,6 +24,7 @@ from domain.room import Room
 from domain.rules import BookingRules, RoomRules
 from domain.schedule import Schedule, WeeklyWindow, Window
 from domain.time import Span
+from services.acknowledging import CANCEL_ACK, AlertUnseen
 from services.alerts import Alerts
 from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled, GiveUp
 from services.deadlines import DeadlineRunner
@@ -96,7 +97,7 @@ class UseCases:
 
     @property
     def cancel(self) -> CancelBooking:
-        return CancelBooking(self.clock, self.rules)
+        return CancelBooking(self.clock, self.rules, ZONE)
 
     @property
     def give_up(self) -> GiveUp:
@@ -177,6 +178,7 @@ class Studio:
             "offer_answer": self.do.time_out,
             "choice": self.do.give_up,
             FREED: LookAtWaitlist(self.clock),
+            CANCEL_ACK: AlertUnseen(self.clock),
             EXPIRY: ExpireRoom(self.clock, ROOMS),
             **{kind: self.do.remind(ahead) for ahead, kind in KINDS.items()},
         }

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from domain.acknowledgement import Acknowledgement
 from domain.availability import Held
 from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Request, Wish
 from domain.catalogue import Money
 from domain.ids import (
+    AcknowledgementId,
     BookingId,
     OfferId,
     PersonId,
@@ -187,6 +189,18 @@ def wait_offer(wait: Wait, therapist: TherapistId, **different: Any) -> WaitOffe
         price=Money(45_000_000, "IDR"),
         opened_at=NOW,
         answer_by=NOW + HOUR / 2,
+    )
+    return replace(made, **different)
+
+
+def acknowledgement(booking: BookingId, person: PersonId, **different: Any) -> Acknowledgement:
+    made = Acknowledgement(
+        id=AcknowledgementId(0),
+        booking=booking,
+        person=person,
+        by="customer_1",
+        asked_at=NOW,
+        due_at=NOW + HOUR,
     )
     return replace(made, **different)
 

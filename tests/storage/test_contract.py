@@ -10,7 +10,16 @@ import pytest
 
 from domain.booking import BookingStatus
 from domain.catalogue import Choice, District, Money, Service
-from domain.ids import BookingId, MessageId, OfferId, OutboxId, PersonId, ProposalId, ServiceCode, TherapistId
+from domain.ids import (
+    BookingId,
+    MessageId,
+    OfferId,
+    OutboxId,
+    PersonId,
+    ProposalId,
+    ServiceCode,
+    TherapistId,
+)
 from domain.message import Link, MessageKind, MessageState
 from domain.offer import OfferStatus
 from domain.people import Address, Block, Party, Person, Readiness, Role
@@ -514,6 +523,25 @@ class TestStorage:
             assert told == ["requested", "proposal.open", "proposal.lost"]
 
     # Ratings
+
+    async def test_an_acknowledgement_is_given_once_and_told_once(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            booking, customer, _, hers = await samples.booked(unit)
+            asked = samples.acknowledgement(booking.id, hers.id)
+            made = await unit.acknowledgements.add(asked)
+            assert await unit.acknowledgements.get(made.id) == made == replace(asked, id=made.id)
+            assert await unit.acknowledgements.open_for(booking.id, hers.id) == [made]
+            assert await unit.acknowledgements.open_for(booking.id, customer.id) == []
+            alerted = replace(made, alerted_at=at(30))
+            unit.acknowledgements.save(made, alerted)
+            given = replace(alerted, acknowledged_at=at(40))
+            unit.acknowledgements.save(alerted, given)
+            assert await unit.acknowledgements.open_for(booking.id, hers.id) == []
+            assert await unit.acknowledgements.of_person(hers.id) == [given]
+        for before in (made, alerted):
+            with pytest.raises(Stale):
+                async with writing(storage) as unit:
+                    unit.acknowledgements.save(before, given)
 
     async def test_a_rating_is_one_per_booking_and_the_mean_follows(self, storage: Storage) -> None:
         async with writing(storage) as unit:

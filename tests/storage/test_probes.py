@@ -54,6 +54,7 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     wait = await unit.waits.add(samples.wait(customer.id), CHANGE)
     kept = await unit.waits.add_offer(samples.wait_offer(wait, maya.id), CHANGE)
     unit.waits.save_offer(kept, kept.end(OfferStatus.DECLINED, NOW), CHANGE)
+    await unit.acknowledgements.add(samples.acknowledgement(booking.id, hers.id))
     unit.ratings.put(samples.rating(booking.id, maya.id, customer.id))
     said = samples.message(customer.id, room=room.id, state=MessageState.QUEUED, probe=probe)
     message = await unit.messages.add(said)

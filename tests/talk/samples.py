@@ -11,12 +11,22 @@ from bot.views.form import NOTES
 from bot.views.operator import ADVICE, ALERTS, FACTS
 from bot.views.toasts import TOASTS
 from bot.views.why import STEPS
+from domain.acknowledgement import Acknowledgement
 from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Wish
 from domain.catalogue import Money
 from domain.draft import Step
 from domain.firewall import FindKind
 from domain.health import Measurements, judge
-from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId, ServiceCode, TherapistId
+from domain.ids import (
+    AcknowledgementId,
+    BookingId,
+    MessageId,
+    OfferId,
+    PersonId,
+    RoomId,
+    ServiceCode,
+    TherapistId,
+)
 from domain.message import Message, MessageKind, MessageState
 from domain.offer import Offer, OfferStatus
 from domain.people import Address, Party, Person, Readiness, Role, Therapist
@@ -25,6 +35,7 @@ from domain.room import CloseReason, Room, RoomStatus
 from domain.standing import Standing
 from domain.time import Span
 from services import (
+    acknowledgement_notices,
     amendment_notices,
     identity_notices,
     notices,
@@ -201,6 +212,7 @@ def _cards(odd: str) -> Iterator[Notice]:
     yield notices.booking_sure(booking(odd), late=True)
     late = booking(odd, BookingStatus.CANCELLED, cancelled_late=True)
     yield notices.booking_cancelled(PersonId(1), late, odd)
+    yield from _acknowledgements(odd, late)
     for name in ("", odd):
         yield notices.booking_called_off(late, name)
     lines = [notices.booking_values(booking(odd, status), therapist=odd) for status in BookingStatus][1:]
@@ -216,6 +228,24 @@ def _cards(odd: str) -> Iterator[Notice]:
     yield notices.bookings(PersonId(1), [], [])
     yield notices.bookings(PersonId(1), lines + lines[:2], lines[:5])
     yield notices.booking_cancelled(PersonId(1), booking(odd, BookingStatus.CANCELLED), odd)
+
+
+def _acknowledgements(odd: str, late: Booking) -> Iterator[Notice]:
+    ack = AcknowledgementId(2**62)
+    yield notices.booking_choices(booking(odd), why="called_off", therapist=odd, may_ask_anyone=True, ack=ack)
+    for by in ("customer_1", "operator_3"):
+        asking = notices.booking_cancelled(PersonId(1), replace(late, cancelled_by=by), odd, ack=ack)
+        yield asking
+        yield replace(asking, values={**asking.values, "seen": True})
+    yield notices.booking_called_off(late, odd, ack=ack)
+    for by in ("customer_1", "therapist_2", "operator_3"):
+        for person in (PersonId(1), PersonId(3)):
+            told = Acknowledgement(
+                id=ack, booking=late.id, person=person, by=by, asked_at=START, due_at=START
+            )
+            yield acknowledgement_notices.unseen(PersonId(9), told, late, odd)
+            seen = replace(told, acknowledged_at=START, alerted_at=START)
+            yield acknowledgement_notices.unseen(PersonId(9), seen, late, odd)
 
 
 def _rooms(odd: str) -> Iterator[Notice]:
