@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
 
+from app.desk_use_cases import desk_use_cases
 from app.rules import booking_rules, room_rules
 from app.settings import Settings
 from domain.people import Role
@@ -50,7 +51,6 @@ from services.sharing import KeepNumbers, ShareNumbers
 from services.silence import SetSilence, ShowSilence
 from services.slowing import RELEASE, ReleaseSlowed
 from services.status import MakeStatus, Status
-from services.therapist_day import SetReadiness, ShowDay, ShowReadiness, ShowVisit
 from services.turns import CHOICE, Turns
 from services.unsending import AskUnsend, Unsend
 from services.visits import TapVisit
@@ -93,6 +93,7 @@ def build(
         **_rooms(clock, rooms, end, alerts),
         **_people(clock, rules, turns, settings.studio.name, languages),
         **_phrases(clock, BuiltIn(words, phrases or {})),
+        **desk_use_cases(clock, zone, words),
         "make_invite": invite,
         "make_status": MakeStatus(status),
         "chance": chance,
@@ -128,10 +129,6 @@ def _bookings(
         "call_off": CallOff(clock, turns),
         "list_bookings": ListBookings(clock),
         "show_booking": ShowBooking(clock),
-        "show_day": ShowDay(clock, zone),
-        "show_visit": ShowVisit(clock),
-        "show_readiness": ShowReadiness(clock),
-        "set_readiness": SetReadiness(clock),
         "show_silence": ShowSilence(clock),
         "set_silence": SetSilence(clock),
         "tap_visit": TapVisit(clock, rules),

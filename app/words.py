@@ -63,6 +63,10 @@ class Catalogues:
         order = [(country.first_week_day + number) % 7 for number in range(7)]
         return [(day, get_day_names("short", "stand-alone", locale)[day]) for day in order]
 
+    def weekday(self, language: str, day: int, *, short: bool = False) -> str:
+        width = "abbreviated" if short else "wide"
+        return get_day_names(width, "stand-alone", Locale.parse(self.known(language)))[day]
+
     def clock(self, language: str, at: time) -> str:
         """Hours run to 24 in every language: an appointment is no place for a doubt about noon."""
         moment = datetime.combine(date.min, at.replace(tzinfo=None))

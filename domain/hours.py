@@ -33,7 +33,7 @@ def working_windows(schedule: Schedule, around: Span) -> list[Span]:
 
 def at_work(windows: Iterable[Span], time_off: Iterable[Span]) -> Iterator[Span]:
     """`windows` in order. Those that touch are one: a treatment may run over midnight."""
-    return _without(merged(windows), sorted(time_off))
+    return without(merged(windows), sorted(time_off))
 
 
 def _on(schedule: Schedule, day: date) -> Sequence[Window]:
@@ -55,8 +55,8 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _without(spans: Iterable[Span], gaps: Sequence[Span]) -> Iterator[Span]:
-    """Both in order."""
+def without(spans: Iterable[Span], gaps: Sequence[Span]) -> Iterator[Span]:
+    """What is left of `spans` outside the `gaps`; both in order."""
     for span in spans:
         starts_at = span.starts_at
         for gap in gaps:

@@ -125,6 +125,10 @@ class Bookings(Protocol):
         """Agreed visits that touch it, also those that are done; in order."""
         ...
 
+    async def claims(self, therapist: TherapistId, window: Span) -> Sequence[Booking]:
+        """The same with the requests that wait for this therapist's answer."""
+        ...
+
     async def list(self, *, status: BookingStatus | None = None, limit: int = 50) -> Sequence[Booking]: ...
 
     def save(self, before: Booking, after: Booking, change: Change) -> None:

@@ -10,9 +10,9 @@ from decimal import Decimal
 from domain.catalogue import Money
 from domain.names import display_name
 from domain.schedule import Window
+from domain.week import days_of
 from services.csv_table import Row
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,23}")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _PRICE = re.compile(r"[0-9]{1,12}(?:\.([0-9]+))?")
@@ -75,14 +75,11 @@ def weekdays(row: Row, column: str) -> tuple[int, ...] | None:
     """`mon`, `mon-fri`, `fri-mon` (over the weekend), `mon|wed|sat-sun`, `daily`. Monday is 0."""
     found: set[int] = set()
     for part in row.several(column):
-        first, _, last = part.lower().partition("-")
-        if part.lower() == "daily":
-            first, last = DAYS[0], DAYS[-1]
-        if first not in DAYS or (last or first) not in DAYS:
+        days = days_of(part.lower())
+        if days is None:
             found.clear()
             break
-        start, end = DAYS.index(first), DAYS.index(last or first)
-        found.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+        found.update(days)
     if not found:
         row.bad(column, "days such as mon, mon-fri, mon|wed|sat or daily")
         return None

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 
 from domain.catalogue import Choice, District, Service
 from domain.ids import ServiceCode, TherapistId
 from domain.people import Gender, Therapist
 from domain.schedule import WeeklyWindow
+from domain.week import overlap
 from services import roster_cells as cell
 from services.csv_table import Columns, Problems, Row, RowProblem, read
 
@@ -169,7 +169,7 @@ class _Reading:
         known = self.hours.setdefault(therapist, [])
         for weekday in days:
             weekly = WeeklyWindow(weekday, window)
-            other = next((number for number, given in known if _overlap(weekly, given)), None)
+            other = next((number for number, given in known if overlap(weekly, given)), None)
             if other is not None:
                 row.bad("opens", f"hours that do not overlap with row {other}")
                 return
@@ -217,19 +217,3 @@ class _Reading:
 def _listed(values: Collection[str]) -> str:
     shown = [str(value) for value in values if value][:12]
     return ", ".join(shown) + (", …" if len(values) > len(shown) else "") if shown else "(none)"
-
-
-def _overlap(one: WeeklyWindow, other: WeeklyWindow) -> bool:
-    """In any week: a window may run into the next day, and Sunday's into Monday."""
-    week = timedelta(days=7)
-    (start, end), (begin, stop) = _minutes(one), _minutes(other)
-    return any(start < stop + shift and begin + shift < end for shift in (-week, timedelta(0), week))
-
-
-def _minutes(weekly: WeeklyWindow) -> tuple[timedelta, timedelta]:
-    # Any Monday does: only the distance to it counts.
-    monday = date(2024, 1, 1)
-    midnight = datetime.combine(monday, weekly.window.opens.min)
-    opens = datetime.combine(monday, weekly.window.opens) - midnight + timedelta(days=weekly.weekday)
-    closes = datetime.combine(monday, weekly.window.closes) - midnight + timedelta(days=weekly.weekday)
-    return opens, closes if closes > opens else closes + timedelta(days=1)

@@ -8,11 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.booking import Booking
-from domain.people import Person, Readiness, Therapist
+from domain.people import Readiness
 from domain.time import Span
 from domain.wallclock import day_span
 from services import therapist_notices
 from services.booking_cards import therapist_card
+from services.desk import Desk, show
 from services.freed import freed
 from services.notices import booking_values
 from services.ports import Clock, UnitOfWork
@@ -23,28 +24,24 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class ShowDay:
-    """False for somebody who is no therapist. Days are the studio's; a visit that began yesterday and is not
-    over is today's."""
+    """Days are the studio's; a visit that began yesterday and is not over is today's. Requests that wait for
+    an answer are among them."""
 
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, unit: UnitOfWork, person: Person) -> bool:
-        therapist = await own(unit, person)
-        if therapist is None:
-            return False
+    async def __call__(self, unit: UnitOfWork, desk: Desk) -> None:
         now = self.clock.now()
         today = now.astimezone(self.zone).date()
         tomorrow = today + timedelta(days=1)
         window = Span(day_span(today, self.zone).starts_at, day_span(tomorrow, self.zone).ends_at)
-        visits = await unit.bookings.day_of(therapist.id, window)
+        visits = await unit.bookings.claims(desk.therapist.id, window)
         midnight = day_span(tomorrow, self.zone).starts_at
         lines = [await _line(unit, one) for one in visits[:SHOWN]]
         first = sum(one.span.starts_at < midnight for one in visits[:SHOWN])
         days = [(today, lines[:first]), (tomorrow, lines[first:])]
-        card = therapist_notices.day(person.id, days, more=len(visits) - len(lines))
-        await unit.outbox.add(card, now)
-        return True
+        values = therapist_notices.day_values(days, more=len(visits) - len(lines))
+        await show(unit, desk, now, code="today", values=values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +60,23 @@ class ShowVisit:
 
 @dataclass(frozen=True, slots=True)
 class ShowReadiness:
-    """False for somebody who is no therapist."""
-
     clock: Clock
 
-    async def __call__(self, unit: UnitOfWork, person: Person) -> bool:
-        therapist = await own(unit, person)
-        if therapist is None:
-            return False
-        mean, rated = await unit.ratings.mean(therapist.id)
-        card = therapist_notices.readiness(person.id, therapist.readiness, mean, rated, fresh=True)
-        await unit.outbox.add(card, self.clock.now())
-        return True
+    async def __call__(self, unit: UnitOfWork, desk: Desk) -> None:
+        mean, rated = await unit.ratings.mean(desk.therapist.id)
+        values = therapist_notices.readiness_values(desk.therapist.readiness, mean, rated)
+        await show(unit, desk, self.clock.now(), code="readiness", values=values)
 
 
 @dataclass(frozen=True, slots=True)
 class SetReadiness:
-    """From this commit on it decides what they are asked and which times are offered. False for somebody who
-    is no therapist; twice the same is once."""
+    """From this commit on it decides what they are asked and which times are offered. Twice the same is
+    once."""
 
     clock: Clock
 
-    async def __call__(self, unit: UnitOfWork, person: Person, wanted: Readiness) -> bool:
-        therapist = await own(unit, person)
-        if therapist is None:
-            return False
-        now = self.clock.now()
+    async def __call__(self, unit: UnitOfWork, desk: Desk, wanted: Readiness) -> None:
+        therapist, now = desk.therapist, self.clock.now()
         if therapist.readiness is not wanted:
             unit.therapists.set_readiness(therapist.id, wanted)
             payload = {"therapist": therapist.id, "readiness": wanted.value}
@@ -96,14 +84,8 @@ class SetReadiness:
             if wanted is not Readiness.AWAY:
                 await freed(unit, therapist.id, now)
         mean, rated = await unit.ratings.mean(therapist.id)
-        await unit.outbox.add(therapist_notices.readiness(person.id, wanted, mean, rated), now)
-        return True
-
-
-async def own(unit: UnitOfWork, person: Person) -> Therapist | None:
-    """Who this person is on the roster."""
-    found = await unit.therapists.get(person.therapist) if person.therapist is not None else None
-    return found if found is not None and found.person == person.id else None
+        values = therapist_notices.readiness_values(wanted, mean, rated)
+        await show(unit, desk, now, code="readiness", values=values)
 
 
 async def _line(unit: UnitOfWork, booking: Booking) -> dict[str, Any]:

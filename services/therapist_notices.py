@@ -1,4 +1,4 @@
-"""What a therapist asks to see: codes and values, as in `services.notices`."""
+"""The values of what a therapist asks to see, as in `services.notices`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from domain.ids import PersonId
 from domain.people import Readiness
-from services.outgoing import Notice
 
 
-def day(to: PersonId, days: Sequence[tuple[date, Sequence[Mapping[str, Any]]]], *, more: int) -> Notice:
+def day_values(days: Sequence[tuple[date, Sequence[Mapping[str, Any]]]], *, more: int) -> dict[str, Any]:
     """Two days with their visits, each as `booking_values` makes it; `more` are not listed."""
-    values = {"days": [[one.isoformat(), list(visits)] for one, visits in days], "more": more}
-    return Notice(to=to, code="today", values=values, card="today", fresh=True)
+    return {"days": [[one.isoformat(), list(visits)] for one, visits in days], "more": more}
 
 
-def readiness(
-    to: PersonId, present: Readiness, mean: float | None, rated: int, *, fresh: bool = False
-) -> Notice:
-    values = {"readiness": present.value, "mean": mean, "rated": rated}
-    return Notice(to=to, code="readiness", values=values, card="readiness", fresh=fresh)
+def readiness_values(present: Readiness, mean: float | None, rated: int) -> dict[str, Any]:
+    return {"readiness": present.value, "mean": mean, "rated": rated}

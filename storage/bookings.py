@@ -87,6 +87,18 @@ DAY_OF = Query(
     )
     .order_by(t.c.starts_at, t.c.id),
 )
+CLAIMS = Query(
+    "bookings.claims",
+    "What a therapist has agreed to or still has to answer, within some hours, in order.",
+    select(t)
+    .where(
+        t.c.therapist_id == bindparam("therapist"),
+        t.c.status.in_(sorted({*AGREED, BookingStatus.REQUESTED})),
+        t.c.starts_at < bindparam("until"),
+        t.c.ends_at > bindparam("since"),
+    )
+    .order_by(t.c.starts_at, t.c.id),
+)
 NEWEST = Query(
     "bookings.list",
     "The newest bookings of people (never a probe's).",
@@ -226,6 +238,10 @@ class SqlBookings:
     async def day_of(self, therapist: TherapistId, window: Span) -> Sequence[Booking]:
         hours = {"since": window.starts_at, "until": window.ends_at}
         return [booking_of(row) for row in await self._do.rows(DAY_OF, therapist=therapist, **hours)]
+
+    async def claims(self, therapist: TherapistId, window: Span) -> Sequence[Booking]:
+        hours = {"since": window.starts_at, "until": window.ends_at}
+        return [booking_of(row) for row in await self._do.rows(CLAIMS, therapist=therapist, **hours)]
 
     async def list(self, *, status: BookingStatus | None = None, limit: int = 50) -> Sequence[Booking]:
         if status is None:

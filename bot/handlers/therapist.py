@@ -1,40 +1,39 @@
-"""A therapist's own commands: `/today` and `/available`. Others are told whose they are."""
+"""A therapist's day and availability: `/today` and `/available`, a visit's card, and readiness by a tap."""
 
 from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import OwnVisitAct, OwnVisitPress, ReadyPress
+from bot.callbacks import MenuPress, OwnVisitAct, OwnVisitPress, ReadyPress
 from bot.handlers.command import Command
+from bot.handlers.desk import own_desk
 from bot.handlers.visits import own_visit
 from bot.toasts import Toast
 from domain.booking import Booking
-from domain.people import Person
-from services.outgoing import Notice
-from services.ports import Clock, UnitOfWork
+from services.desk import Desk
+from services.ports import UnitOfWork
 from services.therapist_day import SetReadiness, ShowDay, ShowReadiness, ShowVisit
 
 
 def setup() -> Router:
     router = Router(name="therapist")
-    router.message.register(_today, Command("today"))
-    router.message.register(_available, Command("available"))
+    for name, handler in (("today", _today), ("available", _available)):
+        router.message.register(handler, Command(name), own_desk)
+        router.callback_query.register(handler, MenuPress.filter(F.act == name), own_desk)
     router.callback_query.register(_show, OwnVisitPress.filter(F.act == OwnVisitAct.SHOW), own_visit)
-    router.callback_query.register(_ready, ReadyPress.filter())
+    router.callback_query.register(_ready, ReadyPress.filter(), own_desk)
     return router
 
 
-async def _today(message: Message, unit: UnitOfWork, person: Person, show_day: ShowDay, clock: Clock) -> None:
-    if not await show_day(unit, person):
-        await unit.outbox.add(Notice(to=person.id, code="therapists_only"), clock.now())
+async def _today(event: Message | CallbackQuery, unit: UnitOfWork, desk: Desk, show_day: ShowDay) -> None:
+    await show_day(unit, desk)
 
 
 async def _available(
-    message: Message, unit: UnitOfWork, person: Person, show_readiness: ShowReadiness, clock: Clock
+    event: Message | CallbackQuery, unit: UnitOfWork, desk: Desk, show_readiness: ShowReadiness
 ) -> None:
-    if not await show_readiness(unit, person):
-        await unit.outbox.add(Notice(to=person.id, code="therapists_only"), clock.now())
+    await show_readiness(unit, desk)
 
 
 async def _show(
@@ -45,12 +44,6 @@ async def _show(
 
 
 async def _ready(
-    query: CallbackQuery,
-    callback_data: ReadyPress,
-    unit: UnitOfWork,
-    person: Person,
-    set_readiness: SetReadiness,
-    toast: Toast,
+    query: CallbackQuery, callback_data: ReadyPress, unit: UnitOfWork, desk: Desk, set_readiness: SetReadiness
 ) -> None:
-    if not await set_readiness(unit, person, callback_data.readiness):
-        toast.say("stale")
+    await set_readiness(unit, desk, callback_data.readiness)

@@ -33,7 +33,9 @@ OPERATORS = frozenset({Role.OPERATOR})
 
 TABLE: tuple[Entry, ...] = (
     Entry("status", gettext_noop("command.status"), OPERATORS),
+    Entry("menu", gettext_noop("command.menu"), THERAPISTS),
     Entry("today", gettext_noop("command.today"), THERAPISTS),
+    Entry("schedule", gettext_noop("command.schedule"), THERAPISTS),
     Entry("available", gettext_noop("command.available"), THERAPISTS),
     Entry("myphrases", gettext_noop("command.myphrases"), THERAPISTS),
     Entry("quiet", gettext_noop("command.quiet"), THERAPISTS | OPERATORS),

@@ -9,6 +9,7 @@ from bot.rendered import Rendered
 from bot.views import (
     acknowledgement,
     booking,
+    desk,
     form,
     general,
     identity,
@@ -25,6 +26,7 @@ from bot.views import (
     therapist,
     unsend,
     visits,
+    week,
     which,
     why,
 )
@@ -66,7 +68,9 @@ VIEWS: dict[str, View] = {
     "cancel.unseen": acknowledgement.unseen,
     "bookings": my_bookings.bookings,
     "visit.sure": visits.sure,
+    "desk": desk.menu,
     "today": therapist.today,
+    "schedule": week.schedule,
     "readiness": therapist.readiness,
     "quiet": silence.quiet,
     "therapists_only": therapist.only,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.callbacks import OwnVisitAct, OwnVisitPress, ReadyPress
+from bot.views.desk import menu_row, way
 from bot.views.my_bookings import state
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice
-from domain.booking import PlaceKind
+from domain.booking import BookingStatus, PlaceKind
 from domain.people import Readiness
 
 
@@ -24,7 +25,8 @@ def today(say: Voice, values: Values) -> Screen:
     ]
     if values["more"]:
         parts.append(say.ngettext("today.more", values["more"]))
-    return Screen(joined(parts, "\n\n"), tuple(_row(say, one) for one in (*ahead, *after)))
+    ways = (way(say.gettext("desk.schedule"), "schedule"), way(say.gettext("desk.menu"), "menu"))
+    return Screen(joined(parts, "\n\n"), (*(_row(say, one) for one in (*ahead, *after)), ways))
 
 
 def _free(say: Voice) -> Text:
@@ -33,13 +35,19 @@ def _free(say: Voice) -> Text:
 
 def _line(say: Voice, one: Values) -> Text:
     hours = joined([say.clock(one["starts_at"]), say.clock(one["ends_at"])], "–")
-    facts = [label(one["service"], 30), label(one["customer"], 30), _place(say, one["place"])]
-    return joined(["•", joined([hours, *facts, state(say, one["status"])], " · ")], " ")
+    facts = [label(one["service"], 30), label(one["customer"], 30), _place(say, one)]
+    waits = one["status"] == BookingStatus.REQUESTED
+    facts.append(say.gettext("schedule.waits") if waits else state(say, one["status"]))
+    return joined(["⏳" if waits else "•", joined([hours, *facts], " · ")], " ")
 
 
-def _place(say: Voice, place: Values) -> Text | str:
+def _place(say: Voice, one: Values) -> Text | str:
+    """The address follows acceptance."""
+    place = one["place"]
     if PlaceKind(place["kind"]) is PlaceKind.STUDIO:
         return say.gettext("form.place.studio")
+    if one["status"] == BookingStatus.REQUESTED:
+        return label(place["district"], 50) if place["district"] else Text()
     known = [label(place[part], 50) for part in ("address", "room", "district") if place[part]]
     return joined(known, ", ") if known else say.gettext("visit.pin")
 
@@ -66,7 +74,7 @@ def readiness(say: Voice, values: Values) -> Screen:
     if values["mean"] is not None:
         lines.append(say.ngettext("readiness.rating", values["rated"], mean=say.decimal(values["mean"])))
     rows = tuple((button(_ticked(words[one], one is present), ReadyPress(readiness=one)),) for one in words)
-    return Screen(joined(lines), rows)
+    return Screen(joined(lines), (*rows, menu_row(say)))
 
 
 def _ticked(words: Text, chosen: bool) -> Text:

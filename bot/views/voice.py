@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,6 +64,13 @@ class Voice:
 
     def week(self) -> Sequence[tuple[int, str]]:
         return self.words.week(self.language)
+
+    def weekday(self, day: int, *, short: bool = False) -> str:
+        return self.words.weekday(self.language, day, short=short)
+
+    def wall(self, minute: int) -> str:
+        """A time of the studio's day, in minutes; 24:00 is 1,440."""
+        return "24:00" if minute == 24 * 60 else self.words.clock(self.language, time(*divmod(minute, 60)))
 
     def hour(self, epoch: int) -> str:
         """Studio time as plain letters: for buttons, which hold no entities."""

@@ -286,6 +286,13 @@ class TestStorage:
             assert await unit.bookings.day_of(maya.id, Span(at(0.9), at(2.1))) == [done, agreed]
             assert await unit.bookings.day_of(maya.id, Span(at(1), at(2))) == []
             assert await unit.bookings.day_of(other.id, Span(at(0), at(24))) == [others]
+            asked = samples.booking(
+                customer.id, maya.id, token="d9", reference="RL-9", span=Span(at(1), at(2))
+            )
+            asked = await unit.bookings.add(samples.request_of(asked), asked, CHANGE)
+            assert await unit.bookings.claims(maya.id, Span(at(0.9), at(2.1))) == [done, asked, agreed]
+            assert await unit.bookings.claims(maya.id, Span(at(2), at(9))) == [agreed]
+            assert await unit.bookings.claims(other.id, Span(at(0), at(24))) == [others]
 
     async def test_how_a_visit_went_comes_back_as_given(self, storage: Storage) -> None:
         async with writing(storage) as unit:

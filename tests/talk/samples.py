@@ -29,7 +29,7 @@ from domain.ids import (
 )
 from domain.message import Message, MessageKind, MessageState
 from domain.offer import Offer, OfferStatus
-from domain.people import Address, Party, Person, Readiness, Role, Therapist
+from domain.people import Address, Party, Person, Role, Therapist
 from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
 from domain.standing import Standing
@@ -40,7 +40,6 @@ from services import (
     identity_notices,
     notices,
     room_notices,
-    therapist_notices,
     visit_notices,
 )
 from services.carrying import GOES_OTHERWISE
@@ -48,6 +47,7 @@ from services.outgoing import Notice
 from services.parting import Parting
 from services.phrases import Kept
 from services.status import as_report
+from tests.talk.desk_samples import desk_samples
 
 START = datetime(2025, 3, 14, 6, 30, tzinfo=UTC)
 TOKEN = "A-_" * 7 + "z"
@@ -218,12 +218,7 @@ def _cards(odd: str) -> Iterator[Notice]:
     lines = [notices.booking_values(booking(odd, status), therapist=odd) for status in BookingStatus][1:]
     asked = notices.booking_card(booking(odd), therapist=None, answer_by=None, room=None)
     yield replace(asked, values={**asked.values, "asked_for": True})
-    for days in ([], lines):
-        both = [(START.date(), days[:6]), (START.date() + timedelta(days=1), days[:6])]
-        yield therapist_notices.day(PersonId(3), both, more=len(days))
-    for present in Readiness:
-        yield therapist_notices.readiness(PersonId(3), present, None, 0)
-        yield therapist_notices.readiness(PersonId(3), present, 4.5, 12)
+    yield from desk_samples(odd, lines)
     yield Notice(to=PersonId(1), code="therapists_only")
     yield notices.bookings(PersonId(1), [], [])
     yield notices.bookings(PersonId(1), lines + lines[:2], lines[:5])

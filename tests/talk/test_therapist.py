@@ -43,7 +43,7 @@ async def test_today_and_tomorrow_in_order_each_with_its_card(at: Studio) -> Non
     assert "on the way" in maya.last.text
 
 
-async def test_what_is_cancelled_or_only_asked_for_is_no_visit(at: Studio) -> None:
+async def test_what_is_cancelled_is_no_visit_and_what_waits_says_so(at: Studio) -> None:
     maya, ana = await agreed(at)
     await ana.presses("Cancel this booking")
     await ana.presses("Yes, cancel it")
@@ -51,8 +51,13 @@ async def test_what_is_cancelled_or_only_asked_for_is_no_visit(at: Studio) -> No
     for label in ("As soon as possible", "Skip", "Send request"):
         await ana.presses(label)
     await maya.says("/today")
-    assert maya.last.text.count("No visits.") == 2
-    assert maya.last.labels == []
+    assert maya.last.text.count("No visits.") == 1
+    assert (
+        "⏳ 12:50–13:50 · Balinese massage · Ana · 📍 At the studio · waits for your answer" in maya.last.text
+    )
+    assert maya.last.labels == ["12:50 · Ana", "📅 My week", "☰ Menu"]
+    await maya.presses("12:50 · Ana")
+    assert maya.last.labels == ["Accept", "Decline"]
 
 
 async def test_past_midnight_yesterday_is_not_today(at: Studio) -> None:
@@ -72,7 +77,7 @@ async def test_busy_and_away_show_at_once(at: Studio) -> None:
     assert "As soon as possible" in str(ana.last.labels)
     await maya.says("/available")
     assert "You are now: 🟢 Available" in maya.last.text
-    assert maya.last.labels == ["✓ 🟢 Available", "🟡 Busy", "⚪ Away"]
+    assert maya.last.labels == ["✓ 🟢 Available", "🟡 Busy", "⚪ Away", "☰ Menu"]
     await maya.presses("Busy")
     assert "You are now: 🟡 Busy" in maya.last.text
     await ana.says("/book")

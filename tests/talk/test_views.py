@@ -135,7 +135,9 @@ def _codes(path: Path) -> set[str]:
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         values = (
-            [one.value for one in node.keywords if one.arg == "code"] if name in ("Notice", "Speech") else []
+            [one.value for one in node.keywords if one.arg == "code"]
+            if name in ("Notice", "Speech", "show")
+            else []
         )
         values += node.args[1:2] if name == "say" and len(node.args) == 2 else []
         found |= {one.value for one in values if isinstance(one, ast.Constant) and isinstance(one.value, str)}
