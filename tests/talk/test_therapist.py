@@ -57,7 +57,7 @@ async def test_what_is_cancelled_is_no_visit_and_what_waits_says_so(at: Studio) 
     )
     assert maya.last.labels == ["12:50 · Ana", "📅 My week", "☰ Menu"]
     await maya.presses("12:50 · Ana")
-    assert maya.last.labels == ["Accept", "Decline"]
+    assert "✅ Accept" in maya.last.labels
 
 
 async def test_past_midnight_yesterday_is_not_today(at: Studio) -> None:
