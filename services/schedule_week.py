@@ -56,7 +56,8 @@ class ShowWeek:
         schedule = await unit.therapists.schedule(therapist)
         # The last day's hours may run into the day after.
         wide = Span(window.starts_at - timedelta(days=1), window.ends_at + timedelta(days=1))
-        busy = (await unit.occupancy.busy([therapist], wide))[therapist]
+        held = (await unit.occupancy.busy([therapist], wide, now))[therapist]
+        busy = [one.after for one in held]
         return [agenda(day, schedule, busy, now, self.zone) for day in days]
 
     def _of_day(self, claims: Sequence[Booking], day: date) -> list[Booking]:
