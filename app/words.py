@@ -64,8 +64,9 @@ class Catalogues:
         return [(day, get_day_names("short", "stand-alone", locale)[day]) for day in order]
 
     def weekday(self, language: str, day: int, *, short: bool = False) -> str:
-        width = "abbreviated" if short else "wide"
-        return get_day_names(width, "stand-alone", Locale.parse(self.known(language)))[day]
+        locale = Locale.parse(self.known(language))
+        names = get_day_names("abbreviated" if short else "wide", "stand-alone", locale)
+        return str(names[day])
 
     def clock(self, language: str, at: time) -> str:
         """Hours run to 24 in every language: an appointment is no place for a doubt about noon."""
