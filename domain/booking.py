@@ -98,6 +98,8 @@ class Request:
     notes: str = ""
     token: str
     """The draft's: three taps on Send request carry the same one, and make one booking."""
+    price: Money | None = None
+    """What the summary showed; None where none was shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,8 @@ class Booking:
     arrived_at: datetime | None = None
     finished_at: datetime | None = None
     probe: bool = False
+    most: Money | None = None
+    """With any therapist: what the customer was shown, which nobody's own price may exceed."""
 
     @property
     def ends_at(self) -> datetime:

@@ -9,7 +9,7 @@ from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
 from domain.booking import Booking, Mode, PlaceKind, Request, Wish
-from domain.catalogue import District
+from domain.catalogue import District, Money
 from domain.hours import at_work, working_windows
 from domain.ids import PersonId, ServiceCode
 from domain.people import Therapist
@@ -33,6 +33,10 @@ class Need:
     wish: Wish
     customer: PersonId | None = None
     probe: bool = False
+    standard: Money | None = None
+    """What whoever has no terms of their own takes; None: what the catalogue says."""
+    most: Money | None = None
+    """What nobody's price may exceed who is not asked for by name; None: the catalogue's."""
 
 
 def need_of(asked: Request | Booking, *, probe: bool) -> Need:
@@ -44,6 +48,8 @@ def need_of(asked: Request | Booking, *, probe: bool) -> Need:
         wish=asked.wish,
         customer=asked.customer,
         probe=probe,
+        standard=asked.most if isinstance(asked, Booking) else None,
+        most=asked.most or asked.price if isinstance(asked, Booking) else None,
     )
 
 

@@ -16,6 +16,7 @@ from domain.room import Room
 from domain.rules import BookingRules
 from services import notices
 from services.ports import SlotTaken, UnitOfWork
+from services.prices import price_of
 from services.repositories import Change
 from services.rooms import pair_room
 from services.wants import want_of
@@ -49,8 +50,9 @@ class Asking:
         therapist = await self._hold(unit, booking, candidates, now)
         if therapist is None:
             return None
-        if booking.therapist != therapist.id:
-            given = replace(booking, therapist=therapist.id, version=booking.version + 1)
+        given = await _given(unit, booking, therapist)
+        if given != booking:
+            given = replace(given, version=booking.version + 1)
             unit.bookings.save(booking, given, Change(by, now, "asked"))
             booking = given
         room = await pair_room(unit, now, booking, therapist)
@@ -84,6 +86,14 @@ class Asking:
             opened_at=now,
             answer_by=answer_by(booking.span.starts_at, booking.mode, now, self.rules, self.zone),
         )
+
+
+async def _given(unit: UnitOfWork, booking: Booking, therapist: Therapist) -> Booking:
+    """Theirs now, at their price; what the customer was shown stays the most it may be."""
+    price = await price_of(unit, booking, therapist.id)
+    anyone = booking.wish.therapist is None
+    most = booking.most or booking.price if anyone else None
+    return replace(booking, therapist=therapist.id, price=price, most=most)
 
 
 async def _tell(

@@ -11,13 +11,17 @@ from domain.ids import TherapistId
 from domain.people import Therapist
 from domain.time import Span
 from services.ports import UnitOfWork
+from services.prices import prices
 
 
-async def fitting(unit: UnitOfWork, need: Need) -> Sequence[Therapist]:
-    """By name. A wish for one therapist leaves that one, or nobody. Who blocked whom is told to neither."""
+async def fitting(unit: UnitOfWork, need: Need, *, named: bool = False) -> Sequence[Therapist]:
+    """By name. A wish for one therapist leaves that one, or nobody. Who blocked whom is told to neither.
+    `named`: also those who are asked only by name, because they take more than the catalogue says."""
     apart = await unit.blocks.apart(need.customer) if need.customer is not None else frozenset()
     roster = await unit.therapists.roster(probe=need.probe)
-    return [one for one in roster if fits(one, need) and one.person not in apart]
+    able = [one for one in roster if fits(one, need) and one.person not in apart]
+    at = await prices(unit, need)
+    return [one for one in able if at.allows(one.id, named=named or need.wish.therapist is not None)]
 
 
 async def diaries(

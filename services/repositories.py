@@ -9,12 +9,13 @@ from typing import Protocol
 
 from domain.availability import Held
 from domain.booking import Booking, BookingStatus, Request
-from domain.catalogue import District, Service
+from domain.catalogue import Choice, District, Service
 from domain.ids import (
     BookingId,
     OfferId,
     PersonId,
     ProposalId,
+    ServiceCode,
     TherapistId,
 )
 from domain.offer import Offer
@@ -22,6 +23,7 @@ from domain.people import Address, Person, Readiness, Therapist
 from domain.proposal import Proposal
 from domain.rating import Rating
 from domain.schedule import Schedule
+from domain.terms import Terms as OwnTerms
 from domain.time import Span
 
 
@@ -96,6 +98,20 @@ class Catalogue(Protocol):
     def put_service(self, service: Service) -> None: ...
 
     def put_district(self, district: District) -> None: ...
+
+
+class Terms(Protocol):
+    """Therapists' own durations and prices, the shortest first."""
+
+    async def of_service(self, service: ServiceCode) -> Mapping[TherapistId, Sequence[Choice]]:
+        """Only those who have any for it."""
+        ...
+
+    async def of_therapist(self, therapist: TherapistId) -> OwnTerms: ...
+
+    async def put(self, therapist: TherapistId, service: ServiceCode, choices: Sequence[Choice]) -> None:
+        """All there are from now on; none: the catalogue's hold again."""
+        ...
 
 
 class Bookings(Protocol):

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from domain.availability import bounds, now_start
 from domain.booking import Booking, BookingStatus, Mode, Request
-from domain.catalogue import Money
-from domain.dispatch import need_of
+from domain.catalogue import Money, Service
+from domain.dispatch import Need, need_of
 from domain.ids import BookingId, reference
 from domain.offer import Offer
 from domain.people import Therapist
@@ -19,6 +19,7 @@ from domain.time import Span
 from services.asking import Asking
 from services.candidates import best_first, fitting
 from services.ports import Chance, Clock, Stale, UnitOfWork
+from services.prices import prices
 from services.repositories import Change
 from services.wants import want_of
 
@@ -46,7 +47,14 @@ class NobodyFits:
     """Nobody offers that any more, there, to this wish."""
 
 
-RequestResult = Requested | AlreadyRequested | SlotGone | NobodyFits
+@dataclass(frozen=True, slots=True)
+class PriceChanged:
+    """Not what the summary showed: nothing is asked of anybody before the customer has seen it."""
+
+    price: Money
+
+
+RequestResult = Requested | AlreadyRequested | SlotGone | NobodyFits | PriceChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +70,22 @@ class RequestBooking:
             return AlreadyRequested(earlier)
         now = self.clock.now()
         customer = await unit.people.get(request.customer)
-        price = await _price(unit, request)
-        if customer is None or price is None:
+        service = await _offered(unit, request)
+        if customer is None or service is None:
             return NobodyFits()
-        suitable = await fitting(unit, need_of(request, probe=customer.probe))
-        if not suitable:
+        need = need_of(request, probe=customer.probe)
+        suitable, price = await fitting(unit, need), await _price(unit, need)
+        if not suitable or price is None:
             return NobodyFits()
+        if request.price not in (None, price):
+            return PriceChanged(price)
         if request.mode is Mode.NOW:
             request = replace(request, starts_at=now_start(now, self.rules))
         free = await self._free(unit, request, suitable, now)
         if not free:
             return SlotGone()
-        draft = self._draft(request, price, free[0], now, probe=customer.probe)
+        draft = self._draft(request, service, price, free[0], now)
+        draft = replace(draft, probe=customer.probe)
         return await self._request(unit, request, draft, free, now)
 
     async def _free(
@@ -86,7 +98,7 @@ class RequestBooking:
         return await best_first(unit, suitable, request.place.district, wanted, request.starts_at, now)
 
     def _draft(
-        self, request: Request, price: _Price, therapist: Therapist, now: datetime, *, probe: bool
+        self, request: Request, service: Service, price: Money, therapist: Therapist, now: datetime
     ) -> Booking:
         return Booking(
             id=BookingId(0),
@@ -95,9 +107,10 @@ class RequestBooking:
             customer=request.customer,
             therapist=therapist.id,
             service=request.service,
-            service_name=price.service,
+            service_name=service.name,
             span=Span(request.starts_at, request.starts_at + timedelta(minutes=request.minutes)),
-            price=price.money,
+            price=price,
+            most=price if request.wish.therapist is None else None,
             place=request.place,
             wish=request.wish,
             mode=request.mode,
@@ -105,7 +118,6 @@ class RequestBooking:
             status=BookingStatus.REQUESTED,
             version=0,
             requested_at=now,
-            probe=probe,
         )
 
     async def _request(
@@ -125,16 +137,12 @@ class RequestBooking:
         return Requested(asked.booking, asked.offer)
 
 
-@dataclass(frozen=True, slots=True)
-class _Price:
-    service: str
-    money: Money
+async def _offered(unit: UnitOfWork, request: Request) -> Service | None:
+    found = [one for one in await unit.catalogue.services() if one.code == request.service and one.active]
+    return found[0] if found else None
 
 
-async def _price(unit: UnitOfWork, request: Request) -> _Price | None:
-    """As the catalogue has it now, not as a button once did."""
-    for service in await unit.catalogue.services():
-        choice = service.choice(request.minutes)
-        if service.code == request.service and service.active and choice is not None:
-            return _Price(service.name, choice.price)
-    return None
+async def _price(unit: UnitOfWork, need: Need) -> Money | None:
+    """What the customer is shown, as it is now and not as a button once said."""
+    asked = await prices(unit, need)
+    return asked.most if need.wish.therapist is None else asked.of(need.wish.therapist)

@@ -147,6 +147,7 @@ def booking_of(row: Row[Any]) -> Booking:
         arrived_at=row.arrived_at,
         finished_at=row.finished_at,
         cancelled_late=row.cancelled_late,
+        most=None if row.most_minor is None else Money(row.most_minor, row.currency),
     )
 
 
@@ -193,6 +194,7 @@ def _values(booking: Booking) -> dict[str, Any]:
         "arrived_at": booking.arrived_at,
         "finished_at": booking.finished_at,
         "cancelled_late": booking.cancelled_late,
+        "most_minor": booking.most.minor if booking.most else None,
     }
 
 

@@ -140,6 +140,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.acknowledgements, t.acknowledgements.c.booking_id.in_(_bookings)),
     (t.bookings, t.bookings.c.id.in_(_bookings)),
     (t.invites, t.invites.c.therapist_id.in_(_therapists)),
+    (t.terms, t.terms.c.therapist_id.in_(_therapists)),
     (t.schedules, t.schedules.c.therapist_id.in_(_therapists)),
     (t.therapists, t.therapists.c.probe),
     (t.people, t.people.c.probe),

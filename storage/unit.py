@@ -30,6 +30,7 @@ from storage import (
     ratings,
     reactions,
     rooms,
+    terms,
     therapists,
     topics,
     waits,
@@ -61,6 +62,10 @@ class SqlUnit(Statements):
     @cached_property
     def catalogue(self) -> catalogue.SqlCatalogue:
         return catalogue.SqlCatalogue(self)
+
+    @cached_property
+    def terms(self) -> terms.SqlTerms:
+        return terms.SqlTerms(self)
 
     @cached_property
     def bookings(self) -> bookings.SqlBookings:

@@ -54,6 +54,8 @@ bookings = Table(
     Column("arrived_at", Instant),
     Column("finished_at", Instant),
     Column("cancelled_late", Boolean, nullable=False, server_default=false()),
+    # With any therapist: what nobody's price may exceed.
+    Column("most_minor", BigInteger),
     Index("ix_bookings_therapist_starts", "therapist_id", "starts_at"),
     Index("ix_bookings_customer_status", "customer_id", "status"),
     Index("ix_bookings_status", "status", "starts_at"),

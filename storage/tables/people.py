@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from storage.columns import Instant, Json, metadata, own_id, refers
 
@@ -87,6 +98,19 @@ services = Table(
     # Minutes of its own after a treatment; without, the place's.
     Column("turn_studio", Integer),
     Column("turn_visit", Integer),
+)
+
+# A therapist's own durations and prices; for a service without, the catalogue's hold.
+terms = Table(
+    "terms",
+    metadata,
+    Column("therapist_id", BigInteger, ForeignKey("therapists.id"), primary_key=True, autoincrement=False),
+    # No foreign key: what a therapist has set outlives a service that is taken out and put back.
+    Column("service", Text, primary_key=True),
+    Column("minutes", Integer, primary_key=True, autoincrement=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Index("ix_terms_service", "service", "therapist_id"),
 )
 
 districts = Table(

@@ -95,6 +95,7 @@ def booking(customer: PersonId, therapist: TherapistId | None, **different: Any)
         status=BookingStatus.REQUESTED,
         version=0,
         requested_at=NOW,
+        most=Money(50_000_000, "IDR"),
     )
     return replace(made, **different)
 

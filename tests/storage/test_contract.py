@@ -175,7 +175,8 @@ class TestStorage:
         deep = Service(
             code=ServiceCode("deep"), name="Deep", choices=(Choice(60, Money(5, "IDR")),), position=2
         )
-        foot = replace(deep, code=ServiceCode("foot"), name="Foot", choices=(), position=1)
+        turn = timedelta(minutes=15)
+        foot = replace(deep, code=ServiceCode("foot"), name="Foot", choices=(), position=1, turn_visit=turn)
         async with writing(storage) as unit:
             unit.catalogue.put_service(deep)
             unit.catalogue.put_service(foot)
@@ -188,6 +189,24 @@ class TestStorage:
                 District("Sanur", -8.7, 115.3),
                 District("Ubud", -8.51, 115.26),
             ]
+
+    async def test_terms_are_one_therapists_and_replaced_whole(self, storage: Storage) -> None:
+        deep, foot = ServiceCode("deep"), ServiceCode("foot")
+        hour, long = Choice(60, Money(5, "IDR")), Choice(90, Money(7, "IDR"))
+        async with writing(storage) as unit:
+            maya = await unit.therapists.add(samples.therapist())
+            other = await unit.therapists.add(samples.therapist("other"))
+            await unit.terms.put(maya.id, deep, [long, hour])
+            await unit.terms.put(maya.id, foot, [hour])
+            await unit.terms.put(other.id, deep, [hour])
+            assert await unit.terms.of_therapist(maya.id) == {deep: (hour, long), foot: (hour,)}
+            assert await unit.terms.of_service(deep) == {maya.id: [hour, long], other.id: [hour]}
+        async with writing(storage) as unit:
+            dearer = Choice(60, Money(6, "IDR"))
+            await unit.terms.put(maya.id, deep, [dearer])
+            await unit.terms.put(maya.id, foot, [])
+            assert await unit.terms.of_therapist(maya.id) == {deep: (dearer,)}
+            assert await unit.terms.of_service(foot) == {}
 
     # Bookings
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.ids import PersonId, TherapistId
+from domain.catalogue import Choice, Money
+from domain.ids import PersonId, ServiceCode, TherapistId
 from domain.message import Link, MessageState
 from domain.offer import OfferStatus
 from domain.people import Address, Block
@@ -41,6 +42,7 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     hers = await unit.people.add(samples.person(str(chat + 1), probe=probe))
     maya = await unit.therapists.add(samples.therapist(f"t{chat}", person=hers.id, probe=probe))
     unit.therapists.set_schedule(maya.id, samples.SCHEDULE)
+    await unit.terms.put(maya.id, ServiceCode("deep"), [Choice(60, Money(5, "IDR"))])
     unit.invites.add(maya.id, f"hash {chat}", at(1))
     wanted = samples.booking(customer.id, maya.id, token=f"d{chat}", reference=f"RL-{chat}", probe=probe)
     booking = await unit.bookings.add(samples.request_of(wanted), wanted, CHANGE)
