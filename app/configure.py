@@ -37,6 +37,7 @@ class Reader(BaseSettings):
     studio: parts.Studio = parts.Studio()
     booking: parts.Booking = parts.Booking()
     rooms: parts.Rooms = parts.Rooms()
+    calendar: parts.Calendar = parts.Calendar()
     invites: parts.Invites = parts.Invites()
     logs: parts.Logs = parts.Logs()
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from babel.numbers import get_currency_precision
 
+from app.calendar_desk import CalendarDesk
 from app.desk import Desk
 from app.exporting import Exporting
 from app.settings import Settings
@@ -30,4 +31,5 @@ def desk_for(
         bot_name=bot_name,
     )
     desk.errands |= Exporting(units, get_currency_precision).errands
+    desk.errands |= CalendarDesk(units, use_cases).errands
     return desk

@@ -16,12 +16,14 @@ import structlog
 from aiohttp import web
 
 from app import talking
+from app.calendars import fillers, opening
 from app.chance import SystemChance
 from app.clock import SystemClock, TrialClock
 from app.databases import complaints
 from app.desk import Desk
 from app.desks import desk_for
 from app.following import Advance
+from app.listen import address
 from app.local_door import serving_locally
 from app.measuring import Measuring
 from app.settings import Settings
@@ -52,8 +54,9 @@ from services.settle import Settle
 from services.status import Status
 from services.topics import Keepers
 from storage.opening import Storage, open_storage
+from web import calendar, health, server
 from web import clock as clock_routes
-from web import health, server
+from web.turnstile import Turnstile
 
 log = structlog.get_logger("roomline")
 NUDGE = timedelta(seconds=1)
@@ -103,12 +106,12 @@ class House:
         operators = frozenset(str(one) for one in self._settings.operators)
         if self._settings.trial:
             operators |= await world.operators()
-        parts = self._parts(operators)
+        parts = self._parts(operators, address(web_socket))
         await self._storage.purge_probes()
         await self._storage.units.run(parts.use_cases.ensure_operators)
         async with AsyncExitStack() as stack:
             await self._start(parts, stack)
-            await stack.enter_async_context(server.serving(self._web(parts.status), web_socket))
+            await stack.enter_async_context(server.serving(self._web(parts), web_socket))
             local = serving_locally(self._settings.seat, parts.desk.answer)
             await stack.enter_async_context(local)
             if self._settings.trial:
@@ -122,7 +125,7 @@ class House:
             log.info("ready")
             yield
 
-    def _parts(self, operators: frozenset[str]) -> Parts:
+    def _parts(self, operators: frozenset[str], here: str) -> Parts:
         units, clock, tasks = self._storage.units, self._clock, self._tasks
         ticker = Ticker(clock)
         measuring = Measuring(self._poller, self._storage, ticker, clock)
@@ -135,8 +138,19 @@ class House:
         settle, rooms = Settle(clock, use_cases.alerts), use_cases.by_name["room_rules"]
         phrases = use_cases.by_name["phrases"]
         topics: Keepers = {"telegram": speaking.topics} if self._settings.rooms.topics == "auto" else {}
+        filling = fillers(self._settings, speaking.calendar, use_cases.by_name["rules"], rooms, here)
         measuring.delivery = Delivery(
-            units, messengers, settle, clock, tasks, rooms, Pace(), phrases, topics, self._unreachable
+            units,
+            messengers,
+            settle,
+            clock,
+            tasks,
+            rooms,
+            Pace(),
+            phrases,
+            topics,
+            filling,
+            self._unreachable,
         )
         desk = self._desk(use_cases, speaking, status)
         desk.errands |= self._verify_desk(use_cases, speaking, loopback).errands
@@ -240,15 +254,17 @@ class House:
             },
         )
 
-    def _web(self, status: Status) -> web.Application:
+    def _web(self, parts: Parts) -> web.Application:
         async def health_report() -> dict[str, Any]:
             await self._storage.write_and_read()
-            return {"overall": (await status.report())["overall"]}
+            return {"overall": (await parts.status.report())["overall"]}
 
+        calendars = opening(self._settings, self._storage.units, self._clock, parts.speaking.calendar)
         home = "Roomline is running. /healthz says whether it is well."
         return server.build(
             health.routes(health_report),
             clock_routes.routes(self._clock.now, self._advance),
+            calendar.routes(calendars, Turnstile()),
             home=home,
         )
 

@@ -43,6 +43,7 @@ class Database:
 class Web:
     host: str = "127.0.0.1"
     port: Annotated[int, kind.Port] = 8080
+    public_url: Annotated[str | None, kind.WebAddress] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,11 @@ class Rooms:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    customer_details: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Invites:
     life: Annotated[timedelta, kind.Positive] = timedelta(days=7)
 
@@ -122,6 +128,7 @@ class Settings:
     studio: Studio = field(default_factory=Studio)
     booking: Booking = field(default_factory=Booking)
     rooms: Rooms = field(default_factory=Rooms)
+    calendar: Calendar = field(default_factory=Calendar)
     invites: Invites = field(default_factory=Invites)
     logs: Logs = field(default_factory=Logs)
     file: Path = Path("config.yaml")

@@ -22,6 +22,7 @@ from bot.proof import prove
 from bot.session import sending_bot
 from bot.topics import TelegramTopics
 from bot.views.commands import set_commands
+from bot.views.events import CalendarWords
 from bot.views.render import Renderer
 from bot.views.voice import House
 from domain.people import Person
@@ -33,6 +34,7 @@ log = structlog.get_logger("roomline")
 @dataclass(frozen=True, slots=True)
 class Talking:
     renderer: Renderer
+    calendar: CalendarWords
     messenger: TelegramMessenger
     topics: TelegramTopics
     lanes: Lanes
@@ -61,7 +63,8 @@ def build(
 ) -> Talking:
     assert settings.telegram.token is not None
     token = settings.telegram.token.get_secret_value()
-    renderer = Renderer(words, _house(settings, use_cases))
+    house = _house(settings, use_cases)
+    renderer = Renderer(words, house)
     bot = sending_bot(token, settings.telegram.api_base)
     answers = Answers(bot, renderer.render)
     feed = build_feed(
@@ -86,6 +89,7 @@ def build(
 
     return Talking(
         renderer=renderer,
+        calendar=CalendarWords(words, house),
         messenger=TelegramMessenger(bot, renderer.render, tasks),
         topics=TelegramTopics(bot, renderer.render),
         lanes=lanes,

@@ -9,18 +9,22 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
 
+from app.calendars import calendar_key
 from app.desk_use_cases import desk_use_cases
 from app.rules import booking_rules, room_rules
 from app.settings import Settings
+from domain.calendar_link import CalendarKey
 from domain.people import Role
 from domain.rules import BookingRules, RoomRules
 from services.acknowledging import CANCEL_ACK, Acknowledge, AlertUnseen
 from services.alerts import Alerts
 from services.asking import OFFER_ANSWER
+from services.calendar_links import RenewCalendar, RevokeCalendar, ShowCalendar, StopCalendar
 from services.call_off import CallOff
 from services.choices import AskAnyone, CancelBooking, GiveUp
 from services.deadlines import Handler
 from services.edits import EditMessage
+from services.event_file import SendEvent
 from services.focus import FOCUS_END, EndFocus, StopFocus
 from services.forget import AskToForget, Forget, KeepMe
 from services.freed import FREED
@@ -92,6 +96,7 @@ def build(
         **_bookings(clock, chance, rules, rooms, zone, turns),
         **_rooms(clock, rooms, end, alerts),
         **_people(clock, rules, turns, settings.studio.name, languages),
+        **_calendars(clock, chance, calendar_key(settings)),
         **_phrases(clock, BuiltIn(words, phrases or {})),
         **desk_use_cases(clock, zone, words),
         "make_invite": invite,
@@ -186,6 +191,16 @@ def _people(
             DeclineOffer(clock, EndOffer(turns)),
         ),
         "redeem_invite": RedeemInvite(clock),
+    }
+
+
+def _calendars(clock: Clock, chance: Chance, key: CalendarKey) -> dict[str, Any]:
+    return {
+        "show_calendar": ShowCalendar(clock),
+        "renew_calendar": RenewCalendar(clock, chance, key),
+        "stop_calendar": StopCalendar(clock),
+        "revoke_calendar": RevokeCalendar(clock),
+        "send_event": SendEvent(clock),
     }
 
 

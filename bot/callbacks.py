@@ -34,6 +34,7 @@ class BookingAct(StrEnum):
     ANYONE = "anyone"
     OTHER_TIME = "other_time"
     AGAIN = "again"
+    CALENDAR = "calendar"
 
 
 class MessageAct(StrEnum):
@@ -227,6 +228,18 @@ class RestrictionPress(CallbackData, prefix="i2"):
     @property
     def id(self) -> PersonId:
         return PersonId(self.person)
+
+
+class CalendarAct(StrEnum):
+    SHOW = "show"
+    ASK_NEW = "ask_new"
+    NEW = "new"
+    ASK_OFF = "ask_off"
+    OFF = "off"
+
+
+class CalendarPress(CallbackData, prefix="k1"):
+    act: CalendarAct
 
 
 class MenuPress(CallbackData, prefix="n1"):

@@ -47,6 +47,8 @@ class Dossier:
     consents: Sequence[Consent] = ()
     acknowledgements: Sequence[Acknowledgement] = ()
     """What they have begun and not finished: a form's answers."""
+    calendar_since: datetime | None = None
+    """When they were given the address that their calendar has."""
 
     def document(self, made_at: datetime) -> dict[str, Any]:
         return {
@@ -71,6 +73,7 @@ class Dossier:
             "silentHours": [at.isoformat("minutes") for at in person.quiet.times] if person.quiet else None,
             "startedAt": iso(person.started_at),
             "therapist": None if known is None else _on_the_roster(known),
+            "calendarAddressSince": iso(self.calendar_since),
         }
 
     def _visit(self, visit: Visit) -> dict[str, Any]:

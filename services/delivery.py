@@ -17,6 +17,7 @@ from domain.rules import RoomRules
 from services import restored, slowing
 from services.albums import REST_AFTER_START
 from services.faults import describe
+from services.filling import Fillers
 from services.focus import interrupt
 from services.outgoing import (
     AlbumCopy,
@@ -61,6 +62,7 @@ class Delivery:
     pace: Pace
     phrases: BuiltIn | None = None
     topics: Keepers = field(default_factory=dict)
+    fillers: Fillers = field(default_factory=dict)
     away: Callable[[], bool] = lambda: False
     """Whether Telegram answers nobody at the moment."""
     shut: str = ""
@@ -175,7 +177,7 @@ class Delivery:
         """None for a row that ends here."""
         now = self.clock.now()
         try:
-            packed = await pack(unit, row, self.rules, now, self.phrases, self.topics)
+            packed = await pack(unit, row, self.rules, now, self.phrases, self.topics, self.fillers)
         except UNREADABLE as error:
             await self._put_aside(unit, row, error)
             return None

@@ -15,7 +15,8 @@ from domain.people import Person
 from domain.rules import RoomRules
 from services import notices
 from services.archive import Booked, Wanted
-from services.outgoing import File
+from services.filling import Filling
+from services.outgoing import File, Notice
 from services.ports import Clock, UnitOfWork
 
 MYDATA = "mydata"
@@ -41,6 +42,14 @@ class AskForMyData:
         currencies = {one.booking.price.currency for one in await _bookings(unit, person)}
         decimals = {currency: self.decimals(currency) for currency in currencies}
         await unit.outbox.add(notices.say(person.id, "mydata", decimals=decimals), now)
+
+
+@dataclass(frozen=True, slots=True)
+class FillMyData:
+    rules: RoomRules
+
+    async def __call__(self, unit: UnitOfWork, person: Person, notice: Notice, now: datetime) -> Filling:
+        return Filling(file=await document(unit, person, notice.values, self.rules, now))
 
 
 async def document(
@@ -71,9 +80,15 @@ async def document(
         strikes=await unit.identity.strikes(person.id, now - rules.standing.fades),
         consents=await unit.identity.consents_of(person.id),
         acknowledgements=await unit.acknowledgements.of_person(person.id),
+        calendar_since=await _calendar(unit, person),
     )
     text = json.dumps(made.document(now), ensure_ascii=False, indent=1)
     return File(FILE.format(day=now.date().isoformat()), text.encode())
+
+
+async def _calendar(unit: UnitOfWork, person: Person) -> datetime | None:
+    link = await unit.calendars.link(person.therapist) if person.therapist is not None else None
+    return link.made_at if link else None
 
 
 async def _bookings(unit: UnitOfWork, person: Person) -> Sequence[Booked]:

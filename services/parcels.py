@@ -15,8 +15,8 @@ from domain.time import Span
 from services import amending, contents, topics
 from services.albums import outstanding
 from services.amendments import EditedText
+from services.filling import NOTHING, Fillers
 from services.forget import where_to
-from services.mydata import MYDATA, document
 from services.outgoing import Amendment, Claimed, Copy, Notice, PersonsCopy, Speech, TextCopy
 from services.packed import NotToBeSent, Packed, refusal
 from services.phrases import BuiltIn
@@ -36,12 +36,13 @@ async def pack(
     now: datetime,
     phrases: BuiltIn | None = None,
     keepers: Keepers | None = None,
+    fillers: Fillers | None = None,
 ) -> Packed | NotToBeSent:
     if isinstance(row.item, Copy):
         return await _copy(unit, row.item, rules, phrases, keepers or {}, now)
     if isinstance(row.item, Amendment):
         return await _amendment(unit, row.item, phrases, now)
-    return await _notice(unit, row.item, rules, keepers or {}, now)
+    return await _notice(unit, row.item, rules, keepers or {}, fillers or {}, now)
 
 
 async def _amendment(
@@ -57,7 +58,7 @@ async def _amendment(
 
 
 async def _notice(
-    unit: UnitOfWork, item: Notice, rules: RoomRules, keepers: Keepers, now: datetime
+    unit: UnitOfWork, item: Notice, rules: RoomRules, keepers: Keepers, fillers: Fillers, now: datetime
 ) -> Packed | NotToBeSent:
     reader = await unit.people.get(item.to)
     if reader is None:
@@ -65,9 +66,11 @@ async def _notice(
     card = await unit.outbox.card(item.to, item.card) if item.card else None
     parting = where_to(item)
     address, language = parting or (reader.address, reader.language)
+    filler = fillers.get(item.code)
+    filling = await filler(unit, reader, item, now) if filler else NOTHING
     speech = Speech(
         code=item.code,
-        values=item.values,
+        values={**item.values, **filling.values},
         language=language,
         at=now,
         edit=None if item.fresh else card,
@@ -75,7 +78,7 @@ async def _notice(
         reply_to=item.reply_to,
         silent=item.silent
         or not sounds(reader.quiet, now, rules.zone, await _visit(unit, reader, item, now)),
-        file=await document(unit, reader, item.values, rules, now) if item.code == MYDATA else None,
+        file=filling.file,
     )
     place = None if parting else await topics.place(unit, item, reader, keepers, now)
     return Packed(address, speech, place)

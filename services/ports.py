@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from domain.catalogue import Money
 from domain.people import Address
-from services import acknowledgements, queues, standings
+from services import acknowledgements, agendas, queues, standings
 from services import archive as archives
 from services import erasure as erasures
 from services import history as histories
@@ -164,6 +164,8 @@ class UnitOfWork(Protocol):
     def terms(self) -> repo.Terms: ...
     @property
     def bookings(self) -> repo.Bookings: ...
+    @property
+    def calendars(self) -> agendas.Calendars: ...
     @property
     def occupancy(self) -> repo.Occupancy: ...
     @property

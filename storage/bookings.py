@@ -205,7 +205,7 @@ class SqlBookings:
     async def add(self, request: Request, booking: Booking, change: Change) -> Booking:
         """`request` is what was asked; the booking holds all of it that is kept."""
         made = replace(booking, token=request.token)
-        result = await self._do.execute(ADD, **_values(made))
+        result = await self._do.execute(ADD, changed_at=change.at, **_values(made))
         made = replace(made, id=BookingId(result.scalar_one()))
         record(self._do, "booking", made.id, BookingStatus.DRAFT, made.status, change)
         return made
@@ -258,6 +258,7 @@ class SqlBookings:
             booking=before.id,
             was_status=before.status,
             was_version=before.version,
+            changed_at=change.at,
             **_values(after),
         )
         if before.status is not after.status:

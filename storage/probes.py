@@ -141,6 +141,7 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.bookings, t.bookings.c.id.in_(_bookings)),
     (t.invites, t.invites.c.therapist_id.in_(_therapists)),
     (t.terms, t.terms.c.therapist_id.in_(_therapists)),
+    (t.calendar_links, t.calendar_links.c.therapist_id.in_(_therapists)),
     (t.schedules, t.schedules.c.therapist_id.in_(_therapists)),
     (t.therapists, t.therapists.c.probe),
     (t.people, t.people.c.probe),

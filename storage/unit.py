@@ -9,6 +9,7 @@ from storage import (
     archive,
     blocks,
     bookings,
+    calendars,
     catalogue,
     conversations,
     deadlines,
@@ -70,6 +71,10 @@ class SqlUnit(Statements):
     @cached_property
     def bookings(self) -> bookings.SqlBookings:
         return bookings.SqlBookings(self)
+
+    @cached_property
+    def calendars(self) -> calendars.SqlCalendars:
+        return calendars.SqlCalendars(self)
 
     @cached_property
     def occupancy(self) -> occupancy.SqlOccupancy:

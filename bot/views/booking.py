@@ -79,7 +79,8 @@ def _buttons(say: Voice, values: Values, status: BookingStatus) -> tuple[Row, ..
                 return (cancel,)
             return (other, cancel) if values.get("asked_for") else ()
         case _S.CONFIRMED | _S.ON_THE_WAY if not say.past(values["ends_at"]):
-            return (_choice(values, say.gettext("booking.cancel"), BookingAct.CANCEL),)
+            calendar = _choice(values, say.gettext("booking.calendar"), BookingAct.CALENDAR)
+            return (calendar, _choice(values, say.gettext("booking.cancel"), BookingAct.CANCEL))
         case _S.CONFIRMED | _S.COMPLETED | _S.UNANSWERED | _S.CANCELLED | _S.NO_SHOW:
             return (_choice(values, say.gettext("booking.again"), BookingAct.AGAIN),)
     return ()

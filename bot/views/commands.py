@@ -37,6 +37,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("today", gettext_noop("command.today"), THERAPISTS),
     Entry("schedule", gettext_noop("command.schedule"), THERAPISTS),
     Entry("available", gettext_noop("command.available"), THERAPISTS),
+    Entry("calendar", gettext_noop("command.calendar"), THERAPISTS),
     Entry("myphrases", gettext_noop("command.myphrases"), THERAPISTS),
     Entry("quiet", gettext_noop("command.quiet"), THERAPISTS | OPERATORS),
     Entry("book", gettext_noop("command.book"), EVERYONE),

@@ -9,7 +9,9 @@ from bot.rendered import Rendered
 from bot.views import (
     acknowledgement,
     booking,
+    calendar_link,
     desk,
+    events,
     form,
     general,
     identity,
@@ -78,6 +80,8 @@ VIEWS: dict[str, View] = {
     "rating": rating.rating,
     "rating.comment": rating.comment,
     "rating.refused": rating.refused,
+    "calendar": calendar_link.card,
+    "event": events.event,
     "room.opened": room.opened,
     "room.card": room.card,
     "room.warning": room.warning,

@@ -6,7 +6,17 @@ from storage.columns import metadata
 from storage.tables.acknowledgements import acknowledgements
 from storage.tables.bookings import bookings, changes, occupancy, offers, proposals, ratings
 from storage.tables.identity import consents, strikes
-from storage.tables.people import districts, invites, people, phrases, schedules, services, terms, therapists
+from storage.tables.people import (
+    calendar_links,
+    districts,
+    invites,
+    people,
+    phrases,
+    schedules,
+    services,
+    terms,
+    therapists,
+)
 from storage.tables.queues import cards, conversations, deadlines, epochs, events, moments, outbox, updates
 from storage.tables.rooms import blocks, links, messages, reactions, revisions, room_bookings, rooms, topics
 from storage.tables.waits import wait_offers, waits
@@ -15,6 +25,7 @@ __all__ = [
     "acknowledgements",
     "blocks",
     "bookings",
+    "calendar_links",
     "cards",
     "changes",
     "consents",

@@ -56,6 +56,8 @@ bookings = Table(
     Column("cancelled_late", Boolean, nullable=False, server_default=false()),
     # With any therapist: what nobody's price may exceed.
     Column("most_minor", BigInteger),
+    # When anything of it was last saved; calendars are told. Empty for one older than this column.
+    Column("changed_at", Instant),
     Index("ix_bookings_therapist_starts", "therapist_id", "starts_at"),
     Index("ix_bookings_customer_status", "customer_id", "status"),
     Index("ix_bookings_status", "status", "starts_at"),

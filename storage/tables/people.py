@@ -78,6 +78,16 @@ invites = Table(
     refers("used_by", "people.id", nullable=True),
 )
 
+# One for each therapist: whoever knows the address behind it reads her calendar.
+calendar_links = Table(
+    "calendar_links",
+    metadata,
+    Column("therapist_id", BigInteger, ForeignKey("therapists.id"), primary_key=True, autoincrement=False),
+    Column("nonce", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("made_at", Instant, nullable=False),
+)
+
 phrases = Table(
     "phrases",
     metadata,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.calendar_link import CalendarLink
 from domain.catalogue import Choice, Money
 from domain.ids import PersonId, ServiceCode, TherapistId
 from domain.message import Link, MessageState
@@ -44,6 +45,7 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     unit.therapists.set_schedule(maya.id, samples.SCHEDULE)
     await unit.terms.put(maya.id, ServiceCode("deep"), [Choice(60, Money(5, "IDR"))])
     unit.invites.add(maya.id, f"hash {chat}", at(1))
+    await unit.calendars.put(CalendarLink(maya.id, "nonce", f"hash {chat}", NOW))
     wanted = samples.booking(customer.id, maya.id, token=f"d{chat}", reference=f"RL-{chat}", probe=probe)
     booking = await unit.bookings.add(samples.request_of(wanted), wanted, CHANGE)
     await unit.occupancy.hold(booking.id, maya.id, samples.held(at(chat), at(chat + 1)), NOW)

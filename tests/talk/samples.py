@@ -42,6 +42,7 @@ from services import (
     room_notices,
     visit_notices,
 )
+from services.calendar_links import Step as CalendarStep
 from services.carrying import GOES_OTHERWISE
 from services.outgoing import Notice
 from services.parting import Parting
@@ -495,3 +496,11 @@ def own_ways(odd: str) -> Iterator[Notice]:
     for begins, ends in ((None, None), (22 * 60, 7 * 60)):
         hours = {"begins": begins, "ends": ends, "unreadable": odd}
         yield Notice(to=PersonId(1), code="quiet", values=hours, card="quiet")
+    for step in CalendarStep:
+        for address in ("", "http://127.0.0.1:8080/calendar/abcdefghijklmnopqrstuv.ics"):
+            for flag in (True, False):
+                link = {"step": step.value, "address": address, "public": flag, "details": flag}
+                yield Notice(to=PersonId(1), code="calendar", values=link, card="calendar")
+    for gone in (True, False):
+        file = notices.booking_values(booking(odd)) | {"gone": gone}
+        yield Notice(to=PersonId(1), code="event", values=file, card="event:1")

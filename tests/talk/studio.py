@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 from babel.numbers import get_currency_precision
 
+from app.calendars import fillers
 from app.chance import SystemChance
 from app.settings import Settings
 from app.settings import Studio as StudioSettings
@@ -32,12 +33,14 @@ from bot.raw import raw_update
 from bot.rendered import Rendered
 from bot.toasts import Toast
 from bot.views.commands import roles_of
+from bot.views.events import CalendarWords
 from bot.views.phrases import BUILT_IN
 from bot.views.render import Renderer
 from domain.health import Measurements
 from domain.people import Address, Person, Role
 from services.amendments import Amended, EditedText, Removal
 from services.deadlines import DeadlineRunner
+from services.filling import Fillers
 from services.focus import interrupt
 from services.invites import PREFIX
 from services.outgoing import CardLost, MediaCopy, Outcome, Parcel, Sent, Speech, TextCopy
@@ -56,6 +59,7 @@ SAMPLE = LOCALES.parent / "sample"
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 """Noon on a Monday in the studio (Asia/Makassar)."""
 TOKEN = "123456789:AAtest-test-test-test-test-test-test"
+HERE = "http://127.0.0.1:8080"
 SOURCE = "telegram:123456789"
 
 
@@ -160,6 +164,8 @@ class Studio:
     menus: dict[str, tuple[str, frozenset[Role]]]
     """By chat: the language and the roles of the command menu last set there."""
     chats: Chats
+    fillers: Fillers
+    settings: Settings
     feed: AiogramFeed = field(init=False)
     numbers: Any = field(default_factory=lambda: count(1))
     update_ids: Any = field(default_factory=lambda: count(5000))
@@ -189,7 +195,9 @@ class Studio:
         rules = self.use_cases.by_name["room_rules"]
         while rows := await self.units.run(lambda unit: unit.outbox.claim(50, self.clock.at, busy=())):
             for row in rows:
-                packing = partial(pack, row=row, rules=rules, now=self.clock.at, phrases=phrases)
+                packing = partial(
+                    pack, row=row, rules=rules, now=self.clock.at, phrases=phrases, fillers=self.fillers
+                )
                 packed = await self.units.run(packing)
                 assert isinstance(packed, Packed)
                 if packed.shows:
@@ -334,7 +342,15 @@ async def _furnished(units: Units, operators: frozenset[str], words: Words, zone
         )
 
     await units.run(partial(_load_roster, str(zone)))
-    return Studio(units, clock, use_cases, feed, toasts, menus, Chats(numbers, renderer), numbers)
+    filling = fillers(
+        settings,
+        CalendarWords(words, renderer.house),
+        use_cases.by_name["rules"],
+        use_cases.by_name["room_rules"],
+        HERE,
+    )
+    chats = Chats(numbers, renderer)
+    return Studio(units, clock, use_cases, feed, toasts, menus, chats, filling, settings, numbers)
 
 
 async def _measured() -> Measurements:

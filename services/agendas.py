@@ -1,0 +1,44 @@
+"""What calendars are made of, as storage gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.booking import Booking
+from domain.calendar_link import CalendarLink
+from domain.ids import BookingId, TherapistId
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A booking, when it was last changed, and its customer's name."""
+
+    booking: Booking
+    changed_at: datetime
+    customer: str
+
+
+class Calendars(Protocol):
+    async def of(self, therapist: TherapistId, since: datetime, dropped: datetime) -> Sequence[Dated]:
+        """Hers that end after `since`, in order: live, agreed or done; of the cancelled, those changed after
+        `dropped`."""
+        ...
+
+    async def booking(self, booking: BookingId) -> Dated | None: ...
+
+    async def link(self, therapist: TherapistId) -> CalendarLink | None: ...
+
+    async def find(self, digest: str) -> CalendarLink | None: ...
+
+    async def links(self) -> Sequence[CalendarLink]: ...
+
+    async def put(self, link: CalendarLink) -> None:
+        """In place of an earlier one."""
+        ...
+
+    async def drop(self, therapist: TherapistId) -> bool:
+        """Whether there was one."""
+        ...
