@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from domain.icalendar import Calendar, Event
@@ -26,7 +27,7 @@ EVENT = Event(
 
 @dataclass
 class House:
-    client: TestClient
+    client: TestClient[web.Request, web.Application]
     calendars: dict[str, Calendar]
     asked: list[str] = field(default_factory=list)
     away: bool = False

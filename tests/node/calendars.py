@@ -25,8 +25,8 @@ class Readers:
         self._asking.flush()
         answer = json.loads(self._answers.readline())
         assert isinstance(answer, list), answer
-        first, second = answer
-        return first, second
+        by_one, by_the_other = answer
+        return by_one, by_the_other
 
 
 @contextmanager
