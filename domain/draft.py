@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.booking import AGREED, Booking, Mode, Place, PlaceKind, Request, Wish
+from domain.catalogue import Money
 from domain.ids import PersonId, ServiceCode
 
 
@@ -57,6 +58,8 @@ class Draft:
     day: date | None = None
     starts_at: datetime | None = None
     notes: str | None = None
+    price: Money | None = None
+    """What has been shown for it: not an answer, but what an answer was given to."""
 
     @property
     def path(self) -> tuple[Step, ...]:
@@ -105,10 +108,10 @@ class Draft:
     def with_service(self, service: ServiceCode) -> Draft:
         if service == self.service:
             return self.onward()
-        return replace(self.untimed(), service=service, minutes=None).onward()
+        return replace(self.untimed(), service=service, minutes=None, price=None).onward()
 
     def with_minutes(self, minutes: int) -> Draft:
-        after = self if minutes == self.minutes else self.untimed()
+        after = self if minutes == self.minutes else replace(self.untimed(), price=None)
         return replace(after, minutes=minutes).onward()
 
     def with_place(self, place: PlaceKind) -> Draft:
@@ -132,7 +135,7 @@ class Draft:
         return replace(self, room=room).onward()
 
     def with_wish(self, wish: Wish) -> Draft:
-        after = self if wish == self.wish else self.untimed()
+        after = self if wish == self.wish else replace(self.untimed(), price=None)
         return replace(after, wish=wish).onward()
 
     def with_now(self, starts_at: datetime) -> Draft:
@@ -182,6 +185,7 @@ class Draft:
             starts_at=self.starts_at,
             notes=self.notes or "",
             token=self.token,
+            price=self.price,
         )
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from domain.booking import Mode, PlaceKind, Wish
+from domain.catalogue import Money
 from domain.draft import Draft, Step
 from domain.ids import TherapistId
 from domain.people import Gender
@@ -30,6 +31,7 @@ def to_json(draft: Draft) -> dict[str, Any]:
         "day": draft.day.isoformat() if draft.day else None,
         "starts_at": int(draft.starts_at.timestamp()) if draft.starts_at else None,
         "notes": draft.notes,
+        "price": [draft.price.minor, draft.price.currency] if draft.price else None,
     }
 
 
@@ -52,6 +54,8 @@ def from_json(data: dict[str, Any]) -> Draft:
         day=date.fromisoformat(day) if day else None,
         starts_at=None if starts_at is None else datetime.fromtimestamp(starts_at, UTC),
         notes=data["notes"],
+        # A form kept by an earlier program has none.
+        price=Money(*data["price"]) if data.get("price") else None,
     )
 
 

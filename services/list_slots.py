@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.availability import Opening, bounds, slots
 from domain.booking import Mode
+from domain.catalogue import Money
 from domain.dispatch import Need
 from domain.people import Therapist
 from domain.rules import BookingRules
@@ -16,6 +17,7 @@ from domain.time import Span
 from domain.wallclock import day_span
 from services.candidates import diaries, fitting, free_at
 from services.ports import Clock, UnitOfWork
+from services.prices import prices
 from services.wants import want_for
 
 
@@ -48,6 +50,13 @@ class ListSlots:
     async def fitting(self, unit: UnitOfWork, need: Need) -> Sequence[Therapist]:
         """Who could be chosen at all, by name, whatever the hour."""
         return await fitting(unit, need)
+
+    async def choosable(self, unit: UnitOfWork, need: Need) -> Sequence[tuple[Therapist, Money]]:
+        """Who could be asked for by name, whatever the hour, and what each takes; also who takes more than
+        the catalogue says."""
+        asked = await prices(unit, need)
+        able = [(one, asked.of(one.id)) for one in await fitting(unit, need, named=True)]
+        return [(one, price) for one, price in able if price is not None]
 
     async def _slots(self, unit: UnitOfWork, need: Need, within: Span) -> list[datetime]:
         now = self.clock.now()

@@ -23,7 +23,14 @@ from domain.people import Person
 from services import notices
 from services.list_slots import ListSlots
 from services.ports import UnitOfWork
-from services.request_booking import AlreadyRequested, NobodyFits, RequestBooking, Requested, SlotGone
+from services.request_booking import (
+    AlreadyRequested,
+    NobodyFits,
+    PriceChanged,
+    RequestBooking,
+    Requested,
+    SlotGone,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +83,18 @@ class Form:
         self, draft: Draft, *, note: str = "", at: date | int | None = None, fresh: bool = False
     ) -> None:
         draft, fitted = await self._fitted(draft)
-        values = await view(self.choices, draft, note=note or fitted, at=at)
+        before, price = draft.price, await self.choices.price(draft)
+        draft = replace(draft, price=price)
+        was = before if before != price and price is not None else None
+        values = await view(self.choices, draft, note=note or fitted, at=at, was=was)
         await keep(self.state, draft, self.now)
         card = notices.draft_card(self.person.id, draft.token, values, fresh=fresh)
         await self.unit.outbox.add(card, self.now)
 
     async def _fitted(self, draft: Draft) -> tuple[Draft, str]:
-        """Past the questions that have no choice, and without a wish that nobody there can meet."""
+        """Past the questions that have no choice, and without an answer that nobody there can meet."""
+        if await self._too_long(draft):
+            return replace(draft.untimed(), minutes=None, price=None, step=Step.DURATION), "no_length"
         if draft.step is Step.DISTRICT and not await self.unit.catalogue.districts():
             draft = draft.with_district("")
         waits = draft.step in {Step.WHEN, Step.DAY, Step.TIME, Step.SUMMARY}
@@ -91,6 +103,11 @@ class Form:
         if await self.list_slots.fitting(self.unit, self.choices.need(draft)):
             return draft, ""
         return replace(draft.untimed(), wish=None, step=Step.THERAPIST), "no_fit"
+
+    async def _too_long(self, draft: Draft) -> bool:
+        """Or too short: nothing of that length is on offer, with whom was chosen meanwhile."""
+        known = draft.minutes is not None and draft.step not in {Step.SERVICE, Step.DURATION}
+        return known and await self.choices.price(draft) is None
 
     async def close(self, token: str, outcome: str, reference: str = "") -> None:
         await forget(self.state)
@@ -156,6 +173,11 @@ class Form:
                 await self.close(draft.token, "sent", booking.reference)
             case SlotGone():
                 await self._time_again(draft)
+            case PriceChanged():
+                # Shown with the new price, which is then the one that Send request goes by.
+                await self.show(draft)
+            case NobodyFits() if await self._too_long(draft):
+                await self.show(draft)
             case NobodyFits():
                 without = replace(draft.untimed(), wish=None, step=Step.THERAPIST)
                 await self.show(without, note="nobody_fits")

@@ -40,7 +40,7 @@ async def again(choices: Choices, booking: Booking, token: str) -> Filled:
     if service is None:
         gone.append("service")
         draft = replace(draft, service=None, minutes=None)
-    elif booking.minutes not in [choice.minutes for choice in service.choices]:
+    elif booking.minutes not in [choice.minutes for choice in await choices.durations(draft)]:
         gone.append("duration")
         draft = replace(draft, minutes=None)
     if draft.district and draft.district not in [

@@ -58,8 +58,7 @@ async def meaning(choices: Choices, draft: Draft, value: str) -> Meaning:
 
 
 async def _duration(choices: Choices, draft: Draft, value: str) -> Meaning:
-    service = await choices.service(draft)
-    minutes = [choice.minutes for choice in (service.choices if service else ())]
+    minutes = [choice.minutes for choice in await choices.durations(draft)]
     return next((draft.with_minutes(one) for one in minutes if str(one) == value), None)
 
 
@@ -81,8 +80,9 @@ async def _therapist(choices: Choices, draft: Draft, value: str) -> Meaning:
         return draft.with_wish(Wish())
     if value in set(Gender):
         return draft.with_wish(Wish(gender=Gender(value)))
-    people = await choices.list_slots.fitting(choices.unit, choices.need(draft, Wish()))
-    return next((draft.with_wish(Wish(therapist=one.id)) for one in people if f"t{one.id}" == value), None)
+    people = await choices.list_slots.choosable(choices.unit, choices.need(draft, Wish()))
+    wishes = (Wish(therapist=one.id) for one, _ in people if f"t{one.id}" == value)
+    return next((draft.with_wish(wish) for wish in wishes), None)
 
 
 async def _when(choices: Choices, draft: Draft, value: str) -> Meaning:

@@ -8,13 +8,20 @@ from typing import Any
 from bot.handlers.form_again import last_time, shown
 from bot.handlers.form_choices import Choices, short
 from domain.booking import Wish
+from domain.catalogue import Money
 from domain.draft import LONGEST, Draft, Step
 
 
 async def view(
-    choices: Choices, draft: Draft, *, note: str = "", at: date | int | None = None
+    choices: Choices,
+    draft: Draft,
+    *,
+    note: str = "",
+    at: date | int | None = None,
+    was: Money | None = None,
 ) -> dict[str, Any]:
-    """JSON values for `services.notices.draft_card`. `at`: which month, or which time of the day, to show."""
+    """JSON values for `services.notices.draft_card`. `at`: which month, or which time of the day, to show;
+    `was`: the price that was shown before, where it is another now."""
     options = dict(await choices.options(draft, at))
     if draft.step is Step.SERVICE and (last := await last_time(choices, draft)) is not None:
         options["last"] = await shown(choices, last)
@@ -22,6 +29,7 @@ async def view(
         "step": draft.step.value,
         "first": draft.first,
         "note": note,
+        "was": _money(was),
         "longest": LONGEST.get(draft.step),
         "answers": await _answers(choices, draft),
         "chosen": chosen(draft),
@@ -32,12 +40,11 @@ async def view(
 
 async def _answers(choices: Choices, draft: Draft) -> dict[str, Any]:
     service = await choices.service(draft)
-    choice = service.choice(draft.minutes) if service and draft.minutes else None
-    price = {"minor": choice.price.minor, "currency": choice.price.currency} if choice else None
+    price = await choices.price(draft)
     return {
         "service": service.name if service else None,
-        "minutes": draft.minutes if choice else None,
-        "price": price,
+        "minutes": draft.minutes if price else None,
+        "price": _money(price),
         "place": _place(draft),
         "wish": await _wish(choices, draft.wish),
         "mode": draft.mode.value if draft.mode else None,
@@ -45,6 +52,10 @@ async def _answers(choices: Choices, draft: Draft) -> dict[str, Any]:
         "starts_at": int(draft.starts_at.timestamp()) if draft.starts_at else None,
         "notes": draft.notes,
     }
+
+
+def _money(money: Money | None) -> dict[str, Any] | None:
+    return {"minor": money.minor, "currency": money.currency} if money else None
 
 
 async def _wish(choices: Choices, wish: Wish | None) -> dict[str, Any] | None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from bot.handlers.form_month import month
 from domain.booking import Wish
-from domain.catalogue import Service
+from domain.catalogue import Choice, Money, Service
 from domain.dispatch import Need
 from domain.draft import Draft, Step
 from domain.people import Person
+from domain.terms import choices_of
 from services.list_slots import ListSlots
 from services.ports import UnitOfWork
 
@@ -21,6 +22,10 @@ from services.ports import UnitOfWork
 def short(name: str) -> str:
     """A name of any length as a button's value: Telegram allows 64 bytes for all of it."""
     return f"{zlib.crc32(name.encode()):08x}"
+
+
+def _money(money: Money) -> dict[str, Any]:
+    return {"minor": money.minor, "currency": money.currency}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,19 @@ class Choices:
     async def service(self, draft: Draft) -> Service | None:
         return next((one for one in await self.services() if one.code == draft.service), None)
 
+    async def durations(self, draft: Draft) -> Sequence[Choice]:
+        """The service's, or those of the therapist who was chosen by name."""
+        service, wish = await self.service(draft), draft.wish or Wish()
+        if service is None:
+            return ()
+        own = await self.unit.terms.of_therapist(wish.therapist) if wish.therapist is not None else {}
+        return choices_of(service, own.get(service.code, ()))
+
+    async def price(self, draft: Draft) -> Money | None:
+        """What a request would be sent at, as far as is known yet."""
+        found = (one.price for one in await self.durations(draft) if one.minutes == draft.minutes)
+        return next(found, None)
+
     async def slots(self, draft: Draft) -> Sequence[int]:
         if draft.day is None:
             return []
@@ -80,24 +98,22 @@ class Choices:
         return {}
 
     async def _durations(self, draft: Draft) -> list[dict[str, Any]]:
-        service = await self.service(draft)
         return [
-            {
-                "value": str(choice.minutes),
-                "minutes": choice.minutes,
-                "price": {"minor": choice.price.minor, "currency": choice.price.currency},
-            }
-            for choice in (service.choices if service else ())
+            {"value": str(choice.minutes), "minutes": choice.minutes, "price": _money(choice.price)}
+            for choice in await self.durations(draft)
         ]
 
     async def _therapists(self, draft: Draft) -> list[dict[str, Any]]:
-        people = await self.list_slots.fitting(self.unit, self.need(draft, Wish()))
+        """With the price of whoever takes another than the catalogue says."""
+        people = await self.list_slots.choosable(self.unit, self.need(draft, Wish()))
+        listed = await self.price(replace(draft, wish=None))
         return [
             {
                 "value": f"t{one.id}",
                 "name": one.name,
                 "sample": one.sample,
                 "gender": one.gender.value if one.gender else "",
+                "price": _money(price) if price != listed else None,
             }
-            for one in people
+            for one, price in people
         ]

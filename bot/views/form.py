@@ -22,6 +22,7 @@ NOTES: dict[str, str] = {
     "nobody_fits": gettext_noop("form.note.nobody_fits"),
     "no_time": gettext_noop("form.note.no_time"),
     "no_fit": gettext_noop("form.note.no_fit"),
+    "no_length": gettext_noop("form.note.no_length"),
     "other_time": gettext_noop("form.note.other_time"),
     "again_service": gettext_noop("form.note.again_service"),
     "again_duration": gettext_noop("form.note.again_duration"),
@@ -57,7 +58,8 @@ def draft(say: Voice, values: Values) -> Screen:
     step = Step(values["step"])
     question = QUESTIONS[step](say, values)
     head = bold(say.gettext("form.summary") if step is Step.SUMMARY else say.gettext("form.title"))
-    parts = [joined([head, *answers(say, values["answers"])]), note(say, values), question.text]
+    told = joined([note(say, values), _price(say, values)])
+    parts = [joined([head, *answers(say, values["answers"])]), told, question.text]
     return Screen(joined(parts, "\n\n"), (*question.rows, _ways_out(say, values)))
 
 
@@ -117,6 +119,14 @@ def note(say: Voice, values: Values) -> Text:
         return Text()
     shown = say.gettext(NOTES[code], longest=values.get("longest") or 0)
     return joined(["💡", shown], " ")
+
+
+def _price(say: Voice, values: Values) -> Text:
+    was, price = values.get("was"), values["answers"]["price"]
+    if not was or not price:
+        return Text()
+    changed = say.gettext("form.note.price", price=say.money(price), was=say.money(was))
+    return joined(["💡", changed], " ")
 
 
 def _ways_out(say: Voice, values: Values) -> Row:

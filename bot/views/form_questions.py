@@ -109,8 +109,16 @@ def therapist(say: Voice, values: Values) -> Screen:
     if {"female", "male"} <= genders:
         female, male = say.gettext("wish.female"), say.gettext("wish.male")
         anyone.append((press(female, "female"), press(male, "male")))
-    rows = in_rows((press(named(say, person), person["value"]) for person in people), 2)
+    # A name with a price needs a line of its own.
+    across = 1 if any(person.get("price") for person in people) else 2
+    rows = in_rows((press(_with_price(say, person), person["value"]) for person in people), across)
     return Screen(bold(say.gettext("form.ask.therapist")), (*anyone, *rows))
+
+
+def _with_price(say: Voice, person: Values) -> Text | str:
+    if not person.get("price"):
+        return named(say, person)
+    return say.gettext("form.therapist.price", name=named(say, person), price=say.money(person["price"]))
 
 
 def when(say: Voice, values: Values) -> Screen:

@@ -459,6 +459,7 @@ def form(step: Step, odd: str, **more: Any) -> Notice:
         "chosen": odd or None,
         "options": options.get(step, named),
         "answers": answers,
+        "was": PRICE,
         "now": 1741930200,
         "month": "2025-03-01",
         "earlier": "2025-02-01",
