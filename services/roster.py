@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
+from domain.catalogue import Choice
 from domain.people import Therapist
 from domain.schedule import Schedule, WeeklyWindow
+from domain.terms import Terms
 from services.csv_table import RowProblem
 from services.ports import UnitOfWork
 from services.roster_plan import DISTRICTS, SERVICES, THERAPISTS, Plan, parse
@@ -35,6 +37,11 @@ class Report:
         return before != after
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    durations_and_prices: tuple[Choice, ...]
+
+
 def _differences(before: object, after: object) -> list[str]:
     if isinstance(before, tuple) and isinstance(after, tuple):
         return [name for pair in zip(before, after, strict=True) for name in _differences(*pair)]
@@ -61,6 +68,8 @@ class ImportRoster:
                 report.gone += [] if known.code in codes else [f"therapist {known.code}"]
             elif known.code in plan.hours:
                 await _hours(unit, known, plan, report, dry_run)
+        for code, own in plan.terms.items():
+            await _terms(unit, code, own, report, dry_run)
         return report
 
 
@@ -105,6 +114,17 @@ async def _hours(unit: UnitOfWork, known: Therapist, plan: Plan, report: Report,
     after = _with_hours(before, plan.zone, plan.hours[known.code])
     if report.note(f"therapist {known.code}", before, after) and not dry_run:
         unit.therapists.set_schedule(known.id, after)
+
+
+async def _terms(unit: UnitOfWork, code: str, own: Terms, report: Report, dry_run: bool) -> None:
+    """All of theirs from now on. Whoever has no row keeps what they have."""
+    known = await unit.therapists.by_code(code)
+    before = await unit.terms.of_therapist(known.id) if known is not None else {}
+    for service in sorted(before.keys() | own.keys()):
+        was, after = before.get(service, ()), own.get(service, ())
+        report.note(f"prices of {code} for {service}", _Own(was) if was else None, _Own(after))
+        if known is not None and was != after and not dry_run:
+            await unit.terms.put(known.id, service, after)
 
 
 async def loaded(unit: UnitOfWork) -> Mapping[str, Sequence[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 
 from domain.catalogue import Money
@@ -43,6 +43,16 @@ def minutes(row: Row, column: str) -> int | None:
         row.bad(column, "a whole number of minutes from 15 to 480")
         return None
     return int(value)
+
+
+def turn_around(row: Row, column: str) -> timedelta | None:
+    """Nothing: what the place asks for."""
+    value = row[column]
+    if value and not (re.fullmatch(r"[0-9]{1,3}", value) and int(value) <= 240):
+        row.bad(column, "nothing, or a whole number of minutes from 0 to 240")
+    elif value:
+        return timedelta(minutes=int(value))
+    return None
 
 
 def price(row: Row, column: str, currency: str, exponent: Callable[[str], int]) -> Money | None:

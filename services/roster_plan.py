@@ -6,24 +6,30 @@ The format is described in docs/roster.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.catalogue import Choice, District, Service
 from domain.ids import ServiceCode, TherapistId
 from domain.people import Gender, Therapist
 from domain.schedule import WeeklyWindow
+from domain.terms import MOST_CHOICES, Terms
 from domain.week import overlap
 from services import roster_cells as cell
 from services.csv_table import Columns, Problems, Row, RowProblem, read
 
-DISTRICTS, SERVICES, THERAPISTS, HOURS = "districts.csv", "services.csv", "therapists.csv", "hours.csv"
+DISTRICTS, SERVICES, THERAPISTS, HOURS, PRICES = (
+    f"{name}.csv" for name in ("districts", "services", "therapists", "hours", "prices")
+)
 COLUMNS = {
     DISTRICTS: Columns(("name", "latitude", "longitude")),
-    SERVICES: Columns(("code", "name", "minutes", "price"), ("active",)),
+    SERVICES: Columns(
+        ("code", "name", "minutes", "price"), ("active", "turn_around_studio", "turn_around_visit")
+    ),
     THERAPISTS: Columns(
         ("code", "name"), ("gender", "services", "districts", "home_district", "active", "sample")
     ),
     HOURS: Columns(("therapist", "days", "opens", "closes")),
+    PRICES: Columns(("therapist", "service", "minutes", "price")),
 }
 
 
@@ -37,6 +43,8 @@ class Plan:
     therapists: tuple[Therapist, ...]
     hours: Mapping[str, tuple[WeeklyWindow, ...]]
     zone: str
+    terms: Mapping[str, Terms] = field(default_factory=dict)
+    """By therapist's code, of those who have a row among the prices."""
     files: frozenset[str] = frozenset(COLUMNS)
 
 
@@ -63,6 +71,8 @@ def parse(
         reading.therapist(row)
     for row in tables.get(HOURS, ()):
         reading.hour(row)
+    for row in tables.get(PRICES, ()):
+        reading.own_price(row)
     if reading.problems:
         order = list(COLUMNS)
         return sorted(reading.problems, key=lambda problem: (_place(problem.file, order), problem.row))
@@ -84,6 +94,7 @@ class _Reading:
     services: dict[str, Service] = field(default_factory=dict)
     therapists: dict[str, Therapist] = field(default_factory=dict)
     hours: dict[str, list[tuple[int, WeeklyWindow]]] = field(default_factory=dict)
+    terms: dict[str, dict[ServiceCode, tuple[Choice, ...]]] = field(default_factory=dict)
     named: dict[str, dict[str, None]] = field(default_factory=lambda: {name: {} for name in COLUMNS})
     """What each file names, on bad rows too: one mistake is one problem, not one at every mention."""
 
@@ -113,24 +124,33 @@ class _Reading:
         minutes = cell.minutes(row, "minutes")
         price = cell.price(row, "price", self.currency, self.exponent)
         active = cell.yes(row, "active", default=True)
+        turn_studio = cell.turn_around(row, "turn_around_studio")
+        turn_visit = cell.turn_around(row, "turn_around_visit")
         if code is None or name is None or minutes is None or price is None or active is None:
             return
         known = self.services.get(code)
         if known is None:
             known = Service(
-                code=ServiceCode(code), name=name, choices=(), position=len(self.services), active=active
+                code=ServiceCode(code),
+                name=name,
+                choices=(),
+                position=len(self.services),
+                active=active,
+                turn_studio=turn_studio,
+                turn_visit=turn_visit,
             )
         if known.name != name:
             row.bad("name", f"the name given to {code} before: {known.name}")
         elif known.active != active:
             row.bad("active", f"the same on every row of {code}")
+        elif known.turn_studio != turn_studio:
+            row.bad("turn_around_studio", f"the same on every row of {code}")
+        elif known.turn_visit != turn_visit:
+            row.bad("turn_around_visit", f"the same on every row of {code}")
         elif known.choice(minutes) is not None:
             row.bad("minutes", f"each duration of {code} once")
         else:
-            choices = sorted((*known.choices, Choice(minutes, price)), key=lambda choice: choice.minutes)
-            self.services[code] = Service(
-                code=known.code, name=name, choices=tuple(choices), position=known.position, active=active
-            )
+            self.services[code] = replace(known, choices=_longer((*known.choices, Choice(minutes, price))))
 
     def therapist(self, row: Row) -> None:
         code, name = self._named(row, "code", cell.code(row, "code")), cell.name(row, "name")
@@ -175,6 +195,25 @@ class _Reading:
                 return
             known.append((row.number, weekly))
 
+    def own_price(self, row: Row) -> None:
+        therapist, service = row["therapist"], row["service"]
+        if not self._knows(THERAPISTS, [therapist]):
+            row.bad("therapist", f"a code from {THERAPISTS}: {_listed(self._names(THERAPISTS))}")
+        if not self._knows(SERVICES, [service]):
+            row.bad("service", f"a code from {SERVICES}: {_listed(self._names(SERVICES))}")
+        minutes = cell.minutes(row, "minutes")
+        price = cell.price(row, "price", self.currency, self.exponent)
+        if minutes is None or price is None:
+            return
+        own = self.terms.setdefault(therapist, {})
+        given = own.get(ServiceCode(service), ())
+        if minutes in [choice.minutes for choice in given]:
+            row.bad("minutes", f"each duration of {service} once for {therapist}")
+        elif len(given) == MOST_CHOICES:
+            row.bad("minutes", f"at most {MOST_CHOICES} durations of {service} for {therapist}")
+        else:
+            own[ServiceCode(service)] = _longer((*given, Choice(minutes, price)))
+
     def plan(self, zone: str) -> Plan:
         return Plan(
             services=tuple(self.services.values()),
@@ -186,6 +225,7 @@ class _Reading:
                 if HOURS in self.files
             },
             zone=zone,
+            terms=self.terms,
             files=self.files,
         )
 
@@ -212,6 +252,11 @@ class _Reading:
         if not self._knows(file, given):
             row.bad(column, f"nothing (for all), or some of, with | between: {_listed(self._names(file))}")
         return frozenset(given)
+
+
+def _longer(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The shortest first."""
+    return tuple(sorted(choices, key=lambda choice: choice.minutes))
 
 
 def _listed(values: Collection[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ GOOD = {
     "therapists.csv": "code,name,gender,services,districts,home_district\n"
     "maya,Maya,female,relax,Sanur|Kuta,Sanur\nketut,Ketut,,,,\n",
     "hours.csv": "therapist,days,opens,closes\nmaya,mon-wed,09:00,17:00\n",
+    "prices.csv": "therapist,service,minutes,price\nmaya,relax,75,99\nmaya,relax,45,70\n",
 }
 
 
@@ -57,6 +58,17 @@ def test_good_files_say_what_stands_in_them() -> None:
     assert (ketut.gender, ketut.services, ketut.home_district, ketut.sample) == (None, frozenset(), "", False)
     assert plan.hours == {"maya": tuple(weekly(day, "09:00", "17:00") for day in range(3)), "ketut": ()}
     assert plan.zone == "Asia/Makassar"
+    own = (Choice(45, Money(7000, "EUR")), Choice(75, Money(9900, "EUR")))
+    assert plan.terms == {"maya": {"relax": own}}
+
+
+def test_a_service_may_have_a_turn_around_of_its_own() -> None:
+    heading = "code,name,minutes,price,turn_around_studio,turn_around_visit\n"
+    rows = "relax,Relax,60,80,15,0\nrelax,Relax,90,120,15,0\nfoot,Foot,60,40,,45\n"
+    relax, foot = plan_of(services=heading + rows).services
+    assert (relax.turn_studio, relax.turn_visit) == (timedelta(minutes=15), timedelta(0))
+    assert (foot.turn_studio, foot.turn_visit) == (None, timedelta(minutes=45))
+    assert [choice.minutes for choice in relax.choices] == [60, 90]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +103,8 @@ def test_what_spreadsheets_write_is_read_the_same(form: bytes) -> None:
     assert plan_of(therapists=form) == plan_of()
 
 
-S, T, H, D = "services.csv", "therapists.csv", "hours.csv", "districts.csv"
+S, T, H, D, P = "services.csv", "therapists.csv", "hours.csv", "districts.csv", "prices.csv"
+SA, PH = "code,name,minutes,price,turn_around_studio\n", "therapist,service,minutes,price\n"
 SH, HH = "code,name,minutes,price\n", "therapist,days,opens,closes\n"
 BAD: list[tuple[str, str | bytes, int, str, str]] = [
     (S, SH + "relax,Relax,60,80\nrelax,Relax,60,90\n", 3, "minutes", "60"),
@@ -138,6 +151,15 @@ BAD: list[tuple[str, str | bytes, int, str, str]] = [
     (D, "name,latitude,longitude\nSanur,-8.69,115.26\nKuta,nan,1\n", 3, "latitude", "nan"),
     (D, "name,latitude,longitude\nSanur,1,1\nKuta,1,1\nSanur,2,2\n", 4, "name", "Sanur"),
     (D, "name,latitude,longitude\nSanur,1,1\nKuta,1,1\nA|B,2,2\n", 4, "name", "A|B"),
+    (S, SA + "relax,Relax,60,80,241\n", 2, "turn_around_studio", "241"),
+    (S, SA + "relax,Relax,60,80,-5\n", 2, "turn_around_studio", "-5"),
+    (S, SA + "relax,Relax,60,80,15\nrelax,Relax,90,80,\n", 3, "turn_around_studio", ""),
+    (P, PH + "nobody,relax,60,80\n", 2, "therapist", "nobody"),
+    (P, PH + "maya,sauna,60,80\n", 2, "service", "sauna"),
+    (P, PH + "maya,relax,14,80\n", 2, "minutes", "14"),
+    (P, PH + "maya,relax,60,80.505\n", 2, "price", "80.505"),
+    (P, PH + "maya,relax,60,80\nketut,relax,60,80\nmaya,relax,60,90\n", 4, "minutes", "60"),
+    (P, PH + "".join(f"maya,relax,{n}0,80\n" for n in range(2, 9)), 8, "minutes", "80"),
     ("staff.csv", "a,b\n", 0, "", "staff.csv"),
 ]
 
@@ -168,7 +190,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_files() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("file", [D, S, T, H])
+@pytest.mark.parametrize("file", [D, S, T, H, P])
 def test_each_file_may_come_alone_and_refers_to_what_is_loaded(file: str) -> None:
     known = {D: ["Sanur", "Kuta"], S: ["relax"], T: ["maya"]}
     raw = {file: GOOD[file].encode()}
@@ -177,8 +199,9 @@ def test_each_file_may_come_alone_and_refers_to_what_is_loaded(file: str) -> Non
     assert (plan.files, set(plan.hours)) == (frozenset({file}), {"maya"} if file == H else set())
     found = parse(raw, zone="Asia/Makassar", currency="EUR", exponent=digits)
     alone = {(T, "services"), (T, "districts"), (T, "home_district"), (H, "therapist")}
+    alone |= {(P, "therapist"), (P, "service")}
     named = [(one.file, one.column) for one in found] if isinstance(found, list) else []
-    assert sorted(named) == sorted(pair for pair in alone if pair[0] == file)
+    assert sorted(set(named)) == sorted(pair for pair in alone if pair[0] == file)
 
 
 def test_what_a_file_leaves_out_is_not_made_up_for_by_what_is_loaded() -> None:

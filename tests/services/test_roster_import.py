@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.catalogue import Choice, Money
+from domain.ids import ServiceCode
 from domain.people import Therapist
 from domain.schedule import DateException, Schedule
 from services.ports import UnitOfWork
@@ -149,3 +151,50 @@ async def test_therapists_alone_keep_their_hours(home: House) -> None:
     assert "therapist maya" in report.gone and not [one for one in report.gone if "service" in one]
     assert (await stored(home, "dewi"))[1] == before
     assert (await stored(home, "new"))[1].weekly == ()
+
+
+PRICES = "therapist,service,minutes,price\n"
+
+
+async def test_a_therapists_prices_are_those_of_the_file_and_nobody_elses_change(home: House) -> None:
+    await home.do(LOAD, sample())
+    dewi, maya = (await stored(home, "dewi"))[0], (await stored(home, "maya"))[0]
+    first = PRICES + "dewi,balinese,45,200000\ndewi,balinese,75,300000\ndewi,physio,60,1\nmaya,physio,60,2\n"
+    report = await only(home, prices=first)
+    assert report.added == [
+        "prices of dewi for balinese",
+        "prices of dewi for physio",
+        "prices of maya for physio",
+    ]
+    assert await only(home, prices=first) == Report(unchanged=report.added)
+    again = await only(home, prices=PRICES + "dewi,balinese,45,220000\n")
+    assert again.changed == [
+        "prices of dewi for balinese (durations and prices)",
+        "prices of dewi for physio (durations and prices)",
+    ]
+    found = await home.units.look(lambda unit: unit.terms.of_therapist(dewi.id))
+    assert found == {"balinese": (Choice(45, Money(22_000_000, "IDR")),)}
+    kept = await home.units.look(lambda unit: unit.terms.of_therapist(maya.id))
+    assert kept == {"physio": (Choice(60, Money(200, "IDR")),)}
+
+
+async def test_a_dry_run_tells_of_prices_also_of_somebody_who_is_not_there_yet(home: House) -> None:
+    await home.do(LOAD, sample())
+    prices = parse(
+        {
+            "therapists.csv": b"code,name\nnew,Newcomer\n",
+            "prices.csv": PRICES.encode() + b"new,physio,30,5\n",
+        },
+        zone="Asia/Makassar",
+        currency="IDR",
+        exponent=lambda currency: 2,
+        known=await home.units.look(loaded),
+    )
+    assert isinstance(prices, Plan), prices
+    told = await home.do(LOAD, prices, dry_run=True)
+    assert told.added == ["therapist new", "prices of new for physio"]
+    assert await home.units.look(lambda unit: unit.terms.of_service(ServiceCode("physio"))) == {}
+    assert (await home.do(LOAD, prices)).added == told.added
+    new = (await stored(home, "new"))[0]
+    kept = await home.units.look(lambda unit: unit.terms.of_service(ServiceCode("physio")))
+    assert kept == {new.id: [Choice(30, Money(500, "IDR"))]}
