@@ -13,6 +13,7 @@ def booking_rules(settings: Settings) -> BookingRules:
         offer_now=chosen.offer_now,
         offer_scheduled=chosen.offer_scheduled,
         offers_in_turn=chosen.offers_in_turn,
+        broadcast=chosen.broadcast,
         travel=chosen.travel,
         round_to=chosen.round_to,
         notice=chosen.notice,

@@ -68,6 +68,7 @@ class Booking:
     offers_until: Annotated[time, kind.DayTime] = time(22, 0)
     offers_at_night_within: Annotated[timedelta, kind.Duration] = timedelta(hours=12)
     offers_in_turn: Annotated[int, kind.Count] = 2
+    broadcast: Annotated[timedelta, kind.Positive] = timedelta(minutes=2)
     travel: Annotated[timedelta, kind.Duration] = timedelta(minutes=45)
     round_to: Annotated[timedelta, kind.Positive] = timedelta(minutes=5)
     notice: Annotated[timedelta, kind.Duration] = timedelta(minutes=60)

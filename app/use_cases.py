@@ -19,6 +19,7 @@ from domain.rules import BookingRules, RoomRules
 from services.acknowledging import CANCEL_ACK, Acknowledge, AlertUnseen
 from services.alerts import Alerts
 from services.asking import OFFER_ANSWER
+from services.broadcast import BROADCAST_END
 from services.calendar_links import RenewCalendar, RevokeCalendar, ShowCalendar, StopCalendar
 from services.call_off import CallOff
 from services.choices import AskAnyone, CancelBooking, GiveUp
@@ -36,7 +37,7 @@ from services.live import EndLive
 from services.live_end import LIVE_END
 from services.my_bookings import ListBookings, ShowBooking
 from services.mydata import AskForMyData
-from services.offer_ends import EndOffer
+from services.offer_ends import EndBroadcast, EndOffer
 from services.offers import AcceptOffer, DeclineOffer, TimeOutOffer
 from services.parting import AskParting, BlockPerson, CloseForReason, KeepRoom, ReportPerson, Unblock
 from services.people import EnsureOperators, Greet, KnowPerson, PersonLeft
@@ -215,6 +216,7 @@ def _phrases(clock: Clock, built_in: BuiltIn) -> dict[str, Any]:
 def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handler]:
     return {
         OFFER_ANSWER: TimeOutOffer(clock, end),
+        BROADCAST_END: EndBroadcast(clock, end),
         CHOICE: GiveUp(clock),
         FREED: LookAtWaitlist(clock),
         CANCEL_ACK: AlertUnseen(clock),

@@ -32,6 +32,8 @@ class BookingAct(StrEnum):
     SHOW = "show"
     KEEP = "keep"
     ANYONE = "anyone"
+    WHOEVER = "whoever"
+    """Also against the wish for a woman or a man."""
     OTHER_TIME = "other_time"
     AGAIN = "again"
     CALENDAR = "calendar"

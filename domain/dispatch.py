@@ -104,11 +104,33 @@ def kilometres(one: District, other: District) -> float:
 
 def answer_by(start: datetime, mode: Mode, now: datetime, rules: BookingRules, zone: ZoneInfo) -> datetime:
     """Never after the start. For a visit far away only the studio's daytime counts."""
-    if mode is Mode.NOW:
-        return min(start, now + rules.offer_now)
-    if start - now <= rules.night_far:
-        return min(start, now + rules.offer_scheduled)
-    return min(start, by_day(now, rules.offer_scheduled, rules, zone))
+    asked_for = rules.offer_now if mode is Mode.NOW else rules.offer_scheduled
+    return _within(asked_for, start, mode, now, rules, zone)
+
+
+def broadcast_until(
+    start: datetime, mode: Mode, now: datetime, rules: BookingRules, zone: ZoneInfo
+) -> datetime:
+    """By the same rule, when everybody who fits is asked at once."""
+    return _within(rules.broadcast, start, mode, now, rules, zone)
+
+
+def settled_by(
+    start: datetime, mode: Mode, answer: datetime, turn: int, rules: BookingRules, zone: ZoneInfo
+) -> datetime:
+    """When it is known at the latest whether anybody comes: the one asked in this `turn` may take until
+    `answer`, each one after that as long as they may, and then everybody at once."""
+    for _ in range(turn, rules.offers_in_turn):
+        answer = answer_by(start, mode, answer, rules, zone)
+    return broadcast_until(start, mode, answer, rules, zone)
+
+
+def _within(
+    time: timedelta, start: datetime, mode: Mode, now: datetime, rules: BookingRules, zone: ZoneInfo
+) -> datetime:
+    if mode is Mode.NOW or start - now <= rules.night_far:
+        return min(start, now + time)
+    return min(start, by_day(now, time, rules, zone))
 
 
 def by_day(now: datetime, left: timedelta, rules: BookingRules, zone: ZoneInfo) -> datetime:

@@ -26,12 +26,15 @@ class Offer:
     therapist: TherapistId
     room: RoomId | None
     turn: int
-    """1 for the first therapist asked, 2 for the second, …; from 1 again when anyone is asked for."""
+    """1 for the first therapist asked, 2 for the second, …; from 1 again when anyone is asked for, or one has
+    called off. All of a broadcast have the same."""
     status: OfferStatus
     version: int
     opened_at: datetime
     answer_by: datetime
     ended_at: datetime | None = None
+    broadcast: bool = False
+    """One of several that ask for the same booking at once: without time held or a room before its yes."""
 
     def end(self, status: OfferStatus, at: datetime) -> Offer:
         """Every end is reached from `open` and only from there. Raises IllegalTransition otherwise."""

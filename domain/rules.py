@@ -16,6 +16,8 @@ class BookingRules:
     offer_now: timedelta = timedelta(minutes=5)
     offer_scheduled: timedelta = timedelta(minutes=30)
     offers_in_turn: int = 2
+    broadcast: timedelta = timedelta(minutes=2)
+    """How long everybody who fits is asked at once, after those in turn."""
     travel: timedelta = timedelta(minutes=45)
     round_to: timedelta = timedelta(minutes=5)
     arrival_window: timedelta = timedelta(minutes=15)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.booking import Booking
+from domain.booking import Booking, BookingStatus
 from domain.offer import Offer, OfferStatus
 from services import notices
+from services.broadcast import asking_card, running
 from services.outgoing import Notice
 from services.ports import UnitOfWork
 
@@ -21,6 +22,8 @@ def standing(offers: Sequence[Offer], booking: Booking) -> Offer | None:
 
 async def customer_card(unit: UnitOfWork, booking: Booking) -> Notice:
     therapist = await unit.therapists.get(booking.therapist) if booking.therapist is not None else None
+    if booking.status is BookingStatus.REQUESTED and (asked := await running(unit, booking.id)):
+        return asking_card(booking, asked)
     offer = standing(await unit.offers.of_booking(booking.id), booking)
     waits = offer is not None and offer.status is OfferStatus.OPEN
     room = await unit.rooms.of_booking(booking.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -81,7 +81,7 @@ async def carry(
 ) -> None:
     """The answer is evidence that what was delivered to its writer by `seen` has been read."""
     way = await _way(unit, person, room, now, rules)
-    written = _written(person, way.sender, said)
+    written = as_written(person, way.sender, said)
     if (objected := await objection(unit, room, written, now, rules)) is not None:
         await _tell_objection(unit, await _keep_refused(unit, written, objected.reason), objected, now)
         return
@@ -95,9 +95,20 @@ async def carry_waiting(
 ) -> None:
     """What waited for a reply to a message of this room, in the order it was written."""
     lines = await held.waiting_for(unit, person.id, room, now)
-    if not lines:
-        return
-    way = await _way(unit, person, room, now, rules)
+    if lines:
+        await carry_lines(unit, person, room, lines, now, rules)
+
+
+async def carry_lines(
+    unit: UnitOfWork,
+    person: Person,
+    room: Room,
+    lines: Sequence[Message],
+    now: datetime,
+    rules: RoomRules,
+) -> int:
+    """What was written before this room was theirs, checked as if it were written now; how many passed."""
+    way, carried = await _way(unit, person, room, now, rules), 0
     for line in lines:
         if (objected := await objection(unit, room, line, now, rules)) is not None:
             _refuse_line(unit, line, objected.reason)
@@ -106,6 +117,8 @@ async def carry_waiting(
         after = await albums.with_lead(unit, replace(way.take(line), version=line.version + 1), now)
         unit.messages.save(line, after)
         await _dispatch(unit, after, way, now)
+        carried += 1
+    return carried
 
 
 async def hold(
@@ -113,7 +126,7 @@ async def hold(
 ) -> None:
     """Keeps it, and asks which of `rooms` (one at least) it is for, or whether it answers that form."""
     sender = await party(unit, rooms[0], person.id)
-    message = await unit.messages.add(_written(person, sender, said))
+    message = await unit.messages.add(as_written(person, sender, said))
     await held.remember(unit, message, rooms, now, form=form)
 
 
@@ -130,7 +143,7 @@ async def follow(unit: UnitOfWork, person: Person, said: Said, now: datetime, ru
     elif earlier.state is MessageState.HELD:
         return await _wait_with(unit, person, earlier, said, now)
     elif earlier.state is MessageState.REFUSED:
-        await _keep_refused(unit, _written(person, earlier.sender, said), earlier.reason)
+        await _keep_refused(unit, as_written(person, earlier.sender, said), earlier.reason)
     else:
         return False
     return True
@@ -159,7 +172,7 @@ async def refuse(
 
 async def keep_refused(unit: UnitOfWork, person: Person, room: Room, said: Said, reason: str) -> Message:
     """In no room, and yet not lost: what was written can be found. `room` says as whom its writer spoke."""
-    return await _keep_refused(unit, _written(person, await party(unit, room, person.id), said), reason)
+    return await _keep_refused(unit, as_written(person, await party(unit, room, person.id), said), reason)
 
 
 async def _keep_refused(unit: UnitOfWork, written: NewMessage, reason: str) -> Message:
@@ -180,7 +193,7 @@ async def _tell_objection(unit: UnitOfWork, kept: Message, objected: Objection, 
     await unit.outbox.add(told, now)
 
 
-def _written(person: Person, sender: Party, said: Said) -> NewMessage:
+def as_written(person: Person, sender: Party, said: Said) -> NewMessage:
     return NewMessage(
         sender=sender,
         sender_person=person.id,

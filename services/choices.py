@@ -14,15 +14,17 @@ from domain.offer import Offer, OfferStatus
 from domain.people import Person
 from domain.room import CloseReason
 from domain.rules import BookingRules
-from services import acknowledging, notices
+from services import acknowledging, kept, notices
 from services.asking import Asking, announce
 from services.booking_cards import standing
+from services.broadcast import waits_for_choice
 from services.freed import freed
-from services.offer_ends import customer_name, retire
+from services.offer_ends import customer_name, end_running, retire
 from services.ports import Clock, UnitOfWork
 from services.reminders import disarm
 from services.repositories import Change
 from services.rooms import close_if_unneeded
+from services.search_notices import booking_choices_over
 from services.turns import CHOICE, Turns, for_anyone
 from services.visits import call_off_news
 
@@ -57,26 +59,29 @@ REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class AskAnyone:
+    """A wish for a gender stays, unless she has said that `whoever` is free may come."""
+
     clock: Clock
     turns: Turns
 
-    async def __call__(self, unit: UnitOfWork, booking_id: BookingId, person: Person) -> AskedAnyone:
+    async def __call__(
+        self, unit: UnitOfWork, booking_id: BookingId, person: Person, *, whoever: bool = False
+    ) -> AskedAnyone:
         booking = await unit.bookings.get(booking_id)
         if booking is None or booking.customer != person.id:
             return AskedAnyone.NOT_YOURS
-        if not _waits_for_choice(booking):
+        if not await waits_for_choice(unit, booking):
             return AskedAnyone.MOVED_ON
         now = self.clock.now()
         await acknowledging.settle(unit, booking.id, person.id, now)
-        if await self._ask(unit, booking, now):
+        if await self._ask(unit, booking, now, whoever=whoever):
             return AskedAnyone.ASKED
-        choices = notices.booking_choices(booking, why="nobody_left", therapist="", may_ask_anyone=False)
-        await unit.outbox.add(choices, now)
+        await unit.outbox.add(await self.turns.choices(unit, booking, "nobody_left", "", now), now)
         await self.turns.report(unit, booking)
         return AskedAnyone.NOBODY_LEFT
 
-    async def _ask(self, unit: UnitOfWork, booking: Booking, now: datetime) -> bool:
-        anyone = for_anyone(booking, now, self.turns.rules)
+    async def _ask(self, unit: UnitOfWork, booking: Booking, now: datetime, *, whoever: bool) -> bool:
+        anyone = for_anyone(booking, now, self.turns.rules, whoever=whoever)
         others = await self.turns.others(unit, anyone, now)
         if not others:
             return False
@@ -88,7 +93,7 @@ class AskAnyone:
         if asked is None:
             return False
         unit.deadlines.cancel(CHOICE, booking.id)
-        await unit.outbox.add(notices.booking_choices_over(asked.booking, "asked_anyone"), now)
+        await unit.outbox.add(booking_choices_over(asked.booking, "asked_anyone"), now)
         return True
 
 
@@ -120,18 +125,21 @@ class CancelBooking:
         recorded = state is Cancelling.LATE and booking.customer == person.id
         if recorded and not late:
             return Cancelled.LATE
+        choosing = await waits_for_choice(unit, booking)
         cancelled = replace(booking.to(BookingStatus.CANCELLED), cancelled_by=by, cancelled_late=recorded)
         unit.bookings.save(booking, cancelled, Change(by, now, why))
         await unit.occupancy.release(booking.id)
         await freed(unit, booking.therapist, now)
         disarm(unit, booking.id)
         await acknowledging.settle(unit, booking.id, person.id, now)
-        await _tell_customer(unit, cancelled, now, choosing=_waits_for_choice(booking))
+        await _tell_customer(unit, cancelled, now, choosing=choosing)
         await call_off_news(unit, booking, cancelled, now)
         if booking.customer != person.id:
             await self._tell_it_was_the_studio(unit, cancelled, now)
         if booking.therapist is not None:
             await self._tell_therapist(unit, cancelled, now, by)
+        await end_running(unit, cancelled, OfferStatus.WITHDRAWN, CloseReason.CANCELLED, now, by)
+        await kept.give_back(unit, cancelled, now)
         return Cancelled.CANCELLED
 
     async def _tell_it_was_the_studio(self, unit: UnitOfWork, booking: Booking, now: datetime) -> None:
@@ -164,16 +172,13 @@ class GiveUp:
 
     async def __call__(self, unit: UnitOfWork, booking_id: BookingId) -> None:
         booking = await unit.bookings.get(booking_id)
-        if booking is None or not _waits_for_choice(booking):
+        if booking is None or not await waits_for_choice(unit, booking):
             return
         now = self.clock.now()
         over = booking.to(BookingStatus.UNANSWERED)
         unit.bookings.save(booking, over, Change("deadline", now, "no_choice"))
         await _tell_customer(unit, over, now, choosing=True)
-
-
-def _waits_for_choice(booking: Booking) -> bool:
-    return booking.status is BookingStatus.REQUESTED and booking.therapist is None
+        await kept.give_back(unit, over, now)
 
 
 def _canceller(booking: Booking, person: Person) -> str | None:
@@ -198,4 +203,4 @@ async def _tell_customer(unit: UnitOfWork, booking: Booking, now: datetime, *, c
     await unit.outbox.add(card, now)
     if choosing:
         unit.deadlines.cancel(CHOICE, booking.id)
-        await unit.outbox.add(notices.booking_choices_over(booking, booking.status.value), now)
+        await unit.outbox.add(booking_choices_over(booking, booking.status.value), now)

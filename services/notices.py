@@ -84,14 +84,15 @@ def draft_closed(to: PersonId, token: str, outcome: str, *, reference: str = "")
     return Notice(to=to, code="draft.closed", values=values, card=f"draft:{token}")
 
 
-def offer_card(to: PersonId, offer: Offer, booking: Booking, room: Room, customer: str) -> Notice:
+def offer_card(to: PersonId, offer: Offer, booking: Booking, room: Room | None, customer: str) -> Notice:
     """The therapist's alert, edited to its outcome, and her card of the visit after. Accept and Decline
-    while `outcome` is `open`; `taps` once it is accepted."""
+    while `outcome` is `open`; `taps` once it is accepted. One of a `broadcast` has no room before its yes."""
     values = booking_values(booking, customer=customer) | {
         "offer": offer.id,
         "outcome": offer.status.value,
         "taps": [tap.value for tap in next_taps(booking)],
         "answer_by": instant(offer.answer_by),
+        "broadcast": offer.broadcast,
     }
     waits = offer.status is OfferStatus.OPEN
     return Notice(
@@ -99,7 +100,7 @@ def offer_card(to: PersonId, offer: Offer, booking: Booking, room: Room, custome
         code="offer",
         values=values,
         card=f"offer:{offer.id}",
-        room=room.id,
+        room=room.id if room else None,
         priority=Priority.ALERT if waits else Priority.NOTICE,
     )
 
@@ -107,7 +108,9 @@ def offer_card(to: PersonId, offer: Offer, booking: Booking, room: Room, custome
 def booking_card(
     booking: Booking, *, therapist: Therapist | None, answer_by: datetime | None, room: Room | None
 ) -> Notice:
-    """The customer's own card of a booking, through its whole life. Cancel while it is `requested`."""
+    """The customer's own card of a booking, through its whole life. Cancel while it is `requested`. Whoever
+    knows adds `settled_by` (when it is known at the latest whether somebody comes) and `broadcast` (how many
+    are asked at once)."""
     values = booking_values(booking, therapist=therapist.name if therapist else "") | {
         "answer_by": instant(answer_by)
     }
@@ -118,30 +121,6 @@ def booking_card(
         card=f"booking:{booking.id}",
         room=room.id if room else None,
     )
-
-
-def booking_choices(
-    booking: Booking, *, why: str, therapist: str, may_ask_anyone: bool, ack: AcknowledgementId | None = None
-) -> Notice:
-    """Nobody holds it: other time, any therapist (if there is one to ask), cancel; with `ack`, *Got it*.
-
-    `why`: declined, timed_out, nobody_left, called_off. A new message, because it needs an answer.
-    """
-    values = booking_values(booking, therapist=therapist) | {
-        "why": why,
-        "may_ask_anyone": may_ask_anyone,
-        "outcome": "open",
-        "ack": ack,
-    }
-    return Notice(
-        to=booking.customer, code="booking.choices", values=values, card=f"choices:{booking.id}", fresh=True
-    )
-
-
-def booking_choices_over(booking: Booking, outcome: str) -> Notice:
-    """The same card once answered, without buttons. `outcome`: asked_anyone, cancelled, unanswered."""
-    values = booking_values(booking) | {"why": "", "may_ask_anyone": False, "outcome": outcome}
-    return Notice(to=booking.customer, code="booking.choices", values=values, card=f"choices:{booking.id}")
 
 
 def booking_sure(booking: Booking, outcome: str = "open", *, late: bool = False) -> Notice:

@@ -9,15 +9,16 @@ from enum import StrEnum
 from domain.booking import Booking, BookingStatus
 from domain.ids import OfferId
 from domain.offer import Offer, OfferStatus
-from domain.people import Person
+from domain.people import Person, Therapist
+from domain.room import CloseReason, Room
 from domain.rules import BookingRules, RoomRules
-from services import notices
-from services.asking import OFFER_ANSWER, announce
-from services.offer_ends import EndOffer, customer_name
+from services import acknowledging, kept, notices
+from services.asking import OFFER_ANSWER, announce, given_to
+from services.offer_ends import GUARD, EndOffer, customer_name, end_running
 from services.ports import Clock, SlotTaken, UnitOfWork
 from services.reminders import arm
 from services.repositories import Change
-from services.rooms import open_room, tell_opened
+from services.rooms import open_room, pair_room, tell_opened
 from services.wants import want_of
 
 
@@ -41,7 +42,6 @@ _ENDED = {
     OfferStatus.DECLINED: Answer.ALREADY_DECLINED,
     OfferStatus.TIMED_OUT: Answer.TIMED_OUT,
     OfferStatus.WITHDRAWN: Answer.WITHDRAWN,
-    OfferStatus.LOST: Answer.LOST,
 }
 # By then the booking's later fate is none of this therapist's concern.
 _ENDED_BEFORE = frozenset({OfferStatus.DECLINED, OfferStatus.TIMED_OUT, OfferStatus.LOST})
@@ -64,9 +64,9 @@ class AcceptOffer:
         if therapist is None or not therapist.active:
             return Answer.SUSPENDED
         if not await self._keep_time(unit, offer, booking, now):
-            await self.end(unit, offer, OfferStatus.LOST, now, "guard")
+            await self.end(unit, offer, OfferStatus.LOST, now, GUARD)
             return Answer.NOT_FREE
-        await self._accept(unit, offer, booking, now)
+        await self._accept(unit, offer, booking, therapist, now)
         return Answer.ACCEPTED
 
     async def _keep_time(self, unit: UnitOfWork, offer: Offer, booking: Booking, now: datetime) -> bool:
@@ -79,26 +79,50 @@ class AcceptOffer:
             return False
         return True
 
-    async def _accept(self, unit: UnitOfWork, offer: Offer, booking: Booking, now: datetime) -> None:
+    async def _accept(
+        self, unit: UnitOfWork, offer: Offer, booking: Booking, therapist: Therapist, now: datetime
+    ) -> None:
         by = f"therapist_{offer.therapist}"
-        accepted = offer.end(OfferStatus.ACCEPTED, now)
+        agreed = await given_to(unit, booking, therapist) if offer.broadcast else booking
+        confirmed = replace(agreed.to(BookingStatus.CONFIRMED), confirmed_at=now)
+        unit.bookings.save(booking, confirmed, Change(by, now, "accepted"))
+        pending = await self._room(unit, offer, confirmed, therapist, now)
+        accepted = replace(offer.end(OfferStatus.ACCEPTED, now), room=pending.id)
         unit.offers.save(offer, accepted, Change(by, now))
         unit.deadlines.cancel(OFFER_ANSWER, offer.id)
-        confirmed = replace(booking.to(BookingStatus.CONFIRMED), confirmed_at=now)
-        unit.bookings.save(booking, confirmed, Change(by, now, "accepted"))
+        await end_running(unit, confirmed, OfferStatus.LOST, CloseReason.LOST, now, by)
+        room = await open_room(unit, pending, self.room_rules, now, by)
+        await self._tell(unit, accepted, confirmed, therapist, room, now)
+        # Whoever comes instead of one who called off: nobody waits in vain any more.
+        await acknowledging.settle(unit, booking.id, booking.customer, now)
+        arm(unit, confirmed, now, self.rules, self.end.turns.zone)
+        announce(unit, confirmed, accepted, "status", now)
+
+    async def _room(
+        self, unit: UnitOfWork, offer: Offer, booking: Booking, therapist: Therapist, now: datetime
+    ) -> Room:
+        if offer.broadcast:
+            return await pair_room(unit, now, booking, therapist)
         pending = await unit.rooms.get(offer.room) if offer.room is not None else None
         if pending is None:
             raise LookupError(f"offer {offer.id} has no room")
-        room = await open_room(unit, pending, self.room_rules, now, by)
-        therapist = await unit.therapists.get(offer.therapist)
-        customer = await customer_name(unit, booking)
-        to = room.therapist_person
-        await unit.outbox.add(notices.offer_card(to, accepted, confirmed, room, customer), now)
-        card = notices.booking_card(confirmed, therapist=therapist, answer_by=None, room=room)
+        return pending
+
+    async def _tell(
+        self,
+        unit: UnitOfWork,
+        offer: Offer,
+        booking: Booking,
+        therapist: Therapist,
+        room: Room,
+        now: datetime,
+    ) -> None:
+        customer, to = await customer_name(unit, booking), room.therapist_person
+        await unit.outbox.add(notices.offer_card(to, offer, booking, room, customer), now)
+        card = notices.booking_card(booking, therapist=therapist, answer_by=None, room=room)
         await unit.outbox.add(card, now)
-        await tell_opened(unit, room, confirmed, now)
-        arm(unit, confirmed, now, self.rules, self.end.turns.zone)
-        announce(unit, confirmed, accepted, "status", now)
+        await tell_opened(unit, room, booking, now)
+        await kept.hand_over(unit, booking, room, now, self.room_rules, therapist.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +170,18 @@ async def _open(
     if booking.status is BookingStatus.CANCELLED and offer.status not in _ENDED_BEFORE:
         return Answer.CANCELLED
     if offer.status is not OfferStatus.OPEN:
-        return _ENDED[offer.status]
+        return await _ended(unit, offer)
     if now >= offer.answer_by:
         # Its deadline is late: the time is up all the same, and the next need not wait for it.
         await end(unit, offer, OfferStatus.TIMED_OUT, now, "deadline")
         return Answer.TIMED_OUT
     return offer, booking
+
+
+async def _ended(unit: UnitOfWork, offer: Offer) -> Answer:
+    """Lost to somebody else, or to something else at that time."""
+    if offer.status is OfferStatus.LOST:
+        offers = await unit.offers.of_booking(offer.booking)
+        taken = any(one.status is OfferStatus.ACCEPTED for one in offers)
+        return Answer.LOST if taken else Answer.NOT_FREE
+    return _ENDED[offer.status]

@@ -227,11 +227,11 @@ async def _end_everything(
     for customer, therapist in await _pairs(unit, room, person):
         role = Role.CUSTOMER if customer == person.id else Role.THERAPIST
         by = Party(role, customer if role is Role.CUSTOMER else therapist, "").key
-        for booking in await unit.bookings.live_of_pair(customer, therapist):
-            if booking.status is not BookingStatus.REQUESTED:
+        for booking in await unit.bookings.live_of_customer(customer):
+            if booking.status is BookingStatus.REQUESTED:
+                await _end_offer(unit, booking, therapist, role, end, now, by)
+            elif booking.therapist == therapist:
                 agreed.append(booking)
-            else:
-                await _end_offer(unit, booking, role, end, now, by)
     return agreed
 
 
@@ -248,9 +248,16 @@ async def _pairs(unit: UnitOfWork, room: Room, person: Person) -> Sequence[tuple
 
 
 async def _end_offer(
-    unit: UnitOfWork, booking: Booking, who: Role, end: EndOffer, now: datetime, by: str
+    unit: UnitOfWork,
+    booking: Booking,
+    therapist: TherapistId,
+    who: Role,
+    end: EndOffer,
+    now: datetime,
+    by: str,
 ) -> None:
+    """Also where they are one of several who are asked at once, and the booking is nobody's."""
     status = OfferStatus.DECLINED if who is Role.THERAPIST else OfferStatus.WITHDRAWN
     for offer in await unit.offers.of_booking(booking.id):
-        if offer.status is OfferStatus.OPEN:
+        if offer.status is OfferStatus.OPEN and offer.therapist == therapist:
             await end(unit, offer, status, now, by)

@@ -11,7 +11,7 @@ from domain.people import Person, Role
 from domain.room import Room
 from domain.routing import Ask, NoRoom, Route, ToRoom, route
 from domain.rules import RoomRules
-from services import focus, held, notices
+from services import focus, held, kept, notices
 from services.albums import keep_explained
 from services.carrying import Said, carry, follow, hold, keep_refused, refuse
 from services.outgoing import Notice
@@ -55,9 +55,12 @@ class RelayMessage:
             possible = waits_with or tuple(rooms.live.values())
             await hold(unit, person, possible, said, now, form=form)
             return
+        if astray and await kept.keep(unit, person, said, now):
+            return
         if astray and rooms.live and await _about_leaving(unit, person, said):
             await refuse(unit, person, tuple(rooms.live.values()), said, "astray", now)
             return
+        plain = said.reply_to is None and said.details.get("topic") is None
         match await self._route(unit, person, reply, topic, rooms, now, astray=astray):
             case ToRoom(chosen):
                 seen = max(said.sent_at, reply.shown_at) if reply else said.sent_at
@@ -67,6 +70,8 @@ class RelayMessage:
                 await refuse(unit, person, possible, said, "astray", now)
             case Ask(possible):
                 await hold(unit, person, possible, said, now)
+            case NoRoom() if plain and await kept.keep(unit, person, said, now):
+                pass
             case NoRoom() as why:
                 keep_explained(unit, person.id, said.album, now)
                 await self._refuse(unit, person, why, said, now)

@@ -1,25 +1,29 @@
-"""After one therapist did not take it: the next in turn, or the customer's choices."""
+"""After one therapist did not take it: the next in turn, then everybody at once, then the choices."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.availability import now_start
-from domain.booking import Booking, Mode
+from domain.booking import Booking, Mode, Wish
 from domain.dispatch import need_of
-from domain.ids import AcknowledgementId
+from domain.ids import AcknowledgementId, TherapistId
 from domain.offer import Offer, OfferStatus
 from domain.people import Therapist
 from domain.rules import BookingRules
+from domain.searching import Asked
 from domain.time import Span
 from services import notices
 from services.alerts import Alerts
 from services.asking import Asking
+from services.broadcast import Broadcasting
 from services.candidates import best_first, fitting
+from services.outgoing import Notice
 from services.ports import UnitOfWork
+from services.search_notices import booking_choices
 from services.wants import want_of
 
 CHOICE = "choice"
@@ -27,13 +31,15 @@ CHOICE = "choice"
 _WHY = {OfferStatus.DECLINED: "declined", OfferStatus.TIMED_OUT: "timed_out"}
 
 
-def for_anyone(booking: Booking, now: datetime, rules: BookingRules) -> Booking:
-    """The same without the name; a wish for a gender stays. *Now* begins when one asked now can be there."""
+def for_anyone(booking: Booking, now: datetime, rules: BookingRules, *, whoever: bool = False) -> Booking:
+    """The same without the name; a wish for a gender stays, unless `whoever` may come. *Now* begins when one
+    asked now can be there."""
     start = booking.span.starts_at
     if booking.mode is Mode.NOW:
         start = max(start, now_start(now, rules))
     treatment = Span(start, start + (booking.span.ends_at - booking.span.starts_at))
-    return replace(booking, wish=replace(booking.wish, therapist=None), span=treatment)
+    wish = Wish() if whoever else replace(booking.wish, therapist=None)
+    return replace(booking, wish=wish, span=treatment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +49,56 @@ class Turns:
     alerts: Alerts
 
     async def after(self, unit: UnitOfWork, booking: Booking, ended: Offer, now: datetime, by: str) -> None:
-        """`booking` holds nobody's time any more."""
+        """`booking` holds nobody's time any more, and of its offers none is open."""
         # Where one was wished for by name, nobody else fits: she is asked before another is.
-        named = booking.wish.therapist is not None
-        if ended.turn < self.rules.offers_in_turn:
+        if booking.wish.therapist is not None:
+            why = _WHY.get(ended.status, "nobody_left")
+            await self.let_choose(unit, booking, ended, why, now, self.choose_by(booking, now))
+        elif ended.broadcast or not await self.go_on(unit, booking, ended.turn, now, by):
+            await self.nobody_left(unit, booking, ended, now)
+
+    async def go_on(self, unit: UnitOfWork, booking: Booking, turn: int, now: datetime, by: str) -> bool:
+        """Asks the next, or everybody at once; `turn` is the last one's, 0 where a search begins. False:
+        there is nobody left to ask, and nothing has changed."""
+        if turn < self.rules.offers_in_turn:
             others = await self.others(unit, booking, now)
-            asking = Asking(self.rules, self.zone)
-            if await asking(unit, booking, others, turn=ended.turn + 1, now=now, by=by):
-                return
-        why = _WHY.get(ended.status, "nobody_left") if named else "nobody_left"
-        until = max(now, min(now + self.rules.choice_wait, booking.span.starts_at))
-        await self.let_choose(unit, booking, ended, why, now, until)
-        if not named:
-            await self.report(unit, booking)
+            if await Asking(self.rules, self.zone)(unit, booking, others, turn=turn + 1, now=now, by=by):
+                return True
+        refused = Asked(await unit.offers.of_booking(booking.id)).refused
+        everybody = await self._free(unit, booking, now, refused)
+        if everybody:
+            await Broadcasting(self.rules, self.zone)(unit, booking, everybody, turn=turn + 1, now=now)
+        return bool(everybody)
+
+    async def prospects(self, unit: UnitOfWork, booking: Booking, now: datetime) -> bool:
+        """Whether there is anybody to go on with."""
+        refused = Asked(await unit.offers.of_booking(booking.id)).refused
+        return bool(await self._free(unit, booking, now, refused))
 
     async def others(self, unit: UnitOfWork, booking: Booking, now: datetime) -> Sequence[Therapist]:
-        """Whom to ask next, best first: nobody twice, and nobody for a visit that would have begun."""
+        """Whom to ask next, best first: nobody twice in one search, and last who let an earlier one pass."""
+        asked = Asked(await unit.offers.of_booking(booking.id))
+        found = await self._free(unit, booking, now, asked.refused | asked.lately)
+        return sorted(found, key=lambda one: one.id in asked.silent)
+
+    async def _free(
+        self, unit: UnitOfWork, booking: Booking, now: datetime, but: Collection[TherapistId]
+    ) -> Sequence[Therapist]:
+        """Best first; nobody for a visit that would have begun."""
         start = booking.span.starts_at
         if start <= now:
             return ()
-        asked = {offer.therapist for offer in await unit.offers.of_booking(booking.id)}
         suitable = await fitting(unit, need_of(booking, probe=booking.probe))
-        remaining = [one for one in suitable if one.id not in asked]
+        remaining = [one for one in suitable if one.id not in but]
         wanted = await want_of(unit, booking, self.rules)
         return await best_first(unit, remaining, booking.place.district, wanted, start, now)
+
+    async def nobody_left(self, unit: UnitOfWork, booking: Booking, ended: Offer, now: datetime) -> None:
+        await self.let_choose(unit, booking, ended, "nobody_left", now, self.choose_by(booking, now))
+        await self.report(unit, booking)
+
+    def choose_by(self, booking: Booking, now: datetime) -> datetime:
+        return max(now, min(now + self.rules.choice_wait, booking.span.starts_at))
 
     async def report(self, unit: UnitOfWork, booking: Booking) -> None:
         if not booking.probe:
@@ -82,12 +114,32 @@ class Turns:
         until: datetime,
         ack: AcknowledgementId | None = None,
     ) -> None:
-        anyone = for_anyone(booking, now, self.rules)
-        may_ask = bool(await self.others(unit, anyone, now))
         asked = await unit.therapists.get(ended.therapist)
         name = asked.name if asked else ""
         card = notices.booking_card(booking, therapist=None, answer_by=None, room=None)
         await unit.outbox.add(card, now)
-        choices = notices.booking_choices(booking, why=why, therapist=name, may_ask_anyone=may_ask, ack=ack)
-        await unit.outbox.add(choices, now)
+        await unit.outbox.add(await self.choices(unit, booking, why, name, now, ack), now)
         unit.deadlines.set(CHOICE, booking.id, until)
+
+    async def choices(
+        self,
+        unit: UnitOfWork,
+        booking: Booking,
+        why: str,
+        therapist: str,
+        now: datetime,
+        ack: AcknowledgementId | None = None,
+    ) -> Notice:
+        """With a button for each way there is to ask others; to give up a wish for a gender is one's own."""
+        anyone = bool(await self.others(unit, for_anyone(booking, now, self.rules), now))
+        whoever = booking.wish.gender is not None and bool(
+            await self.others(unit, for_anyone(booking, now, self.rules, whoever=True), now)
+        )
+        return booking_choices(
+            booking,
+            why=why,
+            therapist=therapist,
+            may_ask_anyone=anyone,
+            may_ask_whoever=whoever,
+            ack=ack,
+        )

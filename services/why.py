@@ -120,9 +120,15 @@ async def _message_told(unit: UnitOfWork, message: Message, person: Person) -> N
 def _ended(message: Message, steps: list[Step]) -> list[Step]:
     """With how it stands, where no record of a change says so: none is kept of a line that never came into a
     room, nor for ever of any."""
-    stands = FORM if message.reason == FORM else message.state.value
+    stands = FORM if message.reason == FORM else _stands(message)
     told = any(step.what == stands for step in steps)
     return steps if told else [*steps, Step(message.sent_at, stands, message.reason)]
+
+
+def _stands(message: Message) -> str:
+    """Held for the one who accepts a booking, or until its writer says whom it is for."""
+    kept = message.state is MessageState.HELD and message.booking is not None
+    return "kept" if kept else message.state.value
 
 
 async def _booking_told(unit: UnitOfWork, booking: Booking, person: Person) -> Notice:

@@ -21,7 +21,7 @@ BY_ID = Query("offers.get", "One offer by our id.", select(t).where(t.c.id == bi
 OF_BOOKING = Query(
     "offers.of_booking",
     "Everybody asked for a booking, in the order they were asked.",
-    select(t).where(t.c.booking_id == bindparam("booking")).order_by(t.c.turn, t.c.id),
+    select(t).where(t.c.booking_id == bindparam("booking")).order_by(t.c.id),
 )
 SAVE = Query(
     "offers.save",
@@ -46,6 +46,7 @@ def _offer(row: Row[Any]) -> Offer:
         opened_at=row.opened_at,
         answer_by=row.answer_by,
         ended_at=row.ended_at,
+        broadcast=row.broadcast,
     )
 
 
@@ -60,6 +61,7 @@ def _values(offer: Offer) -> dict[str, Any]:
         "opened_at": offer.opened_at,
         "answer_by": offer.answer_by,
         "ended_at": offer.ended_at,
+        "broadcast": offer.broadcast,
     }
 
 

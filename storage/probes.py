@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from services.asking import OFFER_ANSWER
+from services.broadcast import BROADCAST_END
 from services.focus import FOCUS_END
 from services.freed import FREED
 from services.live_end import LIVE_END
@@ -72,6 +73,7 @@ def _deadlines() -> ColumnElement[bool]:
         OFFER_ANSWER: _offers,
         CHOICE: _bookings,
         FREED: _therapists,
+        BROADCAST_END: _bookings,
         EXPIRY: _rooms,
         ROOM_WARNING: _rooms,
         FOCUS_END: _people,

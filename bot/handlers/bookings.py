@@ -34,6 +34,7 @@ def setup() -> Router:
         (BookingAct.CANCEL_LATE, _cancel_sure),
         (BookingAct.KEEP, _keep),
         (BookingAct.ANYONE, _anyone),
+        (BookingAct.WHOEVER, _anyone),
         (BookingAct.OTHER_TIME, _other_time),
         (BookingAct.AGAIN, _again),
     ):
@@ -93,13 +94,15 @@ async def _keep(query: CallbackQuery, booking: Booking, unit: UnitOfWork, clock:
 
 async def _anyone(
     query: CallbackQuery,
+    callback_data: BookingPress,
     booking: Booking,
     unit: UnitOfWork,
     person: Person,
     ask_anyone: AskAnyone,
     toast: Toast,
 ) -> None:
-    match await ask_anyone(unit, booking.id, person):
+    whoever = callback_data.act is BookingAct.WHOEVER
+    match await ask_anyone(unit, booking.id, person, whoever=whoever):
         case AskedAnyone.ASKED:
             toast.say("asked")
         case AskedAnyone.NOBODY_LEFT:
@@ -117,8 +120,8 @@ async def _other_time(
     form: Form,
     toast: Toast,
 ) -> None:
-    """Nobody's time is held for it any more: the old request ends and a new one begins with its answers."""
-    if booking.status is not BookingStatus.REQUESTED or booking.therapist is not None:
+    """The old request ends, also while somebody is asked, and a new one begins with its answers."""
+    if booking.status is not BookingStatus.REQUESTED:
         toast.say("stale")
         return
     await cancel_booking(unit, booking.id, person, why="other_time")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import BookingAct, BookingPress
-from bot.views import acknowledgement, visit
+from bot.views import acknowledgement, search, visit
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -32,6 +32,8 @@ def _headline(say: Voice, values: Values, status: BookingStatus) -> Text:
     reference = label(values["reference"])
     if status is _S.CONFIRMED and visit.coming_up(say, values):
         return say.gettext("visit.coming_up", reference=reference)
+    if status is _S.REQUESTED and values.get("broadcast"):
+        return search.headline(say, values)
     if status is _S.REQUESTED and not values["therapist"]:
         return say.gettext("booking.choosing", reference=reference)
     if status in {_S.CONFIRMED, _S.ON_THE_WAY} and values.get("arrived"):
@@ -58,11 +60,15 @@ def _headline(say: Voice, values: Values, status: BookingStatus) -> Text:
 def _next(say: Voice, values: Values, status: BookingStatus) -> Text:
     therapist = label(values["therapist"]) if values["therapist"] else ""
     if status is _S.REQUESTED:
+        if values.get("broadcast"):
+            return search.asking_all(say, values)
         if not therapist:
             return say.gettext("booking.next.choose")
         if values["answer_by"] is None:
             return say.gettext("booking.next.asked", therapist=therapist)
-        return say.gettext("booking.next.answer_by", therapist=therapist, time=visit.answer_by(say, values))
+        until = visit.answer_by(say, values)
+        asked = say.gettext("booking.next.answer_by", therapist=therapist, time=until)
+        return joined([asked, search.by_when(say, values)])
     if status in {_S.CONFIRMED, _S.ON_THE_WAY} and therapist:
         return say.gettext("booking.next.write", therapist=therapist)
     if status in {_S.UNANSWERED, _S.CANCELLED}:
@@ -75,6 +81,8 @@ def _buttons(say: Voice, values: Values, status: BookingStatus) -> tuple[Row, ..
         case _S.REQUESTED:
             cancel = _choice(values, say.gettext("booking.cancel_request"), BookingAct.CANCEL)
             other = _choice(values, say.gettext("choices.other_time"), BookingAct.OTHER_TIME)
+            if values.get("broadcast"):
+                return search.ways(say, values)
             if values["therapist"]:
                 return (cancel,)
             return (other, cancel) if values.get("asked_for") else ()
@@ -87,12 +95,11 @@ def _buttons(say: Voice, values: Values, status: BookingStatus) -> tuple[Row, ..
 
 
 def choices(say: Voice, values: Values) -> Screen:
-    """Nobody holds the time: what now? The wish for a gender is kept whatever is pressed."""
+    """Nobody holds the time: what now? A wish for a gender is given up by a button that says so."""
     if values["outcome"] != "open":
         return Screen(_chosen(say, values["outcome"], label(values["reference"])))
     rows: list[Row] = [_choice(values, say.gettext("choices.other_time"), BookingAct.OTHER_TIME)]
-    if values["may_ask_anyone"]:
-        rows.append(_choice(values, say.gettext("choices.anyone"), BookingAct.ANYONE))
+    rows += search.anyone_rows(say, values)
     rows.append(_choice(values, say.gettext("choices.cancel"), BookingAct.CANCEL_SURE))
     why = bold(_why(say, values))
     lines = [why, visit.what(say, values), visit.when(say, values), say.gettext("choices.ask")]

@@ -52,13 +52,18 @@ def _headline(say: Voice, values: Values, outcome: OfferStatus) -> Text:
         case OfferStatus.WITHDRAWN:
             return say.gettext("offer.withdrawn", reference=reference)
         case OfferStatus.LOST:
+            if values.get("why") == "not_free":
+                return say.gettext("offer.not_free", reference=reference)
             return say.gettext("offer.lost", reference=reference)
 
 
 def _next(say: Voice, values: Values) -> Text:
     customer = label(values["customer"])
     by = bold(say.gettext("offer.answer_by", time=visit.answer_by(say, values)))
-    lines = [by, say.gettext("offer.ask", customer=customer)]
+    if values.get("broadcast"):
+        lines = [by, say.gettext("offer.broadcast")]
+    else:
+        lines = [by, say.gettext("offer.ask", customer=customer)]
     if values["place"]["kind"] != "studio":
         lines.insert(1, say.gettext("offer.address_later"))
     return joined(lines)

@@ -26,6 +26,7 @@ _WHAT = {
     "edit_unsent": gettext_noop("not_carried.edit_unsent"),
     "edit_unsent_since": gettext_noop("not_carried.edit_unsent_since"),
     "too_large": gettext_noop("not_carried.too_large"),
+    "unaccepted": gettext_noop("not_carried.unaccepted"),
     "voice_forbidden": gettext_noop("not_carried.voice_forbidden"),
     "source_gone": gettext_noop("not_carried.source_gone"),
     "file_gone": gettext_noop("not_carried.file_gone"),

@@ -13,6 +13,7 @@ from domain.message import MessageState
 STEPS = {
     "written": gettext_noop("why.written"),
     "held": gettext_noop("why.held"),
+    "kept": gettext_noop("why.kept"),
     "queued": gettext_noop("why.queued"),
     "sent": gettext_noop("why.sent"),
     "uncertain": gettext_noop("why.uncertain"),

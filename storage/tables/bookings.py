@@ -106,6 +106,7 @@ offers = Table(
     Column("opened_at", Instant, nullable=False),
     Column("answer_by", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("broadcast", Boolean, nullable=False, server_default=false()),
     sqlite_autoincrement=True,
 )
 _OPEN = text("status = 'open'")

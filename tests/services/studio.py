@@ -26,11 +26,12 @@ from domain.schedule import Schedule, WeeklyWindow, Window
 from domain.time import Span
 from services.acknowledging import CANCEL_ACK, AlertUnseen
 from services.alerts import Alerts
+from services.broadcast import BROADCAST_END
 from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled, GiveUp
 from services.deadlines import DeadlineRunner
 from services.freed import FREED
 from services.list_slots import ListSlots
-from services.offer_ends import EndOffer
+from services.offer_ends import EndBroadcast, EndOffer
 from services.offers import AcceptOffer, Answer, DeclineOffer, TimeOutOffer
 from services.ports import Clock, UnitOfWork
 from services.reminders import KINDS, Remind
@@ -179,6 +180,7 @@ class Studio:
             "choice": self.do.give_up,
             FREED: LookAtWaitlist(self.clock),
             CANCEL_ACK: AlertUnseen(self.clock),
+            BROADCAST_END: EndBroadcast(self.clock, EndOffer(self.do.turns)),
             EXPIRY: ExpireRoom(self.clock, ROOMS),
             **{kind: self.do.remind(ahead) for ahead, kind in KINDS.items()},
         }

@@ -97,15 +97,18 @@ async def test_the_card_of_the_next_comes_anew_and_belongs_to_the_new_room(at: S
     assert card.item.room == (await at.open_offer(made.booking)).room != made.offer.room
 
 
-async def test_after_two_in_turn_the_customer_chooses(at: Studio) -> None:
+async def test_after_two_in_turn_and_everybody_at_once_the_customer_chooses(at: Studio) -> None:
     made = await at.requested(at.wanted())
     await at.decline(made.offer, at.dewi)
     await at.decline(await at.open_offer(made.booking), at.maya)
+    last = await at.open_offer(made.booking)
+    assert (last.therapist, last.broadcast, last.room) == (at.budi.id, True, None)
+    await at.decline(last, at.budi)
     booking = await at.booking(made.booking)
     assert (booking.status, booking.therapist) == (BookingStatus.REQUESTED, None)
-    assert await statuses(at, made) == ["declined", "declined"]
+    assert await statuses(at, made) == ["declined", "declined", "declined"]
     (choices,) = await at.shown(at.ann, "booking.choices")
-    assert (choices.values["why"], choices.values["may_ask_anyone"]) == ("nobody_left", True)
+    assert (choices.values["why"], choices.values["may_ask_anyone"]) == ("nobody_left", False)
     (alert,) = await at.shown(at.operator, "alert")
     assert (alert.values["kind"], alert.values["reference"]) == ("nobody_left", booking.reference)
     assert [await at.held(one) for one in (at.dewi, at.maya, at.budi)] == [[], [], []]
@@ -143,9 +146,13 @@ async def test_silence_goes_to_the_next_and_then_to_the_customer(at: Studio) -> 
     assert await statuses(at, made) == ["timed_out", "open"]
     assert (await at.room(made.offer)).reason is CloseReason.TIMED_OUT
     await at.time_passes(minutes=5)
-    assert await statuses(at, made) == ["timed_out", "timed_out"]
+    assert await statuses(at, made) == ["timed_out", "timed_out", "open", "open", "open"]
+    await at.time_passes(minutes=1, seconds=59)
+    assert await at.shown(at.ann, "booking.choices") == []
+    await at.time_passes(seconds=1)
+    assert await statuses(at, made) == ["timed_out"] * 5
     assert len(await at.shown(at.ann, "booking.choices")) == 1
-    assert at.clock.at - made.booking.requested_at < timedelta(minutes=12)
+    assert at.clock.at - made.booking.requested_at == timedelta(minutes=12)
 
 
 async def test_accepting_late_is_a_timeout_even_before_its_deadline_ran(at: Studio) -> None:
@@ -186,7 +193,8 @@ async def test_every_second_answer_gets_the_true_reason(at: Studio) -> None:
 
 
 async def test_offers_ended_otherwise_say_so(at: Studio) -> None:
-    for status, answer in ((OfferStatus.WITHDRAWN, Answer.WITHDRAWN), (OfferStatus.LOST, Answer.LOST)):
+    """Lost, and to nobody: then it was for something else at that time."""
+    for status, answer in ((OfferStatus.WITHDRAWN, Answer.WITHDRAWN), (OfferStatus.LOST, Answer.NOT_FREE)):
         made = await at.requested(at.at(5 if status is OfferStatus.LOST else 10))
 
         async def end(unit: UnitOfWork, offer: Offer = made.offer, to: OfferStatus = status) -> None:

@@ -29,7 +29,7 @@ from domain.ids import (
 )
 from domain.message import Message, MessageKind, MessageState
 from domain.offer import Offer, OfferStatus
-from domain.people import Address, Party, Person, Role, Therapist
+from domain.people import Address, Gender, Party, Person, Role, Therapist
 from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
 from domain.standing import Standing
@@ -40,8 +40,10 @@ from services import (
     identity_notices,
     notices,
     room_notices,
+    search_notices,
     visit_notices,
 )
+from services.broadcast import asking_card
 from services.calendar_links import Step as CalendarStep
 from services.carrying import GOES_OTHERWISE
 from services.outgoing import Notice
@@ -204,9 +206,28 @@ def _cards(odd: str) -> Iterator[Notice]:
     for reason in ("closed", "stars_first", "too_long"):
         yield visit_notices.rating_refused(PersonId(1), 5, reason)
     for why in ("declined", "timed_out", "nobody_left", "called_off"):
-        yield notices.booking_choices(booking(odd), why=why, therapist=odd, may_ask_anyone=True)
+        yield search_notices.booking_choices(booking(odd), why=why, therapist=odd, may_ask_anyone=True)
+    for gender in (None, *Gender):
+        wished = booking(odd, wish=Wish(gender=gender))
+        yield search_notices.booking_choices(
+            wished, why="nobody_left", therapist=odd, may_ask_anyone=True, may_ask_whoever=True
+        )
+    for seen in (None, AcknowledgementId(7)):
+        yield search_notices.booking_redispatched(booking(odd), odd, None, seen)
+    for outcome in ("open", "sent", "stopped", "over"):
+        for number in (1, 3):
+            yield search_notices.words_kept(booking(odd), outcome, number, therapist=odd)
+    for many in (1, 5):
+        everybody = [replace(offer(OfferStatus.OPEN), broadcast=True)] * many
+        yield asking_card(booking(odd, therapist=None), everybody)
+    yield notices.offer_card(PersonId(1), everybody[0], booking(odd), None, odd)
+    lost = notices.offer_card(PersonId(1), offer(OfferStatus.LOST), booking(odd), None, odd)
+    yield replace(lost, values={**lost.values, "why": "not_free"})
+    tonight = notices.booking_card(booking(odd), therapist=therapist(odd), answer_by=START, room=None)
+    hours = {"settled_by": int(START.timestamp()), "asked_from": 1741910400, "asked_until": 1741960800}
+    yield replace(tonight, values={**tonight.values, **hours})
     for outcome in ("asked_anyone", "cancelled", "unanswered"):
-        yield notices.booking_choices_over(booking(odd), outcome)
+        yield search_notices.booking_choices_over(booking(odd), outcome)
     for outcome in ("open", "cancelled", "kept", "over"):
         yield notices.booking_sure(booking(odd), outcome)
         yield notices.visit_sure(PersonId(3), booking(odd), outcome)
@@ -228,7 +249,9 @@ def _cards(odd: str) -> Iterator[Notice]:
 
 def _acknowledgements(odd: str, late: Booking) -> Iterator[Notice]:
     ack = AcknowledgementId(2**62)
-    yield notices.booking_choices(booking(odd), why="called_off", therapist=odd, may_ask_anyone=True, ack=ack)
+    yield search_notices.booking_choices(
+        booking(odd), why="called_off", therapist=odd, may_ask_anyone=True, ack=ack
+    )
     for by in ("customer_1", "operator_3"):
         asking = notices.booking_cancelled(PersonId(1), replace(late, cancelled_by=by), odd, ack=ack)
         yield asking
