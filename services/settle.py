@@ -100,9 +100,12 @@ class Settle:
             await amending.done(unit, item, now)
             return
         if item.card:
-            if not item.fresh and await unit.outbox.card(item.to, item.card) == chat_message:
+            edited = not item.fresh and await unit.outbox.card(item.to, item.card) == chat_message
+            # A card that came before its room belongs to it from now on.
+            if edited and (item.room is None or await unit.links.find(item.to, chat_message) is not None):
                 return
-            unit.outbox.keep_card(item.to, item.card, chat_message, now)
+            if not edited:
+                unit.outbox.keep_card(item.to, item.card, chat_message, now)
         if item.room is not None:
             unit.links.add(Link(item.to, chat_message, item.room, None, now, sent.thread))
 

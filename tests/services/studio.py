@@ -201,6 +201,9 @@ class Studio:
         (found,) = [one for one in await self.offers(booking) if one.status is OfferStatus.OPEN]
         return found
 
+    async def all_open(self, booking: Booking) -> list[Offer]:
+        return [one for one in await self.offers(booking) if one.status is OfferStatus.OPEN]
+
     async def room(self, offer: Offer) -> Room:
         room = offer.room
         assert room is not None
@@ -276,7 +279,7 @@ class Studio:
             await self.save(therapist, readiness=Readiness.AWAY)
 
 
-async def _therapist(home: House, name: str, district: str, gender: Gender) -> Therapist:
+async def hire(home: House, name: str, district: str, gender: Gender) -> Therapist:
     _, therapist = await home.therapist(name)
     placed = replace(therapist, home_district=district, gender=gender)
 
@@ -297,14 +300,18 @@ async def _furnish(unit: UnitOfWork) -> None:
 @asynccontextmanager
 async def studio(folder: Path) -> AsyncIterator[Studio]:
     async with house(folder) as home:
-        home.clock.at = MORNING
-        await home.units.run(_furnish)
-        ann = await home.customer("Ann")
-        operator = await _operator(home)
-        dewi = await _therapist(home, "Dewi", "Sanur", Gender.FEMALE)
-        maya = await _therapist(home, "Maya", "Kuta", Gender.FEMALE)
-        budi = await _therapist(home, "Budi", "Ubud", Gender.MALE)
-        yield Studio(home, folder / "house.db", ann, operator, dewi, maya, budi)
+        yield await furnished(home, folder / "house.db")
+
+
+async def furnished(home: House, path: Path) -> Studio:
+    home.clock.at = MORNING
+    await home.units.run(_furnish)
+    ann = await home.customer("Ann")
+    operator = await _operator(home)
+    dewi = await hire(home, "Dewi", "Sanur", Gender.FEMALE)
+    maya = await hire(home, "Maya", "Kuta", Gender.FEMALE)
+    budi = await hire(home, "Budi", "Ubud", Gender.MALE)
+    return Studio(home, path, ann, operator, dewi, maya, budi)
 
 
 async def _operator(home: House) -> Person:
