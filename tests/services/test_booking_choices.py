@@ -146,7 +146,7 @@ async def test_cancel_once_confirmed(at: Studio) -> None:
     assert await at.cancel(made.booking) is Cancelled.CANCELLED
     assert await at.cancel(made.booking) is Cancelled.ALREADY_CANCELLED
     assert (await at.room(made.offer)).status is RoomStatus.CLOSED
-    assert (await at.held(at.dewi), at.rows("SELECT kind FROM deadlines")) == ([], [])
+    assert (await at.held(at.dewi), at.rows("SELECT kind FROM deadlines")) == ([], [("cancel_ack",)])
     assert [offer.status for offer in await at.offers(made.booking)] == [OfferStatus.ACCEPTED]
     her = await at.person(at.dewi)
     assert (await at.shown(her, "offer"))[-1].values["status"] == "cancelled"
