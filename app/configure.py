@@ -136,6 +136,7 @@ def _complete(settings: Settings) -> Settings:
             f"ROOMLINE_TELEGRAM__TOKEN "
             "or telegram.token_file (neither token nor api_base means a trial with the simulator)."
         )
+    _refuse_unreachable(settings)
     url = settings.database.url or _usual(trial=trial)
     telegram = replace(settings.telegram, token=token)
     file = _file(settings, url if url.startswith("sqlite:") else _usual(trial=trial))
@@ -151,6 +152,18 @@ def _complete(settings: Settings) -> Settings:
         )
     database = parts.Database(url=f"sqlite:///{file}")
     return replace(settings, telegram=telegram, database=database, seat=file, trial=trial)
+
+
+def _refuse_unreachable(settings: Settings) -> None:
+    """Telegram comes by HTTPS and from outside; a Bot API server of one's own may be on this machine."""
+    public, telegrams_own = settings.web.public_url, settings.telegram.api_base is None
+    if settings.telegram.mode != "webhook" or not telegrams_own or (public or "").startswith("https://"):
+        return
+    if settings.telegram.token or settings.telegram.token_file:
+        raise CannotBegin(
+            f"{settings.file}: telegram.mode is webhook and web.public_url is {public!r}; allowed: the "
+            "https:// address at which Telegram reaches web.port (or telegram.mode: polling, which needs none)."
+        )
 
 
 def _usual(*, trial: bool) -> str:

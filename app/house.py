@@ -25,7 +25,7 @@ from app.desks import desk_for
 from app.following import Advance
 from app.listen import address
 from app.local_door import serving_locally
-from app.measuring import Measuring
+from app.measuring import Inlet, Measuring
 from app.settings import Settings
 from app.talking import Talking
 from app.tasks import Tasks
@@ -36,10 +36,11 @@ from app.verify_desk import LABELS, VerifyDesk
 from app.waking import Waking
 from app.words import load
 from bot.lanes import Lanes
+from bot.line import Trouble
 from bot.loopback import KIND, Loopback
 from bot.pace import Pace
-from bot.poller import Poller, Trouble
 from bot.views.phrases import BUILT_IN
+from bot.webhook import PATH, Webhook
 from domain.people import Person
 from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
@@ -54,7 +55,7 @@ from services.settle import Settle
 from services.status import Status
 from services.topics import Keepers
 from storage.opening import Storage, open_storage
-from web import calendar, health, server
+from web import calendar, health, server, webhook
 from web import clock as clock_routes
 from web.turnstile import Turnstile
 
@@ -87,14 +88,14 @@ class House:
         self,
         settings: Settings,
         storage: Storage,
-        poller: Poller,
+        inlet: Inlet,
         clock: SystemClock | TrialClock,
         advance: Advance | None,
         tasks: Tasks,
         waking: Waking,
         session: aiohttp.ClientSession,
     ) -> None:
-        self._settings, self._storage, self._poller = settings, storage, poller
+        self._settings, self._storage, self._inlet = settings, storage, inlet
         self._clock, self._advance, self._tasks, self._waking = clock, advance, tasks, waking
         self._session, self._chance = session, SystemChance()
         self._words = load(LOCALES, settings.studio.language)
@@ -128,7 +129,7 @@ class House:
     def _parts(self, operators: frozenset[str], here: str) -> Parts:
         units, clock, tasks = self._storage.units, self._clock, self._tasks
         ticker = Ticker(clock)
-        measuring = Measuring(self._poller, self._storage, ticker, clock)
+        measuring = Measuring(self._inlet, self._storage, ticker, clock)
         status = Status(clock, measuring)
         use_cases = build(self._settings, clock, self._chance, self._words, status, operators, BUILT_IN)
         status.tell = partial(self._tell_operators, use_cases)
@@ -158,7 +159,7 @@ class House:
         return Parts(use_cases, speaking, measuring.delivery, runner, ticker, status, desk)
 
     def _unreachable(self) -> bool:
-        return self._poller.trouble is Trouble.UNREACHABLE
+        return self._inlet.trouble is Trouble.UNREACHABLE
 
     async def _start(self, parts: Parts, stack: AsyncExitStack) -> None:
         """In the order in which it ends: what comes in stops first, what goes out last."""
@@ -169,9 +170,9 @@ class House:
         stack.push_async_callback(parts.speaking.lanes.stop)
         await self._due_first(parts.runner)
         parts.speaking.lanes.start()
-        stack.push_async_callback(self._poller.stop)
+        stack.push_async_callback(self._inlet.stop)
         parts.ticker.start()
-        intake = WatchIntake(self._storage.units, self._clock, lambda: self._poller.quiet_for)
+        intake = WatchIntake(self._storage.units, self._clock, lambda: self._inlet.quiet_for)
         self._clock.on_change(intake.clock_was_moved)
         parts.ticker.each(EVERY, intake, name="gaps")
         late = NoteLate(self._storage.units, self._clock, self._settings.rooms.late_after)
@@ -261,7 +262,9 @@ class House:
 
         calendars = opening(self._settings, self._storage.units, self._clock, parts.speaking.calendar)
         home = "Roomline is running. /healthz says whether it is well."
+        brought = webhook.routes(PATH, self._inlet) if isinstance(self._inlet, Webhook) else []
         return server.build(
+            brought,
             health.routes(health_report),
             clock_routes.routes(self._clock.now, self._advance),
             calendar.routes(calendars, Turnstile()),

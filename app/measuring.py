@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
-from bot.poller import Poller, Trouble
+from bot.line import Trouble
+from bot.poller import Poller
+from bot.webhook import Webhook
 from domain.health import Measurements
 from scheduler.runner import Ticker
 from services.delivery import Delivery
@@ -13,13 +15,14 @@ from services.figures import Figures
 from services.ports import Clock, StorageUnavailable
 from storage.opening import Storage
 
+Inlet = Poller | Webhook
 PATIENCE = 2.0
 """Seconds until a database that does not answer counts as one that does not."""
 
 
 @dataclass(slots=True)
 class Measuring:
-    poller: Poller
+    inlet: Inlet
     storage: Storage
     ticker: Ticker
     clock: Clock
@@ -30,10 +33,10 @@ class Measuring:
         last = self.ticker.last_tick
         shut = self.delivery is not None and bool(self.delivery.shut)
         seen = Measurements(
-            fetched_ago=self.poller.quiet_for,
-            telegram_latency=self.poller.latency,
-            telegram_error=self.poller.last_error if self.poller.trouble else "",
-            refused_token=shut or self.poller.trouble is Trouble.UNAUTHORIZED,
+            fetched_ago=self.inlet.quiet_for,
+            telegram_latency=self.inlet.latency,
+            telegram_error=self.inlet.last_error if self.inlet.trouble else "",
+            refused_token=shut or self.inlet.trouble is Trouble.UNAUTHORIZED,
             database_latency=latency,
             # A clock that was moved makes the last tick look old (or yet to come) until the next one.
             ticked_ago=None if last is None else max(0.0, (self.clock.now() - last).total_seconds()),

@@ -17,7 +17,7 @@ class Telegram:
     token: Annotated[kind.Secret | None, kind.Secret] = None
     token_file: Annotated[Path | None, kind.FilePath] = None
     api_base: Annotated[str | None, kind.WebAddress] = None
-    mode: Literal["polling"] = "polling"
+    mode: Literal["polling", "webhook"] = "polling"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import asyncio
 import gc
 import socket
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -21,13 +21,16 @@ from app.settings import Settings
 from app.taking import Taking
 from app.tasks import Tasks
 from app.waking import Waking
+from bot.line import Line
 from bot.poller import Poller, Store
+from bot.webhook import PATH, Webhook, secret_of
 from services.intake import Intake
 from services.ports import Clock, StorageUnavailable, Units
 from storage.early import EarlyJournal
 
 if TYPE_CHECKING:
     from app.house import House
+    from app.measuring import Inlet
     from storage.opening import Storage
 
     OpenDatabase = Callable[[Settings, Tasks, Waking, Clock], Awaitable[Storage]]
@@ -57,24 +60,45 @@ async def serve(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         clock, advance = await choose_clock(settings, session, tasks)
         taking = Taking(_early(settings), clock)
-        poller = Poller(
-            api_base=settings.telegram.api_base or TELEGRAM,
-            token=secret,
-            intake=taking,
-            clock=clock,
-            tasks=tasks,
-            source=f"telegram:{secret.partition(':')[0]}",
-        )
-        poller.start()
+        inlet = _inlet(settings, secret, web_socket, taking, clock, tasks)
+        doors = await stack.enter_async_context(AsyncExitStack())
+        if isinstance(inlet, Webhook):
+            await doors.enter_async_context(_open_early(inlet, web_socket))
+        inlet.start()
         house, open_database = await asyncio.to_thread(_the_rest)
         await taking.close_early()
         storage = await open_database(settings, tasks, waking, clock)
         stack.push_async_callback(storage.close)
         taking.hand_over(intake(storage.units, clock))
-        whole = house(settings, storage, poller, clock, advance, tasks, waking, session)
+        whole = house(settings, storage, inlet, clock, advance, tasks, waking, session)
         await stack.enter_async_context(whole.open(web_socket))
+        await doors.aclose()
         ready()
         await stopping.wait()
+
+
+def _inlet(
+    settings: Settings, token: str, web_socket: socket.socket, intake: Store, clock: Clock, tasks: Tasks
+) -> Inlet:
+    api_base, source = settings.telegram.api_base or TELEGRAM, f"telegram:{token.partition(':')[0]}"
+    if settings.telegram.mode == "polling":
+        return Poller(api_base, token, intake, clock, tasks, source)
+    host, port = web_socket.getsockname()[:2]
+    here = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    address = (settings.web.public_url or here) + PATH
+    return Webhook(Line(api_base, token), address, secret_of(token), intake, clock, tasks, source)
+
+
+@asynccontextmanager
+async def _open_early(webhook: Webhook, web_socket: socket.socket) -> AsyncIterator[None]:
+    """What Telegram brings is stored while everything else is imported. On a copy of the socket, which queues
+    for both: nobody is turned away when the one door closes and the other is open."""
+    from web import server
+    from web import webhook as over_http
+
+    application = server.build(over_http.routes(PATH, webhook), over_http.starting())
+    async with server.serving(application, web_socket.dup()):
+        yield
 
 
 def _the_rest() -> tuple[type[House], OpenDatabase]:

@@ -4,18 +4,14 @@ storing within a second of any start."""
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Protocol
 
-import aiohttp
-
-from bot.floods import seconds_to_wait
+from bot.line import CallFailed, Line, Trouble, advice
 from bot.raw import Batch, NotAnAnswer, read_batch
 from services.faults import describe
 from services.ports import Clock, StorageUnavailable, Tasks
@@ -26,42 +22,14 @@ log = logging.getLogger(__name__)
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"]
 POLL = 2
 """Seconds Telegram may hold a poll."""
-READ = 3.5
-"""Seconds without a byte until the line counts as dead: a black hole is mended within 5 s."""
-CONNECT = 2.5
-FETCH = 20.0
-"""Seconds for a whole batch over a slow line: the watchdog's limit."""
 LONGEST_PAUSE = 0.5
 """Seconds between tries while Telegram is away: the first fetch comes within 2 s of its return."""
 STORAGE_PAUSE = 0.2
 FAULT_PAUSE = 1.0
-SLOW_PAUSE = 5.0
-"""Seconds between tries when only the operator can mend it."""
-
-
-class Trouble(StrEnum):
-    UNREACHABLE = "unreachable"
-    UNAUTHORIZED = "unauthorized"
-    """Telegram does not know the token."""
-    ELSEWHERE = "elsewhere"
-    """Another program polls with this token."""
-    WEBHOOK = "webhook"
-    FLOOD = "flood"
-    SERVER = "server"
-    STORAGE = "storage"
-    FAULT = "fault"
-    """Of our own."""
 
 
 class Store(Protocol):
     def __call__(self, updates: Sequence[RawUpdate], /) -> Awaitable[int]: ...
-
-
-class _Failed(Exception):
-    def __init__(self, trouble: Trouble, detail: str, pause: float | None = None) -> None:
-        super().__init__(detail)
-        self.trouble = trouble
-        self.pause = pause
 
 
 @dataclass(slots=True)
@@ -82,10 +50,13 @@ class Poller:
     """Seconds of Telegram's last prompt answer."""
     _good: float | None = None
     _failures: int = 0
-    _session: aiohttp.ClientSession | None = None
-    _scope: asyncio.Timeout | None = None
+    _line: Line = field(init=False)
+    _removed_webhook: bool = False
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._line = Line(self.api_base, self.token)
 
     def start(self) -> None:
         self.tasks.start(self.run(), name="poller", vital=True)
@@ -96,14 +67,13 @@ class Poller:
             while not self._stopping.is_set():
                 offset = await self._round(offset)
         finally:
-            await self._hang_up()
+            await self._line.hang_up()
             self._ended.set()
 
     async def stop(self) -> None:
         """Drops the poll that is under way (nothing of it is acknowledged), but not a batch being stored."""
         self._stopping.set()
-        if self._scope is not None:
-            self._scope.reschedule(asyncio.get_running_loop().time())
+        self._line.drop()
         await self._ended.wait()
 
     @property
@@ -117,11 +87,12 @@ class Poller:
         try:
             batch = await self._fetch(offset)
             await self._keep(batch.updates)
-        except _Failed as failure:
-            await self._pause_after(failure)
+        except CallFailed as failure:
+            if not await self._took_over(failure):
+                await self._pause_after(failure)
             return offset
         except Exception as error:  # noqa: BLE001 - fetching outlives whatever it was
-            await self._pause_after(_Failed(Trouble.FAULT, describe(error), FAULT_PAUSE))
+            await self._pause_after(CallFailed(Trouble.FAULT, describe(error), FAULT_PAUSE))
             return offset
         if batch.updates and batch.confirm is None:
             # Nothing in it can be acknowledged: it will come again, and is known by its content.
@@ -139,7 +110,7 @@ class Poller:
             except Exception as error:  # noqa: BLE001 - whatever it was: not stored is not acknowledged
                 self._note(Trouble.STORAGE, type(error).__name__)
             if self._stopping.is_set():
-                raise _Failed(Trouble.STORAGE, "stopping", pause=0.0)
+                raise CallFailed(Trouble.STORAGE, "stopping", pause=0.0)
             await self._rest(STORAGE_PAUSE)
 
     async def _fetch(self, offset: int | None) -> Batch:
@@ -147,47 +118,32 @@ class Poller:
         loop = asyncio.get_running_loop()
         began = loop.time()
         wait = POLL if offset is None else 0
-        body = await self._call({"timeout": wait, "limit": 100, "allowed_updates": ALLOWED}, offset)
+        asked: dict[str, Any] = {"timeout": wait, "limit": 100, "allowed_updates": ALLOWED}
+        body = await self._line.call("getUpdates", asked if offset is None else asked | {"offset": offset})
         try:
             batch = read_batch(self.source, body)
         except NotAnAnswer as error:
-            raise _Failed(Trouble.SERVER, f"not a list of updates ({error})") from None
+            raise CallFailed(Trouble.SERVER, f"not a list of updates ({error})") from None
         if wait == 0 or not batch.updates:
             self.latency = max(0.0, loop.time() - began - wait)
         self._good, self.last_good_at = loop.time(), self.clock.now()
         self._recovered()
         return batch
 
-    async def _call(self, asked: dict[str, Any], offset: int | None) -> str:
-        url = f"{self.api_base.rstrip('/')}/bot{self.token}/getUpdates"
-        body = asked if offset is None else asked | {"offset": offset}
+    async def _took_over(self, failure: CallFailed) -> bool:
+        """From a webhook to polling, once: what waits at Telegram's stays there. Set again after that, it is
+        somebody else's, and for the operator to settle."""
+        if failure.trouble is not Trouble.WEBHOOK or self._removed_webhook:
+            return False
+        self._removed_webhook = True
         try:
-            async with asyncio.timeout(FETCH) as self._scope:
-                async with self._line().post(url, json=body, allow_redirects=False) as answer:
-                    status, content = answer.status, await answer.read()
-        except (aiohttp.ClientError, OSError) as error:
-            await self._hang_up()
-            raise _Failed(Trouble.UNREACHABLE, type(error).__name__) from None
-        finally:
-            self._scope = None
-        text = content.decode(errors="replace")
-        if status != 200:
-            raise _refusal(status, text)
-        return text
+            await self._line.call("deleteWebhook", {"drop_pending_updates": False})
+        except CallFailed:
+            return False
+        log.warning("a webhook was set for this bot and is removed, because telegram.mode is polling")
+        return True
 
-    def _line(self) -> aiohttp.ClientSession:
-        if self._session is None or self._session.closed:
-            limits = aiohttp.ClientTimeout(total=None, connect=CONNECT, sock_read=READ)
-            self._session = aiohttp.ClientSession(timeout=limits)
-        return self._session
-
-    async def _hang_up(self) -> None:
-        """After trouble a new line, with the address looked up anew."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-    async def _pause_after(self, failure: _Failed) -> None:
+    async def _pause_after(self, failure: CallFailed) -> None:
         if self._stopping.is_set():
             return
         self._note(failure.trouble, str(failure))
@@ -199,7 +155,7 @@ class Poller:
 
     def _note(self, trouble: Trouble, detail: str) -> None:
         if self.trouble is not trouble:
-            log.warning("no updates come in: %s (%s)%s", trouble, detail, _advice(trouble))
+            log.warning("no updates come in: %s (%s)%s", trouble, detail, advice(trouble))
         self.trouble, self.last_error = trouble, detail
 
     def _recovered(self) -> None:
@@ -213,40 +169,3 @@ class Poller:
                 await self._stopping.wait()
         except TimeoutError:
             pass
-
-
-def _refusal(status: int, text: str) -> _Failed:
-    data = _parsed(text)
-    said = str(data.get("description", ""))[:200]
-    detail = f"{status} {said}" if said else f"{status}"
-    match status:
-        case 401 | 404:
-            return _Failed(Trouble.UNAUTHORIZED, detail, SLOW_PAUSE)
-        case 409 if "webhook" in said:
-            return _Failed(Trouble.WEBHOOK, detail, SLOW_PAUSE)
-        case 409:
-            return _Failed(Trouble.ELSEWHERE, detail, random.uniform(0.5, 1.5))
-        case 429:
-            return _Failed(Trouble.FLOOD, detail, seconds_to_wait(data.get("parameters"), said))
-        case _:
-            return _Failed(Trouble.SERVER, detail)
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
-def _advice(trouble: Trouble) -> str:
-    match trouble:
-        case Trouble.UNAUTHORIZED:
-            return ": Telegram refuses the token; set the right one and start again"
-        case Trouble.WEBHOOK:
-            return ": a webhook is set for this bot; delete it (deleteWebhook) or stop what uses it"
-        case Trouble.ELSEWHERE:
-            return ": another program fetches this bot's updates; stop one of the two"
-        case _:
-            return ""

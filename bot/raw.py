@@ -121,7 +121,7 @@ def _pieces(source: str, body: str) -> Iterator[RawUpdate]:
             following = _NEXT.search(body, at + 1)
             end = following.start() if following else len(body)
             if following or _WHOLE.search(body):
-                yield _unreadable(source, body[at:end])
+                yield unreadable(source, body[at:end])
         at = end
 
 
@@ -130,7 +130,7 @@ def _past_separators(body: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _unreadable(source: str, text: str) -> RawUpdate:
+def unreadable(source: str, text: str) -> RawUpdate:
     # As a JSON string, so that every character of it can be stored anywhere.
     kept = json.dumps(text)
     given = _ID.search(text)

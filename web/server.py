@@ -13,14 +13,15 @@ PATIENCE = 1.0
 """Seconds that open streams are waited for at the end; aiohttp's own figure is a minute."""
 
 
-def build(*mounted: Iterable[web.RouteDef], home: str) -> web.Application:
-    """`home` is what `/` says: plain text."""
+def build(*mounted: Iterable[web.RouteDef], home: str | None = None) -> web.Application:
+    """`home` is what `/` says, if it says anything: plain text."""
 
     async def index(request: web.Request) -> web.Response:
         return web.Response(text=home)
 
     application = web.Application(client_max_size=LARGEST_BODY)
-    application.add_routes([web.get("/", index)])
+    if home is not None:
+        application.add_routes([web.get("/", index)])
     for routes in mounted:
         application.add_routes(routes)
     return application

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.poller import ALLOWED, Poller, Trouble
+from bot.line import Trouble
+from bot.poller import ALLOWED, Poller
 from services.ports import StorageUnavailable
 from services.queues import RawUpdate
 from tests.bot.wire import TOKEN, TestClock, TestTasks, no, ok, serving, until
