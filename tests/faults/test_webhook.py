@@ -28,7 +28,7 @@ def test_killed_at_random_moments_with_a_webhook(tmp_path: Path) -> None:
     print(f"\nseed {seed} (ROOMLINE_TEST_SEED repeats it)")
     program = Program(tmp_path, env=WEBHOOK).start()
     try:
-        found = kill_through(program, tmp_path, seed, kills)
+        found = kill_through(program, tmp_path, seed, kills, paired_first=True)
         polled = calls(program, "getUpdates")
     finally:
         program.stop()
