@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from app.following import choose_clock
+from app.listen import address
 from app.logs import start_logging
 from app.settings import Settings
 from app.taking import Taking
@@ -83,10 +84,8 @@ def _inlet(
     api_base, source = settings.telegram.api_base or TELEGRAM, f"telegram:{token.partition(':')[0]}"
     if settings.telegram.mode == "polling":
         return Poller(api_base, token, intake, clock, tasks, source)
-    host, port = web_socket.getsockname()[:2]
-    here = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    address = (settings.web.public_url or here) + PATH
-    return Webhook(Line(api_base, token), address, secret_of(token), intake, clock, tasks, source)
+    called = (settings.web.public_url or address(web_socket)) + PATH
+    return Webhook(Line(api_base, token), called, secret_of(token), intake, clock, tasks, source)
 
 
 @asynccontextmanager
