@@ -162,7 +162,7 @@ def _refuse_unreachable(settings: Settings) -> None:
     if settings.telegram.token or settings.telegram.token_file:
         raise CannotBegin(
             f"{settings.file}: telegram.mode is webhook and web.public_url is {public!r}; allowed: the "
-            "https:// address at which Telegram reaches web.port (or telegram.mode: polling, which needs none)."
+            "https:// address at which Telegram reaches web.port (or telegram.mode: polling)."
         )
 
 
