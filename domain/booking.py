@@ -127,6 +127,8 @@ class Booking:
     cancelled_late: bool = False
     arrived_at: datetime | None = None
     finished_at: datetime | None = None
+    no_show: str = ""
+    """Who did not come: `customer` or `therapist`."""
     probe: bool = False
     most: Money | None = None
     """With any therapist: what the customer was shown, which nobody's own price may exceed."""

@@ -38,4 +38,5 @@ def shape(booking: Booking, *, customer: str, therapist: str, decimals: int) -> 
         "requestedAt": iso(booking.requested_at),
         "confirmedAt": iso(booking.confirmed_at),
         "cancelledBy": booking.cancelled_by or None,
+        "noShow": booking.no_show or None,
     }

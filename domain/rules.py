@@ -48,10 +48,34 @@ class BookingRules:
     """How long before its start a visit can be set out for or begun: a slip days before is told to nobody."""
     rating_life: timedelta = timedelta(days=7)
     """How long after the visit its rating can be given and changed."""
+    overdue_ask: timedelta = timedelta(minutes=30)
+    """How long after its end a visit that nobody has finished is asked about."""
+    overdue_alert: timedelta = timedelta(minutes=10)
+    """How long the therapist has to answer that, before the operators are told."""
+    still_going: timedelta = timedelta(minutes=30)
+    """How long it is not asked again after "still going"."""
+    no_show_after: timedelta = timedelta(minutes=15)
+    """How long after the start either side may say that the other did not come."""
+    no_show_wait: timedelta = timedelta(hours=2)
+    """How long the other side has to contest that."""
+    help_before: timedelta = timedelta(minutes=30)
+    """How long before its start, and after its end, help can be asked for in a visit."""
+    help_after: timedelta = timedelta(hours=2)
     night_starts: time = time(22, 0)
     night_ends: time = time(8, 0)
     """Studio times between which offers for visits over `night_far` away do not run."""
     night_far: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyRules:
+    repeat: timedelta = timedelta(minutes=2)
+    """How often operators are told again until one of them takes it, at most `repeats` times."""
+    repeats: int = 15
+    emergency_number: str = ""
+    """The local one, for whoever the studio cannot help at once; "" where none is named."""
+    phrase: str = ""
+    """A harmless sentence agreed with the staff, by which an operator asks somebody who is not alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

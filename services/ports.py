@@ -10,6 +10,7 @@ from domain.catalogue import Money
 from domain.people import Address
 from services import acknowledgements, agendas, queues, standings
 from services import archive as archives
+from services import care_repositories as of_care
 from services import erasure as erasures
 from services import history as histories
 from services import repositories as repo
@@ -180,6 +181,12 @@ class UnitOfWork(Protocol):
     def phrases(self) -> repo.Phrases: ...
     @property
     def ratings(self) -> repo.Ratings: ...
+    @property
+    def checks(self) -> of_care.Checks: ...
+    @property
+    def help_calls(self) -> of_care.HelpCalls: ...
+    @property
+    def absences(self) -> of_care.Absences: ...
     @property
     def rooms(self) -> of_rooms.Rooms: ...
     @property

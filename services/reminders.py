@@ -10,6 +10,7 @@ from domain.booking import Booking, BookingStatus
 from domain.ids import BookingId
 from domain.reminders import Ahead, reminder
 from domain.rules import BookingRules
+from services import care_times
 from services.booking_cards import customer_card, therapist_card
 from services.notices import instant
 from services.outgoing import Notice
@@ -20,17 +21,26 @@ KINDS = {ahead: f"reminder_{ahead}" for ahead in Ahead}
 
 
 def arm(unit: UnitOfWork, booking: Booking, now: datetime, rules: BookingRules, zone: ZoneInfo) -> None:
-    """For the booking as it is now. One whose time has passed already is none: a visit in forty minutes
-    needs nobody to be told about it the day before."""
+    """For the booking as it is now, whatever was armed before: a reminder that has been sent was for the old
+    time. One whose time has passed already is none: a visit in forty minutes needs nobody to be told about
+    it the day before."""
     for ahead, kind in KINDS.items():
         one = reminder(ahead, booking.span.starts_at, zone, rules)
         if now < one.due_at:
             unit.deadlines.set(kind, booking.id, one.due_at, valid_until=one.valid_until)
         else:
             unit.deadlines.cancel(kind, booking.id)
+    care_times.watch(unit, booking, now, rules)
 
 
 def disarm(unit: UnitOfWork, booking: BookingId) -> None:
+    """It will not take place, or not with this therapist."""
+    begun(unit, booking)
+    care_times.unwatch(unit, booking)
+
+
+def begun(unit: UnitOfWork, booking: BookingId) -> None:
+    """Nobody has to be reminded any more; how it ends is still to be seen."""
     for kind in KINDS.values():
         unit.deadlines.cancel(kind, booking)
 

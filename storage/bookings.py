@@ -148,6 +148,7 @@ def booking_of(row: Row[Any]) -> Booking:
         finished_at=row.finished_at,
         cancelled_late=row.cancelled_late,
         most=None if row.most_minor is None else Money(row.most_minor, row.currency),
+        no_show=row.no_show,
     )
 
 
@@ -195,6 +196,7 @@ def _values(booking: Booking) -> dict[str, Any]:
         "finished_at": booking.finished_at,
         "cancelled_late": booking.cancelled_late,
         "most_minor": booking.most.minor if booking.most else None,
+        "no_show": booking.no_show,
     }
 
 

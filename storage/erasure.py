@@ -144,6 +144,8 @@ def _gone() -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield t.waits, t.waits.c.customer_id == _person
     theirs_as_therapist = select(t.therapists.c.id).where(t.therapists.c.person_id == _person)
     yield t.calendar_links, t.calendar_links.c.therapist_id.in_(theirs_as_therapist)
+    # Another's call for help keeps what is known of the visit until it is resolved.
+    yield t.help_calls, t.help_calls.c.person_id == _person
     yield t.messages, t.messages.c.sender_person == _person
     # By their address, and by their own id; an address that looks the same is somebody else's.
     key, addresses = t.conversations.c.key, t.people.c.chat_kind + literal(":") + t.people.c.chat_id

@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from services.asking import OFFER_ANSWER
 from services.broadcast import BROADCAST_END
+from services.care_times import HELP_AGAIN, OF_BOOKING
 from services.focus import FOCUS_END
 from services.freed import FREED
 from services.live_end import LIVE_END
@@ -46,6 +47,7 @@ _rooms = select(t.rooms.c.id).where(
 _messages = select(t.messages.c.id).where(
     or_(t.messages.c.probe, t.messages.c.sender_person.in_(_people), t.messages.c.room_id.in_(_rooms))
 )
+_calls = select(t.help_calls.c.id).where(t.help_calls.c.booking_id.in_(_bookings))
 _offers = select(t.offers.c.id).where(t.offers.c.booking_id.in_(_bookings))
 _waits = select(t.waits.c.id).where(t.waits.c.customer_id.in_(_people))
 _wait_offers = select(t.wait_offers.c.id).where(t.wait_offers.c.customer_id.in_(_people))
@@ -79,7 +81,7 @@ def _deadlines() -> ColumnElement[bool]:
         FOCUS_END: _people,
         LIVE_END: _messages,
     }
-    subjects |= dict.fromkeys(KINDS.values(), _bookings)
+    subjects |= dict.fromkeys((*KINDS.values(), *OF_BOOKING), _bookings) | {HELP_AGAIN: _calls}
     return or_(
         *(and_(t.deadlines.c.kind == kind, t.deadlines.c.subject.in_(ids)) for kind, ids in subjects.items())
     )
@@ -140,6 +142,9 @@ OWN: list[tuple[Table, ColumnElement[bool]]] = [
     (t.strikes, t.strikes.c.person_id.in_(_people)),
     (t.occupancy, or_(t.occupancy.c.booking_id.in_(_bookings), t.occupancy.c.resource.in_(_therapists))),
     (t.acknowledgements, t.acknowledgements.c.booking_id.in_(_bookings)),
+    (t.checks, t.checks.c.booking_id.in_(_bookings)),
+    (t.help_calls, t.help_calls.c.booking_id.in_(_bookings)),
+    (t.absences, t.absences.c.booking_id.in_(_bookings)),
     (t.bookings, t.bookings.c.id.in_(_bookings)),
     (t.invites, t.invites.c.therapist_id.in_(_therapists)),
     (t.terms, t.terms.c.therapist_id.in_(_therapists)),

@@ -10,11 +10,13 @@ from storage import (
     blocks,
     bookings,
     calendars,
+    care,
     catalogue,
     conversations,
     deadlines,
     erasure,
     events,
+    help_calls,
     history,
     identity,
     invites,
@@ -103,6 +105,18 @@ class SqlUnit(Statements):
     @cached_property
     def ratings(self) -> ratings.SqlRatings:
         return ratings.SqlRatings(self)
+
+    @cached_property
+    def checks(self) -> care.SqlChecks:
+        return care.SqlChecks(self)
+
+    @cached_property
+    def help_calls(self) -> help_calls.SqlHelpCalls:
+        return help_calls.SqlHelpCalls(self)
+
+    @cached_property
+    def absences(self) -> care.SqlAbsences:
+        return care.SqlAbsences(self)
 
     @cached_property
     def rooms(self) -> rooms.SqlRooms:

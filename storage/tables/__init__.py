@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.columns import metadata
 from storage.tables.acknowledgements import acknowledgements
 from storage.tables.bookings import bookings, changes, occupancy, offers, proposals, ratings
+from storage.tables.care import absences, checks, help_calls
 from storage.tables.identity import consents, strikes
 from storage.tables.people import (
     calendar_links,
@@ -22,18 +23,21 @@ from storage.tables.rooms import blocks, links, messages, reactions, revisions, 
 from storage.tables.waits import wait_offers, waits
 
 __all__ = [
+    "absences",
     "acknowledgements",
     "blocks",
     "bookings",
     "calendar_links",
     "cards",
     "changes",
+    "checks",
     "consents",
     "conversations",
     "deadlines",
     "districts",
     "epochs",
     "events",
+    "help_calls",
     "invites",
     "links",
     "messages",

@@ -58,6 +58,8 @@ bookings = Table(
     Column("most_minor", BigInteger),
     # When anything of it was last saved; calendars are told. Empty for one older than this column.
     Column("changed_at", Instant),
+    # Who did not come: customer or therapist.
+    Column("no_show", Text, nullable=False, server_default=text("''")),
     Index("ix_bookings_therapist_starts", "therapist_id", "starts_at"),
     Index("ix_bookings_customer_status", "customer_id", "status"),
     Index("ix_bookings_status", "status", "starts_at"),

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from domain.absence import Absence, AbsenceStatus
 from domain.acknowledgement import Acknowledgement
 from domain.availability import Held
 from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Request, Wish
 from domain.catalogue import Money
+from domain.help import HelpCall, HelpId, HelpStatus
 from domain.ids import (
     AcknowledgementId,
     BookingId,
@@ -24,6 +26,7 @@ from domain.ids import (
 )
 from domain.message import MessageKind, MessageState, NewMessage
 from domain.offer import Offer, OfferStatus
+from domain.overdue import Check, CheckStatus
 from domain.people import Address, Gender, Party, Person, Readiness, Role, Therapist
 from domain.proposal import Proposal
 from domain.rating import Rating
@@ -245,3 +248,34 @@ def at(hours: float) -> datetime:
 
 
 HOUR_LATER = Span(NOW + 25 * HOUR, NOW + 26 * HOUR)
+
+
+def check(booking: BookingId, **different: Any) -> Check:
+    return replace(Check(booking=booking, status=CheckStatus.ASKED, version=0, asked_at=NOW), **different)
+
+
+def help_call(booking: BookingId, person: PersonId, **different: Any) -> HelpCall:
+    made = HelpCall(
+        id=HelpId(0),
+        booking=booking,
+        person=person,
+        role=Role.CUSTOMER,
+        status=HelpStatus.OPEN,
+        version=0,
+        called_at=NOW,
+        alerted_at=NOW,
+        facts={"place": {"address": "Jalan Danau 4"}, "customer": "Ayu ☀"},
+    )
+    return replace(made, **different)
+
+
+def absence(booking: BookingId, **different: Any) -> Absence:
+    made = Absence(
+        booking=booking,
+        said_by=Role.THERAPIST,
+        status=AbsenceStatus.OPEN,
+        version=0,
+        said_at=NOW,
+        answer_by=NOW + HOUR,
+    )
+    return replace(made, **different)

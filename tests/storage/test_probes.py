@@ -13,6 +13,7 @@ from domain.people import Address, Block
 from domain.proposal import ProposalStatus
 from domain.standing import Consent, Strike
 from domain.topic import Topic
+from services.care_times import HELP_AGAIN, OF_BOOKING
 from services.outgoing import Copy, Notice
 from services.ports import UnitOfWork
 from services.queues import RawUpdate
@@ -22,7 +23,7 @@ from tests.storage import samples
 from tests.storage.opened import NOW, writing
 from tests.storage.samples import CHANGE, at
 
-DEADLINES = ("offer_answer", "room_expiry", "choice", "reminder_day", "reminder_hours")
+DEADLINES = ("offer_answer", "room_expiry", "choice", "reminder_day", "reminder_hours", *OF_BOOKING)
 
 
 async def counts(storage: Storage) -> dict[str, int]:
@@ -74,6 +75,10 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     await unit.outbox.add(Copy(to=hers.id, message=message.id, room=room.id), NOW)
     await unit.outbox.add(Notice(to=customer.id, code="x", card="c", room=room.id), NOW)
     unit.outbox.keep_card(customer.id, "c", 5, NOW)
+    await unit.checks.add(samples.check(booking.id))
+    await unit.absences.add(samples.absence(booking.id))
+    call = await unit.help_calls.add(samples.help_call(booking.id, customer.id))
+    unit.deadlines.set(HELP_AGAIN, call.id, at(1))
     for name in DEADLINES:
         subject = {"offer_answer": offer.id, "room_expiry": room.id}.get(name, booking.id)
         unit.deadlines.set(name, subject, at(1))
