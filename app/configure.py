@@ -36,6 +36,7 @@ class Reader(BaseSettings):
     operators: Annotated[tuple[int, ...], TelegramIds, NoDecode] = ()
     studio: parts.Studio = parts.Studio()
     booking: parts.Booking = parts.Booking()
+    safety: parts.Safety = parts.Safety()
     rooms: parts.Rooms = parts.Rooms()
     calendar: parts.Calendar = parts.Calendar()
     invites: parts.Invites = parts.Invites()

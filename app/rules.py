@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.settings import Settings
-from domain.rules import BookingRules, RoomRules
+from domain.rules import BookingRules, RoomRules, SafetyRules
 from domain.standing import StandingRules
 
 
@@ -30,9 +30,25 @@ def booking_rules(settings: Settings) -> BookingRules:
         cancel_ack=chosen.cancel_ack,
         taps_from=chosen.taps_from,
         rating_life=chosen.rating_life,
+        overdue_ask=chosen.overdue_ask,
+        overdue_alert=chosen.overdue_alert,
+        no_show_after=chosen.no_show_after,
+        no_show_wait=chosen.no_show_wait,
+        help_before=settings.safety.help_before,
+        help_after=settings.safety.help_after,
         night_starts=chosen.offers_until,
         night_ends=chosen.offers_from,
         night_far=chosen.offers_at_night_within,
+    )
+
+
+def safety_rules(settings: Settings) -> SafetyRules:
+    chosen = settings.safety
+    return SafetyRules(
+        repeat=chosen.repeat,
+        repeats=chosen.repeats,
+        emergency_number=chosen.emergency_number,
+        phrase=chosen.phrase,
     )
 
 

@@ -85,6 +85,20 @@ class Booking:
     cancel_ack: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
     taps_from: Annotated[timedelta, kind.Positive] = timedelta(hours=3)
     rating_life: Annotated[timedelta, kind.Positive] = timedelta(days=7)
+    overdue_ask: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
+    overdue_alert: Annotated[timedelta, kind.Positive] = timedelta(minutes=10)
+    no_show_after: Annotated[timedelta, kind.Positive] = timedelta(minutes=15)
+    no_show_wait: Annotated[timedelta, kind.Positive] = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    help_before: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
+    help_after: Annotated[timedelta, kind.Positive] = timedelta(hours=2)
+    repeat: Annotated[timedelta, kind.Positive] = timedelta(minutes=2)
+    repeats: Annotated[int, kind.Count] = 15
+    emergency_number: Annotated[str, kind.Line] = ""
+    phrase: Annotated[str, kind.Line] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +142,7 @@ class Settings:
     operators: Annotated[tuple[int, ...], kind.TelegramIds] = ()
     studio: Studio = field(default_factory=Studio)
     booking: Booking = field(default_factory=Booking)
+    safety: Safety = field(default_factory=Safety)
     rooms: Rooms = field(default_factory=Rooms)
     calendar: Calendar = field(default_factory=Calendar)
     invites: Invites = field(default_factory=Invites)

@@ -55,6 +55,9 @@ def _house(settings: Settings, use_cases: UseCases) -> House:
         zone=studio.timezone,
         arrival=use_cases.by_name["rules"].arrival_window,
         extension=use_cases.by_name["room_rules"].extension,
+        help_before=use_cases.by_name["rules"].help_before,
+        help_after=use_cases.by_name["rules"].help_after,
+        no_show_after=use_cases.by_name["rules"].no_show_after,
     )
 
 

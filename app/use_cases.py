@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from babel.numbers import get_currency_precision
 
 from app.calendars import calendar_key
+from app.care import care, care_deadlines
 from app.desk_use_cases import desk_use_cases
-from app.rules import booking_rules, room_rules
+from app.rules import booking_rules, room_rules, safety_rules
 from app.settings import Settings
 from domain.calendar_link import CalendarKey
 from domain.people import Role
@@ -88,7 +89,7 @@ def build(
 ) -> UseCases:
     """`phrases`: the keys of the built-in ones, by who says them."""
     rules, rooms, zone = booking_rules(settings), room_rules(settings), settings.studio.timezone
-    alerts = Alerts(clock)
+    alerts, safety = Alerts(clock), safety_rules(settings)
     turns = Turns(rules, zone, alerts)
     end = EndOffer(turns)
     languages = words.languages
@@ -100,6 +101,7 @@ def build(
         **_calendars(clock, chance, calendar_key(settings)),
         **_phrases(clock, BuiltIn(words, phrases or {})),
         **desk_use_cases(clock, zone, words),
+        **care(clock, rules, safety),
         "make_invite": invite,
         "make_status": MakeStatus(status),
         "chance": chance,
@@ -111,7 +113,9 @@ def build(
     return UseCases(
         by_name=by_name,
         alerts=alerts,
-        deadlines=_deadlines(clock, end, rooms) | _reminders(clock, rules, zone),
+        deadlines=_deadlines(clock, end, rooms)
+        | _reminders(clock, rules, zone)
+        | care_deadlines(clock, rules, safety),
         know_person=KnowPerson(operators, languages, thaw=ThawRooms(clock)),
         person_left=PersonLeft(FreezeRooms(clock)),
         ensure_operators=EnsureOperators(operators, languages),

@@ -160,6 +160,17 @@ class Count(Kind):
         return int(raw)
 
 
+class Line(Kind):
+    """A short line of text. YAML reads a bare 112 as a number."""
+
+    @staticmethod
+    def parse(raw: Any) -> str:
+        shown = "" if raw is None else str(raw).strip()
+        if isinstance(raw, bool | list | dict) or len(shown) > 100 or not shown.isprintable():
+            raise ValueError("a line of up to 100 characters")
+        return shown
+
+
 class Currency(Kind):
     @staticmethod
     def parse(raw: Any) -> str:

@@ -60,8 +60,9 @@ class HelpCall:
         )
 
 
-_BEFORE, _DURING = BookingStatus.CONFIRMED, frozenset({BookingStatus.ON_THE_WAY, BookingStatus.IN_PROGRESS})
-_AFTER = frozenset({BookingStatus.COMPLETED, BookingStatus.NO_SHOW, BookingStatus.CANCELLED})
+_S = BookingStatus
+BEGUN = frozenset({_S.ON_THE_WAY, _S.IN_PROGRESS, _S.COMPLETED})
+AGREED = BEGUN | {_S.CONFIRMED, _S.NO_SHOW, _S.CANCELLED}
 
 
 def offered(booking: Booking, now: datetime, rules: BookingRules) -> bool:
@@ -69,8 +70,8 @@ def offered(booking: Booking, now: datetime, rules: BookingRules) -> bool:
     ended early, or badly, may need it most; a visit under way always may."""
     if booking.status is BookingStatus.IN_PROGRESS:
         return True
-    if booking.therapist is None or booking.status not in {_BEFORE, *_DURING, *_AFTER}:
+    if booking.therapist is None or booking.status not in AGREED:
         return False
     if now >= booking.ends_at + rules.help_after:
         return False
-    return booking.status in _DURING or now >= booking.span.starts_at - rules.help_before
+    return booking.status in BEGUN or now >= booking.span.starts_at - rules.help_before

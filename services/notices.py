@@ -46,6 +46,8 @@ def booking_values(booking: Booking, *, therapist: str = "", customer: str = "")
         "requested_at": instant(booking.requested_at),
         "status": booking.status.value,
         "arrived": booking.arrived_at is not None,
+        "over_at": instant(booking.ends_at),
+        "no_show": booking.no_show,
         "therapist": therapist,
         "customer": customer,
     }

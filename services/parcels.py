@@ -15,6 +15,7 @@ from domain.time import Span
 from services import amending, contents, topics
 from services.albums import outstanding
 from services.amendments import EditedText
+from services.care_notices import LOUD
 from services.filling import NOTHING, Fillers
 from services.forget import where_to
 from services.outgoing import Amendment, Claimed, Copy, Notice, PersonsCopy, Speech, TextCopy
@@ -77,7 +78,10 @@ async def _notice(
         replaces=card if item.fresh else None,
         reply_to=item.reply_to,
         silent=item.silent
-        or not sounds(reader.quiet, now, rules.zone, await _visit(unit, reader, item, now)),
+        or (
+            item.code not in LOUD
+            and not sounds(reader.quiet, now, rules.zone, await _visit(unit, reader, item, now))
+        ),
         file=filling.file,
     )
     place = None if parting else await topics.place(unit, item, reader, keepers, now)

@@ -24,8 +24,8 @@ EXPIRY = "room_expiry"
 ROOM_WARNING = "room_warning"
 """Likewise, a while before."""
 
-# A visit that is over keeps its room until the room expires, so that one can still ask about it.
-_NEEDING = LIVE | {BookingStatus.COMPLETED}
+# A visit that is over, or was missed, keeps its room until the room expires: one can still ask about it.
+_NEEDING = LIVE | {BookingStatus.COMPLETED, BookingStatus.NO_SHOW}
 
 
 _OWN_WISH = BY_MEMBER | {CloseReason.BLOCKED, CloseReason.REPORTED}

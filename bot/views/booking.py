@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bot.callbacks import BookingAct, BookingPress
 from bot.views import acknowledgement, search, visit
+from bot.views import absence, acknowledgement, care, visit
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice
 from domain.booking import BookingStatus
+from domain.people import Role
 
 _S = BookingStatus
 
@@ -25,7 +27,7 @@ def booking(say: Voice, values: Values) -> Screen:
         visit.notes(say, values["notes"]),
     ]
     text = joined([joined(lines), _next(say, values, status)], "\n\n")
-    return Screen(text, _buttons(say, values, status))
+    return Screen(text, (*_buttons(say, values, status), *care.rows(say, values, Role.CUSTOMER)))
 
 
 def _headline(say: Voice, values: Values, status: BookingStatus) -> Text:
@@ -54,7 +56,7 @@ def _headline(say: Voice, values: Values, status: BookingStatus) -> Text:
         case _S.CANCELLED:
             return say.gettext("booking.cancelled", reference=reference)
         case _S.NO_SHOW:
-            return say.gettext("booking.no_show", reference=reference)
+            return absence.missed(say, values, Role.CUSTOMER)
 
 
 def _next(say: Voice, values: Values, status: BookingStatus) -> Text:

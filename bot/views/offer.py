@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.callbacks import OfferAct, OfferPress
-from bot.views import visit, visits
+from bot.views import care, visit, visits
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice
 from domain.booking import BookingStatus
 from domain.offer import OfferStatus
+from domain.people import Role
 
 
 def offer(say: Voice, values: Values) -> Screen:
@@ -28,7 +29,9 @@ def offer(say: Voice, values: Values) -> Screen:
     text = joined([joined(lines), _next(say, values) if open_now else Text()], "\n\n")
     if open_now:
         return Screen(text, (_choice(say, values),))
-    return Screen(text, visits.taps(say, values) if accepted else ())
+    if not accepted:
+        return Screen(text)
+    return Screen(text, (*visits.taps(say, values), *care.rows(say, values, Role.THERAPIST)))
 
 
 def _headline(say: Voice, values: Values, outcome: OfferStatus) -> Text:

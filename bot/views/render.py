@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from bot.rendered import Rendered
 from bot.views import (
+    absence,
     acknowledgement,
     booking,
     calendar_link,
+    care,
     desk,
     events,
     form,
@@ -19,6 +21,7 @@ from bot.views import (
     my_bookings,
     offer,
     operator,
+    overdue,
     parting,
     phrases,
     rating,
@@ -118,6 +121,13 @@ VIEWS: dict[str, View] = {
     "why.message": why.message,
     "why.booking": why.booking,
     "why.unknown": why.unknown,
+    "help.own": care.own,
+    "help.alert": care.alert,
+    "overdue.ask": overdue.ask,
+    "overdue.customer": overdue.customer,
+    "overdue.alert": overdue.alert,
+    "noshow": absence.absence,
+    "noshow.decide": absence.decide,
     "share": identity.share,
     "identity.lifted": identity.lifted,
     "identity.appealed": identity.appealed,

@@ -52,6 +52,20 @@ TOASTS: dict[str, Toast] = {
     "event.not_yet": lambda say, values: say.gettext("toast.event.not_yet"),
     "event.cancelled": lambda say, values: say.gettext("toast.event.cancelled"),
     "event.over": lambda say, values: say.gettext("toast.event.over"),
+    "help.noted": lambda say, values: say.gettext("toast.help.noted"),
+    "help.taken": lambda say, values: say.gettext("toast.help.taken"),
+    "help.taken_by": lambda say, values: say.gettext("toast.help.taken_by", by=_by(values)),
+    "help.resolved": lambda say, values: say.gettext("toast.help.resolved"),
+    "help.resolved_before": lambda say, values: say.gettext("toast.help.resolved_before", by=_by(values)),
+    "absence.said_before": lambda say, values: say.gettext("toast.absence.said_before"),
+    "absence.contested": lambda say, values: say.gettext("toast.absence.contested"),
+    "absence.moved_on": lambda say, values: say.gettext("toast.absence.moved_on"),
+    "absence.too_early": lambda say, values: say.gettext("toast.absence.too_early"),
+    "absence.begun": lambda say, values: say.gettext("toast.absence.begun"),
+    "absence.over": lambda say, values: say.gettext("toast.visit.over"),
+    "absence.cancelled": lambda say, values: say.gettext("toast.visit.cancelled"),
+    "absence.no_show": lambda say, values: say.gettext("toast.visit.no_show"),
+    "absence.not_agreed": lambda say, values: say.gettext("toast.visit.not_agreed"),
     "rated": lambda say, values: say.gettext("toast.rated"),
     "rating_closed": lambda say, values: say.gettext("rating.closed"),
     "stars_first": lambda say, values: say.gettext("rating.stars_first"),
@@ -70,6 +84,10 @@ TOASTS: dict[str, Toast] = {
     "lifted": lambda say, values: say.gettext("toast.lifted"),
     "operators_only": lambda say, values: say.gettext("operators_only"),
 }
+
+
+def _by(values: Values) -> str:
+    return label(values.get("by", ""), 40)
 
 
 def toast(make: Toast) -> Callable[[Voice, Values], Screen]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import OwnVisitAct, OwnVisitPress, VisitPress
-from bot.views import visit
+from bot.views import absence, visit
 from bot.views.identity import ask_row
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice
 from domain.booking import BookingStatus
+from domain.people import Role
 from domain.visits import Tap
 
 
@@ -40,7 +41,7 @@ def headline(say: Voice, values: Values) -> Text | None:
         case BookingStatus.COMPLETED:
             return say.gettext("booking.completed", reference=reference)
         case BookingStatus.NO_SHOW:
-            return say.gettext("booking.no_show", reference=reference)
+            return absence.missed(say, values, Role.THERAPIST)
         case BookingStatus.CONFIRMED | BookingStatus.ON_THE_WAY if values.get("arrived"):
             return say.gettext("visit.yours.arrived", reference=reference)
         case BookingStatus.ON_THE_WAY:

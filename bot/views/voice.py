@@ -24,6 +24,11 @@ class House:
     """A visit *now* arrives within this long after its start."""
     extension: timedelta = timedelta(hours=24)
     """How much longer a room stays open by one press."""
+    help_before: timedelta = timedelta(minutes=30)
+    """How long before a visit, and after it, its cards show the button for help."""
+    help_after: timedelta = timedelta(hours=2)
+    no_show_after: timedelta = timedelta(minutes=15)
+    """How long after the start its cards ask whether the other one has come."""
 
 
 def gettext_noop(key: str) -> str:

@@ -11,12 +11,14 @@ from bot.views.form import NOTES
 from bot.views.operator import ADVICE, ALERTS, FACTS
 from bot.views.toasts import TOASTS
 from bot.views.why import STEPS
+from domain.absence import Absence, AbsenceStatus
 from domain.acknowledgement import Acknowledgement
 from domain.booking import Booking, BookingStatus, Mode, Place, PlaceKind, Wish
 from domain.catalogue import Money
 from domain.draft import Step
 from domain.firewall import FindKind
 from domain.health import Measurements, judge
+from domain.help import HelpCall, HelpId, HelpStatus
 from domain.ids import (
     AcknowledgementId,
     BookingId,
@@ -30,6 +32,8 @@ from domain.ids import (
 from domain.message import Message, MessageKind, MessageState
 from domain.offer import Offer, OfferStatus
 from domain.people import Address, Gender, Party, Person, Role, Therapist
+from domain.overdue import Check, CheckStatus
+from domain.people import Address, Party, Person, Role, Therapist
 from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
 from domain.standing import Standing
@@ -37,6 +41,7 @@ from domain.time import Span
 from services import (
     acknowledgement_notices,
     amendment_notices,
+    care_notices,
     identity_notices,
     notices,
     room_notices,
@@ -129,6 +134,7 @@ def every(odd: str) -> Iterator[Notice]:
     yield from _mine(odd)
     yield from _identity(odd)
     yield from _operator(odd)
+    yield from _care(odd)
     yield from (form(step, odd) for step in Step)
     yield from (form(Step.NOTES, odd, note=note) for note in NOTES)
     yield form(Step.SERVICE, odd, last={"service": odd, "minutes": 60, "therapist": odd})
@@ -425,6 +431,69 @@ def _identity(odd: str) -> Iterator[Notice]:
     yield identity_notices.appealed(PersonId(1))
     for kind in ("restricted", "appealed"):
         yield notices.alert(PersonId(1), kind, by="customer_7", person=2**62)
+
+
+def _care(odd: str) -> Iterator[Notice]:
+    """Help, unfinished visits, and who did not come."""
+    made = booking(odd, BookingStatus.IN_PROGRESS)
+    known = notices.booking_values(made, therapist=odd, customer=odd) | {"conversation": odd}
+    for outcome in ("open", "kept", "sent", "nobody", "waiting", "taken", "resolved", "early", "over"):
+        for number in ("", "112"):
+            yield care_notices.help_own(PersonId(1), made, outcome, number=number, by=odd)
+    for role in (Role.CUSTOMER, Role.THERAPIST):
+        for called in HelpStatus:
+            call = replace(HELP, role=role, status=called, alerts=3)
+            for phrase in ("", odd):
+                yield care_notices.help_alert(PersonId(9), call, known, by=odd, phrase=phrase, fresh=True)
+    for status in (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS, BookingStatus.NO_SHOW):
+        going = booking(odd, status)
+        for outcome in ("open", "going", "over"):
+            yield care_notices.check_ask(PersonId(3), going, outcome, odd)
+        for outcome in ("open", "well", "over"):
+            yield care_notices.check_customer(going, outcome, odd)
+        facts = known | {"status": status.value}
+        for state in CheckStatus:
+            for says, reached in (("", True), ("well", False)):
+                check = Check(booking=going.id, status=state, version=0, asked_at=START, customer=says)
+                yield care_notices.check_alert(PersonId(9), check, facts, reached=reached, fresh=True)
+    yield from _absences(odd)
+
+
+def _absences(odd: str) -> Iterator[Notice]:
+    made = booking(odd, BookingStatus.CONFIRMED)
+    known = notices.booking_values(made, therapist=odd, customer=odd) | {"conversation": odd}
+    for role in (Role.CUSTOMER, Role.THERAPIST):
+        for outcome in ("sure", "kept", "said", "open", "contested", "recorded", "dropped"):
+            for of in (Role.CUSTOMER, Role.THERAPIST):
+                yield care_notices.absence(
+                    PersonId(1), made, outcome, reader=role, other=odd, answer_by=START, by_role=of
+                )
+        said = Absence(
+            booking=made.id,
+            said_by=role,
+            status=AbsenceStatus.CONTESTED,
+            version=0,
+            said_at=START,
+            answer_by=START,
+        )
+        for outcome in ("open", "customer", "therapist", "took_place", "over"):
+            yield care_notices.decision(PersonId(9), said, known, outcome, by=odd)
+        missed = booking(odd, BookingStatus.NO_SHOW, no_show=role.value)
+        accepted = offer(OfferStatus.ACCEPTED)
+        yield notices.offer_card(PersonId(3), accepted, missed, room(RoomStatus.OPEN), odd)
+        yield notices.booking_card(missed, therapist=therapist(odd), answer_by=None, room=None)
+
+
+HELP = HelpCall(
+    id=HelpId(2**62),
+    booking=BookingId(2**62),
+    person=PersonId(1),
+    role=Role.CUSTOMER,
+    status=HelpStatus.OPEN,
+    version=0,
+    called_at=START,
+    alerted_at=START,
+)
 
 
 def _operator(odd: str) -> Iterator[Notice]:

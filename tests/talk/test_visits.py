@@ -42,7 +42,9 @@ async def test_the_taps_and_what_the_customer_reads(open_studio: Studio) -> None
     assert await maya.presses("On the way") == ""
     assert "You are on the way" in maya.card("offer").text
     share = "Ask to share numbers for this visit"
-    assert maya.card("offer").labels == ["📍 Arrived", "▶️ Started", share, "I cannot make it"]
+    care = "I need the studio"
+    assert maya.card("offer").labels == ["📍 Arrived", "▶️ Started", share, "I cannot make it", care]
+    assert ana.card("booking").labels == ["Cancel this booking", care]
     assert ana.card("booking").text.startswith("🚗 On the way")
     news = ana.card("visit.news")
     assert "Maya is on the way" in news.text
@@ -54,6 +56,9 @@ async def test_the_taps_and_what_the_customer_reads(open_studio: Studio) -> None
     assert len([one for one in ana.chat if one.code == "visit.news"]) == 1
     await maya.presses("Started")
     await maya.presses("Finished")
+    assert maya.card("offer").labels == [care]
+    assert ana.card("booking").labels == ["Book the same again", care]
+    await open_studio.time_passes(hours=4)
     assert maya.card("offer").labels == []
     assert ana.card("booking").labels == ["Book the same again"]
 
