@@ -55,7 +55,7 @@ async def _call(
 ) -> None:
     """Nothing to close by hand, and no word that somebody who looks on would wonder about."""
     done = await call_help(unit, callback_data.id, person)
-    toast.say("stale" if done is Helped.NOT_YOURS else "noted")
+    toast.say("stale" if done is Helped.NOT_YOURS else "help.noted")
 
 
 async def _keep(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from app.care import care, care_deadlines
 from app.chance import SystemChance
 from domain.booking import Booking, Mode, Place, PlaceKind, Request, Wish
 from domain.catalogue import Choice, District, Money, Service
@@ -21,7 +22,7 @@ from domain.offer import Offer, OfferStatus
 from domain.people import Gender, Person, Readiness, Therapist
 from domain.reminders import Ahead
 from domain.room import Room
-from domain.rules import BookingRules, RoomRules
+from domain.rules import BookingRules, RoomRules, SafetyRules
 from domain.schedule import Schedule, WeeklyWindow, Window
 from domain.time import Span
 from services.acknowledging import CANCEL_ACK, AlertUnseen
@@ -46,6 +47,7 @@ from tests.services.rooms_house import House, SetClock, Shown, house
 T = TypeVar("T")
 ZONE = ZoneInfo("Asia/Makassar")
 RULES = BookingRules()
+SAFETY = SafetyRules(emergency_number="112", phrase="Is the blue towel with you?")
 ROOMS = RoomRules()
 MORNING = datetime(2026, 3, 2, 2, tzinfo=UTC)
 """A Monday, 10:00 in the studio."""
@@ -107,6 +109,10 @@ class UseCases:
     @property
     def tap(self) -> TapVisit:
         return TapVisit(self.clock, self.rules)
+
+    @property
+    def care(self) -> dict[str, Any]:
+        return care(self.clock, self.rules, SAFETY)
 
     def remind(self, ahead: Ahead) -> Remind:
         return Remind(self.clock, self.rules, ZONE, ahead)
@@ -175,6 +181,11 @@ class Studio:
     async def time_passes(self, **span: float) -> None:
         """And what falls due is done, as the program's runner does it."""
         self.clock.at += timedelta(**span)
+        await self.due()
+        await self.house.deliver()
+
+    async def due(self) -> None:
+        """What has fallen due, with Telegram away."""
         handlers: dict[str, Callable[[UnitOfWork, Any], Any]] = {
             "offer_answer": self.do.time_out,
             "choice": self.do.give_up,
@@ -183,9 +194,9 @@ class Studio:
             BROADCAST_END: EndBroadcast(self.clock, EndOffer(self.do.turns)),
             EXPIRY: ExpireRoom(self.clock, ROOMS),
             **{kind: self.do.remind(ahead) for ahead, kind in KINDS.items()},
+            **care_deadlines(self.clock, RULES, SAFETY),
         }
         await DeadlineRunner(self.house.units, self.clock, Alerts(self.clock), handlers).run_due()
-        await self.house.deliver()
 
     # What is there now
 
