@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import BookingAct, BookingPress
-from bot.views import acknowledgement, search, visit
-from bot.views import absence, acknowledgement, care, visit
+from bot.views import absence, acknowledgement, care, search, visit
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values

@@ -31,9 +31,8 @@ from domain.ids import (
 )
 from domain.message import Message, MessageKind, MessageState
 from domain.offer import Offer, OfferStatus
-from domain.people import Address, Gender, Party, Person, Role, Therapist
 from domain.overdue import Check, CheckStatus
-from domain.people import Address, Party, Person, Role, Therapist
+from domain.people import Address, Gender, Party, Person, Role, Therapist
 from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
 from domain.standing import Standing

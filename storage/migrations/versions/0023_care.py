@@ -2,8 +2,8 @@
 
 Visits agreed before are asked about as well; what is long past goes by its deadline's own end.
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0023
+Revises: 0022
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 
 AGREED = "status IN ('confirmed', 'on_the_way', 'in_progress') AND NOT probe"
 ASK_AFTER, USEFUL = 30 * 60 * 1_000_000, 24 * 3600 * 1_000_000
