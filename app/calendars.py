@@ -8,9 +8,8 @@ from hashlib import sha256
 
 from app.settings import Settings
 from domain.calendar_link import CalendarKey
-from domain.icalendar import Calendar
 from domain.rules import BookingRules, RoomRules
-from services.calendar_events import EventWords, MakeCalendar
+from services.calendar_events import Agenda, EventWords, ReadAgenda
 from services.calendar_links import OpenCalendar, TellCalendar
 from services.event_file import FillEvent
 from services.filling import Fillers
@@ -40,12 +39,12 @@ def fillers(
 
 def opening(
     settings: Settings, units: Units, clock: Clock, words: EventWords
-) -> Callable[[str], Awaitable[Calendar | None]]:
+) -> Callable[[str], Awaitable[Agenda | None]]:
     """By the secret of an address."""
-    make = MakeCalendar(words, settings.studio.language, settings.calendar.customer_details)
-    open_calendar = OpenCalendar(clock, calendar_key(settings), make)
+    read = ReadAgenda(words, settings.studio.language, settings.calendar.customer_details)
+    open_calendar = OpenCalendar(clock, calendar_key(settings), read)
 
-    async def look(token: str) -> Calendar | None:
+    async def look(token: str) -> Agenda | None:
         return await units.look(partial(open_calendar, token=token))
 
     return look

@@ -51,11 +51,6 @@ class Calendar:
     refresh: timedelta | None = None
     method: str = ""
 
-    @property
-    def changed_at(self) -> datetime | None:
-        """None of an empty one."""
-        return max((event.changed_at for event in self.events), default=None)
-
     def encode(self) -> bytes:
         """The same events make the same bytes."""
         return b"".join(_folded(line) for line in self._lines())

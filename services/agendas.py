@@ -21,10 +21,19 @@ class Dated:
     customer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A therapist's that end after `since`: live, agreed or done; of the cancelled, those changed after
+    `dropped`."""
+
+    therapist: TherapistId
+    since: datetime
+    dropped: datetime
+
+
 class Calendars(Protocol):
-    async def of(self, therapist: TherapistId, since: datetime, dropped: datetime) -> Sequence[Dated]:
-        """Hers that end after `since`, in order: live, agreed or done; of the cancelled, those changed after
-        `dropped`."""
+    async def of(self, wanted: Window, after: Dated | None, limit: int) -> Sequence[Dated]:
+        """In order, at most `limit` of those behind `after`."""
         ...
 
     async def booking(self, booking: BookingId) -> Dated | None: ...

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from domain.booking import Booking, BookingStatus, PlaceKind
 from domain.icalendar import Calendar, Event, EventStatus
-from domain.ids import TherapistId
 from domain.people import Therapist
 from domain.time import Span
-from services.agendas import Dated
+from services.agendas import Dated, Window
 from services.notices import booking_values
 from services.ports import UnitOfWork
 
@@ -21,6 +20,7 @@ PAST = timedelta(days=30)
 """How long what is over stays to be looked up."""
 DROPPED = timedelta(days=14)
 """How long a cancelled visit is told as such: calendars that look in daily have dropped it long before."""
+PAGE = 100
 REFRESH = timedelta(hours=1)
 """How often a calendar is asked to look in; most have an interval of their own."""
 
@@ -50,49 +50,79 @@ class EventWords(Protocol):
     def time_off(self, language: str) -> Told: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """What a therapist's calendar is made of; making it is work for a thread of its own."""
+
+    words: EventWords
+    language: str
+    details: bool
+    therapist: Therapist
+    visits: Sequence[Dated]
+    off: Sequence[Span]
+    since: datetime
+    """When the calendar got its address."""
+
+    @property
+    def changed_at(self) -> datetime:
+        return max((one.changed_at for one in self.visits), default=self.since)
+
+    def encode(self) -> bytes:
+        """The same visits make the same bytes, whenever they are asked for."""
+        events = [*map(self._visit, self.visits), *map(self._off, self.off)]
+        name = self.words.name(self.language, self.therapist.name)
+        return Calendar(events=events, name=name, refresh=REFRESH).encode()
+
+    def _visit(self, dated: Dated) -> Event:
+        values = booking_values(dated.booking, customer=dated.customer)
+        told = self.words.visit(self.language, values, details=self.details)
+        agreed = status_of(dated.booking) is EventStatus.CONFIRMED
+        return _event("therapist", dated, told, point=self.details and agreed)
+
+    def _off(self, span: Span) -> Event:
+        """Nobody may book then, but she herself is free: it must not block her private calendar."""
+        name = f"{self.therapist.id}:{span.starts_at.timestamp():.0f}:{span.ends_at.timestamp():.0f}"
+        return Event(
+            uid=uid("off", name),
+            sequence=0,
+            span=span,
+            changed_at=self.since,
+            summary=self.words.time_off(self.language).summary,
+            busy=False,
+        )
+
+
 @dataclass(frozen=True, slots=True)
-class MakeCalendar:
-    """A therapist's. `details`: with the customers' names and addresses, once a visit is agreed."""
+class ReadAgenda:
+    """`details`: with the customers' names and addresses, once a visit is agreed."""
 
     words: EventWords
     language: str
     """The studio's, of therapists who have not joined."""
     details: bool
 
-    async def __call__(self, unit: UnitOfWork, therapist: Therapist, now: datetime) -> Calendar:
-        """`now` decides only what is left out: the same visits make the same calendar."""
+    async def __call__(self, unit: UnitOfWork, therapist: Therapist, now: datetime) -> Agenda:
+        """`now` decides only what is left out."""
         person = await unit.people.get(therapist.person) if therapist.person is not None else None
-        language = person.language if person else self.language
-        found = await unit.calendars.of(therapist.id, now - PAST, now - DROPPED)
-        off = (await unit.therapists.schedule(therapist.id)).time_off
         link = await unit.calendars.link(therapist.id)
-        since = link.made_at if link else now
-        events = [self._visit(language, one) for one in found]
-        events += [
-            self._off(language, therapist.id, span, since) for span in off if span.ends_at > now - PAST
-        ]
-        return Calendar(events=events, name=self.words.name(language, therapist.name), refresh=REFRESH)
-
-    def _visit(self, language: str, dated: Dated) -> Event:
-        booking = dated.booking
-        told = self.words.visit(
-            language, booking_values(booking, customer=dated.customer), details=self.details
+        schedule = await unit.therapists.schedule(therapist.id)
+        return Agenda(
+            words=self.words,
+            language=person.language if person else self.language,
+            details=self.details,
+            therapist=therapist,
+            visits=await self._visits(unit, therapist, now),
+            off=[span for span in schedule.time_off if span.ends_at > now - PAST],
+            since=link.made_at if link else now,
         )
-        agreed = status_of(booking) is EventStatus.CONFIRMED
-        return _event("therapist", dated, told, point=self.details and agreed)
 
-    def _off(self, language: str, therapist: TherapistId, span: Span, since: datetime) -> Event:
-        """Nobody may book then, but she herself is free: it must not block her private calendar."""
-        told = self.words.time_off(language)
-        name = f"{therapist}:{span.starts_at.timestamp():.0f}:{span.ends_at.timestamp():.0f}"
-        return Event(
-            uid=uid("off", name),
-            sequence=0,
-            span=span,
-            changed_at=since,
-            summary=told.summary,
-            busy=False,
-        )
+    async def _visits(self, unit: UnitOfWork, therapist: Therapist, now: datetime) -> Sequence[Dated]:
+        """Page by page: others' messages go between."""
+        found: list[Dated] = []
+        wanted = Window(therapist.id, now - PAST, now - DROPPED)
+        while page := await unit.calendars.of(wanted, found[-1] if found else None, PAGE):
+            found += page
+        return found
 
 
 def own_event(words: EventWords, language: str, dated: Dated, therapist: str, alarm: timedelta) -> Event:

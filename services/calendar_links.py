@@ -7,10 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.calendar_link import CalendarKey, CalendarLink, digest
-from domain.icalendar import Calendar
 from domain.ids import TherapistId
 from domain.people import Person
-from services.calendar_events import MakeCalendar
+from services.calendar_events import Agenda, ReadAgenda
 from services.filling import Filling
 from services.outgoing import Notice
 from services.ports import Chance, Clock, UnitOfWork
@@ -93,16 +92,16 @@ class OpenCalendar:
 
     clock: Clock
     key: CalendarKey
-    make: MakeCalendar
+    read: ReadAgenda
 
-    async def __call__(self, unit: UnitOfWork, token: str) -> Calendar | None:
+    async def __call__(self, unit: UnitOfWork, token: str) -> Agenda | None:
         link = await unit.calendars.find(digest(token))
         if link is None or not self.key.opens(link, token):
             return None
         therapist = await unit.therapists.get(link.therapist)
         if therapist is None or not therapist.active or therapist.person is None:
             return None
-        return await self.make(unit, therapist, self.clock.now())
+        return await self.read(unit, therapist, self.clock.now())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, func, or_, select
@@ -11,7 +11,7 @@ from sqlalchemy import Row, and_, bindparam, delete, func, or_, select
 from domain.booking import AGREED, BookingStatus
 from domain.calendar_link import CalendarLink
 from domain.ids import BookingId, TherapistId
-from services.agendas import Dated
+from services.agendas import Dated, Window
 from storage.bookings import booking_of
 from storage.query import Query, upsert
 from storage.statements import Statements
@@ -19,6 +19,7 @@ from storage.tables import bookings as b
 from storage.tables import calendar_links as t
 from storage.tables import people
 
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _changed = func.coalesce(b.c.changed_at, b.c.confirmed_at, b.c.requested_at, type_=b.c.requested_at.type)
 _dated = select(b, _changed.label("last_changed"), people.c.name.label("customer_name")).join(
     people, people.c.id == b.c.customer_id
@@ -31,7 +32,13 @@ OF = Query(
         b.c.therapist_id == bindparam("therapist"),
         b.c.ends_at > bindparam("since"),
         or_(_standing, and_(b.c.status == BookingStatus.CANCELLED, _changed > bindparam("dropped"))),
-    ).order_by(b.c.starts_at, b.c.id),
+        or_(
+            b.c.starts_at > bindparam("start"),
+            and_(b.c.starts_at == bindparam("start"), b.c.id > bindparam("last")),
+        ),
+    )
+    .order_by(b.c.starts_at, b.c.id)
+    .limit(bindparam("most")),
 )
 BOOKING = Query("calendars.booking", "One booking, for a calendar.", _dated.where(b.c.id == bindparam("id")))
 _theirs = t.c.therapist_id == bindparam("therapist")
@@ -54,8 +61,16 @@ class SqlCalendars:
     def __init__(self, statements: Statements) -> None:
         self._do = statements
 
-    async def of(self, therapist: TherapistId, since: datetime, dropped: datetime) -> Sequence[Dated]:
-        rows = await self._do.rows(OF, therapist=therapist, since=since, dropped=dropped)
+    async def of(self, wanted: Window, after: Dated | None, limit: int) -> Sequence[Dated]:
+        rows = await self._do.rows(
+            OF,
+            therapist=wanted.therapist,
+            since=wanted.since,
+            dropped=wanted.dropped,
+            start=after.booking.span.starts_at if after else FIRST,
+            last=after.booking.id if after else 0,
+            most=limit,
+        )
         return [_booking(row) for row in rows]
 
     async def booking(self, booking: BookingId) -> Dated | None:

@@ -22,7 +22,7 @@ class Calendar(Protocol):
     def encode(self) -> bytes: ...
 
     @property
-    def changed_at(self) -> datetime | None: ...
+    def changed_at(self) -> datetime: ...
 
 
 Open = Callable[[str], Awaitable[Calendar | None]]
@@ -61,7 +61,7 @@ def routes(open_calendar: Open, turnstile: Turnstile) -> list[web.RouteDef]:
     return [web.get("/calendar/{token}.ics", calendar)]
 
 
-def _answer(request: BaseRequest, body: bytes, changed_at: datetime | None) -> web.Response:
+def _answer(request: BaseRequest, body: bytes, changed_at: datetime) -> web.Response:
     # Weak: the same calendar, packed or not.
     etag = ETag(hashlib.sha256(body).hexdigest()[:32], is_weak=True)
     same = any(one.value in ("*", etag.value) for one in request.if_none_match or ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import BookingAct, BookingPress, CalendarAct, CalendarPress
+from bot.callbacks import BookingAct, BookingPress, CalendarAct, CalendarPress, MenuPress
 from bot.handlers.bookings import own_booking
 from bot.handlers.command import Command
 from bot.toasts import Toast
@@ -26,6 +26,7 @@ _STEPS = {
 def setup() -> Router:
     router = Router(name="calendar")
     router.message.register(_show, Command("calendar"))
+    router.callback_query.register(_show, MenuPress.filter(F.act == "calendar"))
     router.callback_query.register(_new, CalendarPress.filter(F.act == CalendarAct.NEW))
     router.callback_query.register(_off, CalendarPress.filter(F.act == CalendarAct.OFF))
     router.callback_query.register(_step, CalendarPress.filter())
@@ -34,7 +35,11 @@ def setup() -> Router:
 
 
 async def _show(
-    message: Message, unit: UnitOfWork, person: Person, show_calendar: ShowCalendar, clock: Clock
+    event: Message | CallbackQuery,
+    unit: UnitOfWork,
+    person: Person,
+    show_calendar: ShowCalendar,
+    clock: Clock,
 ) -> None:
     if not await show_calendar(unit, person, fresh=True):
         await unit.outbox.add(Notice(to=person.id, code="therapists_only"), clock.now())

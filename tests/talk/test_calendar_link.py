@@ -31,6 +31,13 @@ async def test_nobody_has_an_address_unasked(at: Studio) -> None:
     assert maya.last.labels == ["Get my address"]
 
 
+async def test_the_menu_leads_there(at: Studio) -> None:
+    maya = await at.therapist(2, "maya")
+    await maya.says("/menu")
+    await maya.presses("In my own calendar")
+    assert maya.last.code == "calendar"
+
+
 async def test_the_address_it_gives_is_her_calendar_and_can_be_shown_again(at: Studio) -> None:
     maya, _ = await agreed(at)
     token = await address(maya)
