@@ -28,6 +28,8 @@ def booking_rules(settings: Settings) -> BookingRules:
         reminder=chosen.reminder,
         cancel_free=chosen.cancel_free,
         cancel_ack=chosen.cancel_ack,
+        move_notice=chosen.move_notice,
+        move_answer=chosen.move_answer,
         taps_from=chosen.taps_from,
         rating_life=chosen.rating_life,
         overdue_ask=chosen.overdue_ask,

@@ -83,6 +83,8 @@ class Booking:
     reminder: Annotated[timedelta, kind.Positive] = timedelta(hours=2)
     cancel_free: Annotated[timedelta, kind.Duration] = timedelta(minutes=10)
     cancel_ack: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
+    move_notice: Annotated[timedelta, kind.Duration] = timedelta(hours=24)
+    move_answer: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
     taps_from: Annotated[timedelta, kind.Positive] = timedelta(hours=3)
     rating_life: Annotated[timedelta, kind.Positive] = timedelta(days=7)
     overdue_ask: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)

@@ -36,6 +36,10 @@ from services.languages import ChooseLanguage
 from services.list_slots import ListSlots
 from services.live import EndLive
 from services.live_end import LIVE_END
+from services.move_answers import AnswerMove
+from services.move_ends import MOVE_ANSWER, TimeOutMove, WithdrawMove
+from services.move_slots import MoveSlots
+from services.moves import AskToMove, MayMove
 from services.my_bookings import ListBookings, ShowBooking
 from services.mydata import AskForMyData
 from services.offer_ends import EndBroadcast, EndOffer
@@ -96,6 +100,7 @@ def build(
     invite = MakeInvite(clock, chance, settings.invites.life)
     by_name: dict[str, Any] = {
         **_bookings(clock, chance, rules, rooms, zone, turns),
+        **_moves(clock, rules, zone),
         **_rooms(clock, rooms, end, alerts),
         **_people(clock, rules, turns, settings.studio.name, languages),
         **_calendars(clock, chance, calendar_key(settings)),
@@ -145,6 +150,17 @@ def _bookings(
         "rate_visit": RateVisit(clock, rules),
         "ask_comment": AskComment(clock, rules),
         "comment_visit": CommentVisit(clock, rules, Alerts(clock)),
+    }
+
+
+def _moves(clock: Clock, rules: BookingRules, zone: ZoneInfo) -> dict[str, Any]:
+    may, slots = MayMove(clock, rules), MoveSlots(clock, rules, zone)
+    return {
+        "may_move": may,
+        "move_slots": slots,
+        "ask_to_move": AskToMove(may, slots),
+        "answer_move": AnswerMove(clock, rules, zone),
+        "withdraw_move": WithdrawMove(clock),
     }
 
 
@@ -224,6 +240,7 @@ def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handl
         CHOICE: GiveUp(clock),
         FREED: LookAtWaitlist(clock),
         CANCEL_ACK: AlertUnseen(clock),
+        MOVE_ANSWER: TimeOutMove(clock),
         EXPIRY: ExpireRoom(clock, rooms),
         RELEASE: ReleaseSlowed(clock),
         ROOM_WARNING: WarnRoom(clock, rooms),

@@ -44,6 +44,10 @@ class BookingRules:
     """After acceptance; a cancellation later than that is recorded as late."""
     cancel_ack: timedelta = timedelta(minutes=30)
     """Until when the other side should have taken note of a cancellation, before the operators hear of it."""
+    move_notice: timedelta = timedelta(hours=24)
+    """How long before the visit a customer may still ask to move it."""
+    move_answer: timedelta = timedelta(minutes=30)
+    """How long the other side has to say yes or no; of the studio's daytime while the visit is far away."""
     taps_from: timedelta = timedelta(hours=3)
     """How long before its start a visit can be set out for or begun: a slip days before is told to nobody."""
     rating_life: timedelta = timedelta(days=7)

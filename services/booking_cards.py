@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.booking import Booking, BookingStatus
 from domain.offer import Offer, OfferStatus
 from services import notices
 from services.broadcast import asking_card, running
+from services.move_notices import wish_values
 from services.outgoing import Notice
 from services.ports import UnitOfWork
 
@@ -27,9 +29,10 @@ async def customer_card(unit: UnitOfWork, booking: Booking) -> Notice:
     offer = standing(await unit.offers.of_booking(booking.id), booking)
     waits = offer is not None and offer.status is OfferStatus.OPEN
     room = await unit.rooms.of_booking(booking.id)
-    return notices.booking_card(
+    card = notices.booking_card(
         booking, therapist=therapist, answer_by=offer.answer_by if offer and waits else None, room=room
     )
+    return await _with_wish(unit, card, booking)
 
 
 async def therapist_card(unit: UnitOfWork, booking: Booking) -> Notice | None:
@@ -40,4 +43,13 @@ async def therapist_card(unit: UnitOfWork, booking: Booking) -> Notice | None:
         return None
     customer = await unit.people.get(booking.customer)
     name = customer.name if customer else ""
-    return notices.offer_card(room.therapist_person, offer, booking, room, name)
+    card = notices.offer_card(room.therapist_person, offer, booking, room, name)
+    return await _with_wish(unit, card, booking)
+
+
+async def _with_wish(unit: UnitOfWork, card: Notice, booking: Booking) -> Notice:
+    """While somebody has asked to move the visit, its cards say so and can be answered there, too."""
+    wish = await unit.proposals.open_of(booking.id)
+    if wish is None or wish.offer is not None:
+        return card
+    return replace(card, values={**card.values, "wish": wish_values(wish)})

@@ -16,6 +16,7 @@ from services.asking import announce, nobodys
 from services.booking_cards import customer_card, standing
 from services.choices import REFUSED, Cancelled
 from services.freed import freed
+from services.move_ends import drop
 from services.offer_ends import customer_name
 from services.ports import Clock, UnitOfWork
 from services.reminders import disarm
@@ -52,6 +53,7 @@ class CallOff:
         await unit.occupancy.release(booking.id)
         await freed(unit, booking.therapist, now)
         disarm(unit, booking.id)
+        await drop(unit, after, now, by)
         room = await unit.rooms.of_booking(booking.id)
         if room is not None:
             room = await close_if_unneeded(unit, room, CloseReason.CANCELLED, now, by)

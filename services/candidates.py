@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.availability import Diary, Opening, Want, may_start
 from domain.dispatch import Need, fits, in_order
-from domain.ids import TherapistId
+from domain.ids import BookingId, TherapistId
 from domain.people import Therapist
 from domain.time import Span
 from services.ports import UnitOfWork
@@ -25,13 +25,19 @@ async def fitting(unit: UnitOfWork, need: Need, *, named: bool = False) -> Seque
 
 
 async def diaries(
-    unit: UnitOfWork, therapists: Sequence[Therapist], wanted: Want, within: Opening, now: datetime
+    unit: UnitOfWork,
+    therapists: Sequence[Therapist],
+    wanted: Want,
+    within: Opening,
+    now: datetime,
+    *,
+    but: BookingId | None = None,
 ) -> Mapping[TherapistId, Diary]:
-    """As far as starts `within` can touch."""
+    """As far as starts `within` can touch. The time of the booking `but` does not count as busy."""
     ids = [one.id for one in therapists]
     touched = Span(wanted.held(within.first).before.starts_at, wanted.held(within.last).after.ends_at)
     schedules = await unit.therapists.schedules(ids)
-    busy = await unit.occupancy.busy(ids, touched, now)
+    busy = await unit.occupancy.busy(ids, touched, now, but=but)
     return {one.id: Diary(schedules[one.id], one.readiness, busy.get(one.id, ())) for one in therapists}
 
 

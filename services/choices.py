@@ -19,6 +19,7 @@ from services.asking import Asking, announce
 from services.booking_cards import standing
 from services.broadcast import waits_for_choice
 from services.freed import freed
+from services.move_ends import drop
 from services.offer_ends import customer_name, end_running, retire
 from services.ports import Clock, UnitOfWork
 from services.reminders import disarm
@@ -132,6 +133,7 @@ class CancelBooking:
         await freed(unit, booking.therapist, now)
         disarm(unit, booking.id)
         await acknowledging.settle(unit, booking.id, person.id, now)
+        await drop(unit, cancelled, now, by)
         await _tell_customer(unit, cancelled, now, choosing=choosing)
         await call_off_news(unit, booking, cancelled, now)
         if booking.customer != person.id:

@@ -177,8 +177,17 @@ class Occupancy(Protocol):
         """All that was kept under that name, at once."""
         ...
 
+    async def own(self, booking: BookingId) -> Held | None:
+        """Its own time as it is held, with what was kept before and after it when it was."""
+        ...
+
     async def busy(
-        self, therapists: Sequence[TherapistId], window: Span, now: datetime
+        self,
+        therapists: Sequence[TherapistId],
+        window: Span,
+        now: datetime,
+        *,
+        but: BookingId | None = None,
     ) -> Mapping[TherapistId, list[Held]]: ...
 
 

@@ -17,6 +17,7 @@ from services import absences, overdue, ratings, room_cards, sharing, visit_noti
 from services.asking import announce
 from services.booking_cards import customer_card, standing, therapist_card
 from services.care_times import look_again
+from services.move_ends import drop
 from services.ports import Clock, UnitOfWork
 from services.reminders import begun
 from services.repositories import Change
@@ -49,6 +50,7 @@ class TapVisit:
         begun(unit, after.id)
         if tap is Tap.FINISH:
             look_again(unit, after, now, self.rules)
+        await drop(unit, after, now, f"therapist_{booking.therapist}")
         await tell(unit, after, tap, now)
         return Tapped.DONE
 

@@ -13,6 +13,7 @@ from domain.ids import (
     MessageId,
     OfferId,
     PersonId,
+    ProposalId,
     message_code,
     parse_message_code,
 )
@@ -27,7 +28,7 @@ from services.which import FORM
 MOST_STEPS = 20
 _CODE = re.compile(r"[#(]?(M|RL)\W?([0-9A-Z]+)\W?")
 _ACKS = {"cancelled", "unseen"}
-_OF_A_BOOKING = {"booking", "choices", "sure", "calloff"}
+_OF_A_BOOKING = {"booking", "choices", "sure", "calloff", "move"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,9 @@ async def _on_card(unit: UnitOfWork, card: str) -> Message | Booking | None:
     if kind == "offer":
         offer = await unit.offers.get(OfferId(number))
         return await unit.bookings.get(offer.booking) if offer else None
+    if kind == "proposal":
+        wish = await unit.proposals.get(ProposalId(number))
+        return await unit.bookings.get(wish.booking) if wish else None
     return await unit.bookings.get(BookingId(number)) if kind in _OF_A_BOOKING else None
 
 

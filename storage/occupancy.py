@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlalchemy import Row, bindparam, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.availability import Held
@@ -33,6 +34,11 @@ RELEASE_HOLD = Query(
     "occupancy.release_hold",
     "Gives back what was kept for one thing.",
     delete(t).where(t.c.hold == bindparam("name"), t.c.hold != ""),
+)
+OWN = Query(
+    "occupancy.own",
+    "A booking's own time.",
+    select(t).where(t.c.booking_id == bindparam("booking"), t.c.hold == ""),
 )
 BUSY = Query(
     "occupancy.busy",
@@ -97,8 +103,17 @@ class SqlOccupancy:
     async def release_hold(self, name: str) -> None:
         await self._do.execute(RELEASE_HOLD, name=name)
 
+    async def own(self, booking: BookingId) -> Held | None:
+        row = await self._do.row(OWN, booking=booking)
+        return None if row is None else _held(row)
+
     async def busy(
-        self, therapists: Sequence[TherapistId], window: Span, now: datetime
+        self,
+        therapists: Sequence[TherapistId],
+        window: Span,
+        now: datetime,
+        *,
+        but: BookingId | None = None,
     ) -> Mapping[TherapistId, list[Held]]:
         rows = await self._do.rows(
             BUSY,
@@ -109,7 +124,11 @@ class SqlOccupancy:
         )
         held: dict[TherapistId, list[Held]] = {therapist: [] for therapist in therapists}
         for row in rows:
-            after = Span(from_seconds(row.starts_at), from_seconds(row.ends_at))
-            before = Span(from_seconds(row.before_starts_at), from_seconds(row.before_ends_at))
-            held[row.resource].append(Held(after, before))
+            if but is None or row.booking_id != but:
+                held[row.resource].append(_held(row))
         return held
+
+
+def _held(row: Row[Any]) -> Held:
+    after = Span(from_seconds(row.starts_at), from_seconds(row.ends_at))
+    return Held(after, Span(from_seconds(row.before_starts_at), from_seconds(row.before_ends_at)))

@@ -25,6 +25,7 @@ from services.care_times import HELP_AGAIN, OF_BOOKING
 from services.focus import FOCUS_END
 from services.freed import FREED
 from services.live_end import LIVE_END
+from services.move_ends import MOVE_ANSWER
 from services.reminders import KINDS
 from services.rooms import EXPIRY, ROOM_WARNING
 from services.turns import CHOICE
@@ -76,6 +77,7 @@ def _deadlines() -> ColumnElement[bool]:
         CHOICE: _bookings,
         FREED: _therapists,
         BROADCAST_END: _bookings,
+        MOVE_ANSWER: _proposals,
         EXPIRY: _rooms,
         ROOM_WARNING: _rooms,
         FOCUS_END: _people,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import BookingAct, BookingPress
-from bot.views import absence, acknowledgement, care, search, visit
+from bot.views import absence, acknowledgement, care, search, visit, wish
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -25,8 +25,9 @@ def booking(say: Voice, values: Values) -> Screen:
         say.gettext("visit.therapist", therapist=label(therapist)) if therapist else Text(),
         visit.notes(say, values["notes"]),
     ]
-    text = joined([joined(lines), _next(say, values, status)], "\n\n")
-    return Screen(text, (*_buttons(say, values, status), *care.rows(say, values, Role.CUSTOMER)))
+    told = [joined(lines), wish.line(say, values, Role.CUSTOMER), _next(say, values, status)]
+    rows = (*_buttons(say, values, status), *care.rows(say, values, Role.CUSTOMER))
+    return Screen(joined(told, "\n\n"), rows)
 
 
 def _headline(say: Voice, values: Values, status: BookingStatus) -> Text:
@@ -89,7 +90,8 @@ def _buttons(say: Voice, values: Values, status: BookingStatus) -> tuple[Row, ..
             return (other, cancel) if values.get("asked_for") else ()
         case _S.CONFIRMED | _S.ON_THE_WAY if not say.past(values["ends_at"]):
             calendar = _choice(values, say.gettext("booking.calendar"), BookingAct.CALENDAR)
-            return (calendar, _choice(values, say.gettext("booking.cancel"), BookingAct.CANCEL))
+            cancel = _choice(values, say.gettext("booking.cancel"), BookingAct.CANCEL)
+            return (*wish.rows(say, values, Role.CUSTOMER), calendar, cancel)
         case _S.CONFIRMED | _S.COMPLETED | _S.UNANSWERED | _S.CANCELLED | _S.NO_SHOW:
             return (_choice(values, say.gettext("booking.again"), BookingAct.AGAIN),)
     return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import OfferAct, OfferPress
-from bot.views import care, visit, visits
+from bot.views import care, visit, visits, wish
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -26,7 +26,8 @@ def offer(say: Voice, values: Values) -> Screen:
         visit.notes(say, values["notes"]) if accepted or outcome is OfferStatus.OPEN else Text(),
     ]
     open_now = outcome is OfferStatus.OPEN
-    text = joined([joined(lines), _next(say, values) if open_now else Text()], "\n\n")
+    asked = wish.line(say, values, Role.THERAPIST) if accepted else Text()
+    text = joined([joined(lines), asked, _next(say, values) if open_now else Text()], "\n\n")
     if open_now:
         return Screen(text, (_choice(say, values),))
     if not accepted:

@@ -18,6 +18,7 @@ from bot.views import (
     general,
     identity,
     mine,
+    move,
     my_bookings,
     offer,
     operator,
@@ -35,6 +36,7 @@ from bot.views import (
     week,
     which,
     why,
+    wish,
 )
 from bot.views.screen import Screen
 from bot.views.toasts import TOASTS, toast
@@ -74,6 +76,9 @@ VIEWS: dict[str, View] = {
     "cancel.unseen": acknowledgement.unseen,
     "booking.redispatched": search.redispatched,
     "relay.kept": search.kept,
+    "move": move.move,
+    "move.asked": wish.asked,
+    "move.wanted": wish.wanted,
     "bookings": my_bookings.bookings,
     "visit.sure": visits.sure,
     "desk": desk.menu,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.views import moving
 from bot.views.screen import Screen
 from bot.views.text import Text, label
 from bot.views.visit import Values
@@ -82,6 +83,7 @@ TOASTS: dict[str, Toast] = {
     "noted": lambda say, values: say.gettext("toast.noted"),
     "noted_already": lambda say, values: say.gettext("toast.noted_already"),
     "lifted": lambda say, values: say.gettext("toast.lifted"),
+    **moving.TOASTS,
     "operators_only": lambda say, values: say.gettext("operators_only"),
 }
 

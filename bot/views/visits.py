@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import OwnVisitAct, OwnVisitPress, VisitPress
-from bot.views import absence, visit
+from bot.views import absence, visit, wish
 from bot.views.identity import ask_row
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
@@ -60,6 +60,7 @@ def taps(say: Voice, values: Values) -> tuple[Row, ...]:
     rows: list[Row] = [part for part in (row[:2], row[2:]) if part]
     if values["status"] == BookingStatus.ON_THE_WAY:
         rows.append(ask_row(say, values))
+    rows.extend(wish.rows(say, values, Role.THERAPIST))
     if values["status"] in {BookingStatus.CONFIRMED, BookingStatus.ON_THE_WAY}:
         rows.append([_calling_off(say.gettext("visit.call_off"), values, OwnVisitAct.ASK)])
     return tuple(rows)

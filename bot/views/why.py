@@ -38,6 +38,12 @@ STEPS = {
     "ack.asked": gettext_noop("why.ack.asked"),
     "ack.seen": gettext_noop("why.ack.seen"),
     "ack.unseen": gettext_noop("why.ack.unseen"),
+    "proposal.open": gettext_noop("why.proposal.open"),
+    "proposal.accepted": gettext_noop("why.proposal.accepted"),
+    "proposal.declined": gettext_noop("why.proposal.declined"),
+    "proposal.timed_out": gettext_noop("why.proposal.timed_out"),
+    "proposal.withdrawn": gettext_noop("why.proposal.withdrawn"),
+    "proposal.lost": gettext_noop("why.proposal.lost"),
     **STATES,
 }
 

@@ -386,10 +386,12 @@ class Asleep:
 
 
 @asynccontextmanager
-async def house(folder: Path) -> AsyncIterator[House]:
+async def house(folder: Path, server: str = "") -> AsyncIterator[House]:
+    """In a file of its own, or in the database at the address `server`."""
     broken: list[str] = []
     tasks = Tasks(lambda name, error: broken.append(f"{name}: {error!r}"))
-    storage = await open_storage(migrated.put(folder / "house.db"), tasks=tasks, wake=Asleep(), at=NOON)
+    place = server or migrated.put(folder / "house.db")
+    storage = await open_storage(place, tasks=tasks, wake=Asleep(), at=NOON)
     try:
         yield House(storage.units)
     finally:

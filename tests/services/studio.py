@@ -32,6 +32,10 @@ from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled, G
 from services.deadlines import DeadlineRunner
 from services.freed import FREED
 from services.list_slots import ListSlots
+from services.move_answers import AnswerMove
+from services.move_ends import MOVE_ANSWER, TimeOutMove, WithdrawMove
+from services.move_slots import MoveSlots
+from services.moves import AskToMove, MayMove
 from services.offer_ends import EndBroadcast, EndOffer
 from services.offers import AcceptOffer, Answer, DeclineOffer, TimeOutOffer
 from services.ports import Clock, UnitOfWork
@@ -105,6 +109,26 @@ class UseCases:
     @property
     def give_up(self) -> GiveUp:
         return GiveUp(self.clock)
+
+    @property
+    def move_slots(self) -> MoveSlots:
+        return MoveSlots(self.clock, self.rules, ZONE)
+
+    @property
+    def ask_to_move(self) -> AskToMove:
+        return AskToMove(MayMove(self.clock, self.rules), self.move_slots)
+
+    @property
+    def answer_move(self) -> AnswerMove:
+        return AnswerMove(self.clock, self.rules, ZONE)
+
+    @property
+    def withdraw_move(self) -> WithdrawMove:
+        return WithdrawMove(self.clock)
+
+    @property
+    def time_out_move(self) -> TimeOutMove:
+        return TimeOutMove(self.clock)
 
     @property
     def tap(self) -> TapVisit:
@@ -189,6 +213,7 @@ class Studio:
         handlers: dict[str, Callable[[UnitOfWork, Any], Any]] = {
             "offer_answer": self.do.time_out,
             "choice": self.do.give_up,
+            MOVE_ANSWER: TimeOutMove(self.clock),
             FREED: LookAtWaitlist(self.clock),
             CANCEL_ACK: AlertUnseen(self.clock),
             BROADCAST_END: EndBroadcast(self.clock, EndOffer(self.do.turns)),
@@ -309,8 +334,8 @@ async def _furnish(unit: UnitOfWork) -> None:
 
 
 @asynccontextmanager
-async def studio(folder: Path) -> AsyncIterator[Studio]:
-    async with house(folder) as home:
+async def studio(folder: Path, server: str = "") -> AsyncIterator[Studio]:
+    async with house(folder, server) as home:
         yield await furnished(home, folder / "house.db")
 
 

@@ -23,7 +23,15 @@ from tests.storage import samples
 from tests.storage.opened import NOW, writing
 from tests.storage.samples import CHANGE, at
 
-DEADLINES = ("offer_answer", "room_expiry", "choice", "reminder_day", "reminder_hours", *OF_BOOKING)
+DEADLINES = (
+    "offer_answer",
+    "room_expiry",
+    "choice",
+    "reminder_day",
+    "reminder_hours",
+    "move_answer",
+    *OF_BOOKING,
+)
 
 
 async def counts(storage: Storage) -> dict[str, int]:
@@ -80,7 +88,9 @@ async def fill(unit: UnitOfWork, chat: int, *, probe: bool) -> None:
     call = await unit.help_calls.add(samples.help_call(booking.id, customer.id))
     unit.deadlines.set(HELP_AGAIN, call.id, at(1))
     for name in DEADLINES:
-        subject = {"offer_answer": offer.id, "room_expiry": room.id}.get(name, booking.id)
+        subject = {"offer_answer": offer.id, "room_expiry": room.id, "move_answer": proposal.id}.get(
+            name, booking.id
+        )
         unit.deadlines.set(name, subject, at(1))
     _events(unit, customer.id, maya.id)
     lane = f"{kind}:{chat}" if kind else str(chat)

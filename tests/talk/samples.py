@@ -25,6 +25,7 @@ from domain.ids import (
     MessageId,
     OfferId,
     PersonId,
+    ProposalId,
     RoomId,
     ServiceCode,
     TherapistId,
@@ -33,6 +34,7 @@ from domain.message import Message, MessageKind, MessageState
 from domain.offer import Offer, OfferStatus
 from domain.overdue import Check, CheckStatus
 from domain.people import Address, Gender, Party, Person, Role, Therapist
+from domain.proposal import Proposal, ProposalStatus
 from domain.rating import Rating
 from domain.room import CloseReason, Room, RoomStatus
 from domain.standing import Standing
@@ -42,6 +44,7 @@ from services import (
     amendment_notices,
     care_notices,
     identity_notices,
+    move_notices,
     notices,
     room_notices,
     search_notices,
@@ -59,6 +62,46 @@ from tests.talk.desk_samples import desk_samples
 START = datetime(2025, 3, 14, 6, 30, tzinfo=UTC)
 TOKEN = "A-_" * 7 + "z"
 PRICE = {"minor": 2**40, "currency": "IDR"}
+
+
+def wishes(odd: str) -> Iterator[Notice]:
+    """A wish to move a visit: chosen, asked, and every end of it, on both sides and on the visit's cards."""
+    made = booking(odd, BookingStatus.CONFIRMED)
+    start = int(START.timestamp())
+    near = {"options": ["2025-03-14", "2025-03-15"], "earlier": None, "later": "2025-04-01"}
+    days = {**near, "month": "2025-03-01", "today": "2025-03-13", "tomorrow": "2025-03-14"}
+    again = {"chosen": "2025-03-14", "other": odd, "note": "slot_gone"}
+    by_step: dict[str, dict[str, Any]] = {
+        "day": days,
+        "time": {"options": [start, start + 1800], "at": None, "day": "2025-03-14"},
+        "sure": {"wanted_at": start, "asked_at": start, "answer_by": start + 1800, "day": "2025-03-14"},
+        "kept": {},
+    }
+    for step, values in by_step.items():
+        yield move_notices.choosing(PersonId(1), made, {"step": step, **again, **values})
+    yield move_notices.choosing(PersonId(1), made, {"step": "day", **again, **days, "options": []})
+    wish = Proposal(
+        id=ProposalId(2**62),
+        booking=made.id,
+        therapist=TherapistId(2),
+        by=Role.CUSTOMER,
+        was=made.span,
+        span=made.span,
+        opened_at=START,
+        answer_by=START + timedelta(hours=3),
+        booking_version=0,
+    )
+    for status in ProposalStatus:
+        for stands in (made, booking(odd, BookingStatus.CANCELLED)):
+            ended = replace(wish, status=status)
+            yield move_notices.asked(PersonId(1), ended, stands, odd, None)
+            yield move_notices.wanted(PersonId(1), ended, stands, odd, None)
+    for by in (Role.CUSTOMER, Role.THERAPIST):
+        told = {"wish": move_notices.wish_values(replace(wish, by=by))}
+        card = notices.booking_card(made, therapist=therapist(odd), answer_by=None, room=None)
+        yield replace(card, values={**card.values, **told})
+        card = notices.offer_card(PersonId(1), offer(OfferStatus.ACCEPTED), made, room(RoomStatus.OPEN), odd)
+        yield replace(card, values={**card.values, **told})
 
 
 def booking(odd: str, status: BookingStatus = BookingStatus.REQUESTED, **more: Any) -> Booking:
@@ -129,6 +172,7 @@ def therapist(odd: str) -> Therapist:
 def every(odd: str) -> Iterator[Notice]:
     yield from _plain(odd)
     yield from _cards(odd)
+    yield from wishes(odd)
     yield from _rooms(odd)
     yield from _mine(odd)
     yield from _identity(odd)
@@ -138,7 +182,8 @@ def every(odd: str) -> Iterator[Notice]:
     yield from (form(Step.NOTES, odd, note=note) for note in NOTES)
     yield form(Step.SERVICE, odd, last={"service": odd, "minutes": 60, "therapist": odd})
     for code in TOASTS:
-        yield Notice(to=PersonId(1), code=f"toast.{code}", values={"reference": odd})
+        told = {"reference": odd, "other": odd, "notice": 1440}
+        yield Notice(to=PersonId(1), code=f"toast.{code}", values=told)
 
 
 def _plain(odd: str) -> Iterator[Notice]:

@@ -38,7 +38,8 @@ async def agreed(at: Studio, *, when: str = "As soon as possible", day: str = ""
 
 async def test_the_taps_and_what_the_customer_reads(open_studio: Studio) -> None:
     maya, ana = await agreed(open_studio)
-    assert maya.card("offer").labels == ["🚗 On the way", "📍 Arrived", "▶️ Started", "I cannot make it"]
+    taps = ["🚗 On the way", "📍 Arrived", "▶️ Started"]
+    assert maya.card("offer").labels == [*taps, "Ask for another time", "I cannot make it"]
     assert await maya.presses("On the way") == ""
     assert "You are on the way" in maya.card("offer").text
     share = "Ask to share numbers for this visit"
