@@ -35,7 +35,7 @@ def test_from_the_first_reminder_to_the_stars(studio: Studio) -> None:
     therapist.see(REMINDER, after=first[1]["message_id"])
     studio.quiet()
     assert (len(reminders(customer)), len(reminders(therapist))) == (1, 1), "the second takes its place"
-    assert labels(again) == ["Cancel this booking"]
+    assert labels(again) == ["Move it", "Add to calendar", "Cancel this booking"]
     send(customer, text="The door is open", reply_to=again["message_id"])
     therapist.see("The door is open")
 

@@ -92,13 +92,18 @@ async def test_the_therapist_asks_and_the_customer_says_no(at: Studio) -> None:
     await asks(maya, "Ask for another time")
     assert maya.last.text.startswith("⏳ Ana is asked to move RL-")
     assert "🔁 Maya asks to move RL-" in ana.last.text
-    assert ana.card("booking").labels == ["Yes, move it", "No, leave it", "Cancel this booking"]
+    assert ana.card("booking").labels == [
+        "Yes, move it",
+        "No, leave it",
+        "Add to calendar",
+        "Cancel this booking",
+    ]
     assert await ana.presses("No, leave it") == "The visit stays as it is"
     assert "You said no to another time" in ana.card("move.wanted").text
     assert maya.last.text.startswith("Ana cannot make the other time")
     assert "The visit stays at Wed, Mar 4, 05:00." in maya.last.text
     assert maya.last.labels == ["Choose another time"]
-    assert ana.card("booking").labels == ["Move it", "Cancel this booking"]
+    assert ana.card("booking").labels == ["Move it", "Add to calendar", "Cancel this booking"]
 
 
 async def test_silence_is_a_no_and_both_hear_of_it(at: Studio) -> None:
