@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.ids import PersonId
 from domain.people import Person, Therapist
+from domain.typed_time import Problem
 from services.outgoing import Notice
 from services.ports import Clock, UnitOfWork
 
@@ -68,6 +69,19 @@ async def show(
 async def asked(unit: UnitOfWork, person: PersonId) -> Asked | None:
     state, data, _ = await unit.conversations.get(_key(person))
     return Asked(data["what"], datetime.fromtimestamp(data["at"], UTC)) if state == "asked" else None
+
+
+def told(problem: Problem | None) -> dict[str, str] | None:
+    """As JSON for `bot.views.typed`."""
+    if problem is None:
+        return None
+    return {"fault": problem.fault.value, "value": problem.value[:60], "other": problem.other[:60]}
+
+
+def changed(unit: UnitOfWork, therapist: Therapist, now: datetime) -> None:
+    """Other hours, or time off: whoever listens asks for the times anew."""
+    payload = {"therapist": therapist.id, "readiness": therapist.readiness.value}
+    unit.events.add(f"therapists.{therapist.id}", "availability_changed", payload, now)
 
 
 def _key(person: PersonId) -> str:

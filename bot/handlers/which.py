@@ -7,11 +7,16 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import RoomAct, RoomPress, WhichAct, WhichPress
 from bot.handlers.command import Command
+from bot.handlers.desk_typed import take
 from bot.handlers.form import Form
 from bot.handlers.typed import the_form
 from bot.toasts import Toast
 from domain.people import Person
+from services import held
+from services.desk import Asked, asked, desk_of
 from services.focus import StopFocus
+from services.own_hours import ChangeHours
+from services.own_off import AskOff
 from services.ports import UnitOfWork
 from services.which import AnswerWhich, ChooseRoom, Chosen, DiscardWaiting, ListRooms, TakeForForm
 
@@ -51,15 +56,28 @@ async def _form(
     unit: UnitOfWork,
     person: Person,
     take_for_form: TakeForForm,
+    change_hours: ChangeHours,
+    ask_off: AskOff,
     form: Form,
     toast: Toast,
 ) -> None:
+    desk, question = await desk_of(unit, person, fresh=True), await asked(unit, person.id)
+    if desk is not None and question is not None and await _waits_for(unit, person, question):
+        text = await take_for_form(unit, callback_data.id, question.question, person)
+        if text is not None:
+            await take(unit, desk, question, text, change_hours, ask_off)
+            return
     kept = await form.present()
     text = await take_for_form(unit, callback_data.id, kept.question if kept else "", person)
     if text is None or kept is None:
         toast.say("form_over", alert=True)
     else:
         await form.typed(kept.draft, text)
+
+
+async def _waits_for(unit: UnitOfWork, person: Person, question: Asked) -> bool:
+    """Whether a line waits that may be the answer to what the desk asks now."""
+    return any(one.form == question.question for one in (await held.read(unit, person.id)).values())
 
 
 async def _discard(

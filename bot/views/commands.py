@@ -36,6 +36,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("menu", gettext_noop("command.menu"), THERAPISTS),
     Entry("today", gettext_noop("command.today"), THERAPISTS),
     Entry("schedule", gettext_noop("command.schedule"), THERAPISTS),
+    Entry("hours", gettext_noop("command.hours"), THERAPISTS),
+    Entry("off", gettext_noop("command.off"), THERAPISTS),
     Entry("available", gettext_noop("command.available"), THERAPISTS),
     Entry("calendar", gettext_noop("command.calendar"), THERAPISTS),
     Entry("myphrases", gettext_noop("command.myphrases"), THERAPISTS),

@@ -67,6 +67,7 @@ TOASTS: dict[str, Toast] = {
     "absence.cancelled": lambda say, values: say.gettext("toast.visit.cancelled"),
     "absence.no_show": lambda say, values: say.gettext("toast.visit.no_show"),
     "absence.not_agreed": lambda say, values: say.gettext("toast.visit.not_agreed"),
+    "off_gone": lambda say, values: say.gettext("toast.off_gone"),
     "rated": lambda say, values: say.gettext("toast.rated"),
     "rating_closed": lambda say, values: say.gettext("rating.closed"),
     "stars_first": lambda say, values: say.gettext("rating.stars_first"),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from aiogram.types import InlineKeyboardButton
-
-from bot.callbacks import OwnVisitAct, OwnVisitPress
 from bot.callbacks_desk import WeekPress
-from bot.views.desk import menu_row
+from bot.views.desk import menu_row, way
+from bot.views.lying import visit_button
 from bot.views.my_bookings import state
 from bot.views.screen import Row, Screen, button, in_rows
 from bot.views.text import Text, bold, joined, label
@@ -27,8 +25,8 @@ def schedule(say: Voice, values: Values) -> Screen:
     if len(text.entities) > MOST_ENTITIES:
         text = joined([_text(say, values, brief=True), say.gettext("schedule.brief")], "\n\n")
     every = [one for day in values["days"] for one in _visits(day)]
-    rows = in_rows((_visit_button(say, one) for one in every), 2)
-    return Screen(text, (*rows, _turning(say, values), menu_row(say)))
+    rows = in_rows((visit_button(say, one, dated=False) for one in every), 2)
+    return Screen(text, (*rows, _turning(say, values), _ways(say), menu_row(say)))
 
 
 def _visits(day: Values) -> list[Values]:
@@ -98,20 +96,13 @@ def _status(say: Voice, one: Values) -> Text:
     return Text() if one["status"] == BookingStatus.CONFIRMED else state(say, one["status"])
 
 
-def _visit_button(say: Voice, one: Values) -> InlineKeyboardButton:
-    local = say.local(one["starts_at"])
-    words = say.gettext(
-        "schedule.one",
-        day=say.weekday(local.weekday(), short=True),
-        hour=say.hour(one["starts_at"]),
-        customer=label(one["customer"], 16),
-    )
-    return button(words, OwnVisitPress(booking=one["booking"], act=OwnVisitAct.SHOW))
-
-
 def _turning(say: Voice, values: Values) -> Row:
     first = date.fromisoformat(values["first"])
     row = [button("‹", WeekPress(day=(first - WEEK).isoformat()))]
     if not values["this"]:
         row.append(button(say.gettext("schedule.this"), WeekPress(day=values["today"])))
     return (*row, button("›", WeekPress(day=(first + WEEK).isoformat())))
+
+
+def _ways(say: Voice) -> Row:
+    return way(say.gettext("desk.hours"), "hours"), way(say.gettext("desk.off"), "off")

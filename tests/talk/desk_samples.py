@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.ids import PersonId
 from domain.people import Readiness
+from domain.typed_time import Fault
 from services import therapist_notices
 from services.outgoing import Notice
 
@@ -26,6 +27,8 @@ def desk_samples(odd: str, visits: Sequence[Mapping[str, Any]]) -> Iterator[Noti
         both = [(DAY, days[:6]), (DAY + timedelta(days=1), days[:6])]
         yield _card("today", therapist_notices.day_values(both, more=len(days)))
     yield from _weeks(visits)
+    yield from _hours(odd, visits)
+    yield from _off(odd, visits)
 
 
 def _card(code: str, values: Mapping[str, Any]) -> Notice:
@@ -51,3 +54,75 @@ def _weeks(visits: Sequence[Mapping[str, Any]]) -> Iterator[Notice]:
                 "more": len(items),
             }
             yield _card("schedule", values)
+
+
+WEEKLY = [[[540, 780], [900, 1200]], [], [[1320, 1560]], [[0, 1440]], [], [[540, 1020]], [[0, 60]] * 6]
+
+
+def _hours(odd: str, visits: Sequence[Mapping[str, Any]]) -> Iterator[Notice]:
+    eve = (DAY + timedelta(days=3)).isoformat()
+    values: dict[str, Any] = {
+        "step": "week",
+        "on": "",
+        "since": None,
+        "month": "2025-03-01",
+        "today": DAY.isoformat(),
+        "zone": "Asia/Makassar",
+        "weekly": WEEKLY,
+        "windows": [],
+        "usual": WEEKLY[0],
+        "exception": False,
+        "exceptions": [{"day": eve, "windows": []}, {"day": "2025-12-24", "windows": WEEKLY[0]}] * 9,
+        "note": "",
+        "problem": None,
+        "outside": [],
+    }
+    yield _card("hours", values | {"exceptions": []})
+    for note in ("saved", "same", "late"):
+        for lying in ([], visits[:1], [*visits, *visits]):
+            yield _card("hours", values | {"note": note, "outside": lying})
+    for fault in Fault:
+        yield _card(
+            "hours", values | {"problem": {"fault": fault.value, "value": odd[:60], "other": odd[:60]}}
+        )
+    for on, windows in [*((str(day), WEEKLY[day]) for day in range(7)), (eve, WEEKLY[2])]:
+        for since in (None, 0, 570, 1380):
+            for step in ("day", "add", "break", *(["copy"] if len(on) == 1 else [])):
+                of_day = {"step": step, "on": on, "windows": windows, "since": since}
+                yield _card("hours", values | of_day | {"exception": since is None})
+    for month in ("2025-03-01", "2025-09-01", "2026-03-01"):
+        yield _card("hours", values | {"step": "dates", "month": month})
+
+
+def _off(odd: str, visits: Sequence[Mapping[str, Any]]) -> Iterator[Notice]:
+    spans = [
+        {"starts_at": AT, "ends_at": AT + 3600, "first": None, "last": None},
+        {"starts_at": AT, "ends_at": AT + 86400, "first": "2025-03-14", "last": "2025-03-14"},
+        {"starts_at": AT, "ends_at": AT + 864000, "first": "2025-03-14", "last": "2025-12-24"},
+    ]
+    values: dict[str, Any] = {
+        "step": "list",
+        "first": "",
+        "last": "",
+        "hours": [],
+        "since": None,
+        "month": "2025-03-01",
+        "today": DAY.isoformat(),
+        "list": [],
+        "note": "",
+        "problem": None,
+        "hits": [],
+    }
+    for note in ("", "taken", "dropped", "late"):
+        yield _card("off", values | {"note": note})
+        yield _card("off", values | {"note": note, "list": spans * 9, "hits": [*visits, *visits]})
+    yield _card("off", values | {"problem": {"fault": "past", "value": odd[:60], "other": ""}})
+    for last in ("2025-03-14", "2025-12-24"):
+        days = values | {"first": "2025-03-14", "last": last}
+        for step, month in (("first", "2025-03-01"), ("last", "2025-03-01"), ("last", "2025-09-01")):
+            yield _card("off", days | {"step": step, "month": month})
+        for since in (None, 0, 570, 1380):
+            yield _card("off", days | {"step": "hours", "since": since})
+        for hours in ([0, 1440], [540, 780], [1320, 120]):
+            for hits in ([], visits[:1], visits):
+                yield _card("off", days | {"step": "sure", "hours": hours, "hits": hits})

@@ -65,7 +65,7 @@ async def test_the_week_in_order_with_what_is_free_and_what_is_not(at: Studio) -
     assert paragraph(maya, "Thu")[1:3] == ["▫️ 09:00–10:00 free", "🌴 10:00–12:00 time off"]
     assert paragraph(maya, "Fri") == ["Fri, Mar 6 · 🌴 time off"]
     assert paragraph(maya, "Sat") == ["Sat, Mar 7", "▫️ 22:00–02:00 free"]
-    assert maya.last.labels == ["Mon 12:50 · Ana", "‹", "›", "☰ Menu"]
+    assert maya.last.labels == ["Mon 12:50 · Ana", "‹", "›", "🕘 My hours", "🌴 Time off", "☰ Menu"]
 
 
 async def test_a_tap_leads_to_the_card_and_what_waits_can_be_answered_there(at: Studio) -> None:

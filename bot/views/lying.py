@@ -1,0 +1,46 @@
+"""Bookings that a change of hours, or time off, leaves aside: each with a button to its card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton
+
+from bot.callbacks import OwnVisitAct, OwnVisitPress
+from bot.views.my_bookings import state
+from bot.views.screen import Row, button, in_rows
+from bot.views.text import Text, joined, label
+from bot.views.visit import Values
+from bot.views.voice import Voice
+from domain.booking import BookingStatus
+
+MOST = 8
+"""That are listed, with a button each."""
+
+
+def lines(say: Voice, every: Sequence[Values]) -> list[Text]:
+    found = [joined(["•", _line(say, one)], " ") for one in every[:MOST]]
+    return [*found, say.ngettext("today.more", len(every) - MOST)] if len(every) > MOST else found
+
+
+def rows(say: Voice, every: Sequence[Values]) -> tuple[Row, ...]:
+    return in_rows((visit_button(say, one) for one in every[:MOST]), 2)
+
+
+def _line(say: Voice, one: Values) -> Text:
+    waits = one["status"] == BookingStatus.REQUESTED
+    how = say.gettext("schedule.waits") if waits else state(say, one["status"])
+    return joined([say.moment(one["starts_at"]), label(one["customer"], 24), how], " · ")
+
+
+def visit_button(say: Voice, one: Values, *, dated: bool = True) -> InlineKeyboardButton:
+    """Studio time, as on every button."""
+    local = say.local(one["starts_at"])
+    day = f"{local.day} {say.month(local.date(), short=True)}" if dated else ""
+    words = say.gettext(
+        "schedule.one",
+        day=day or say.weekday(local.weekday(), short=True),
+        hour=say.hour(one["starts_at"]),
+        customer=label(one["customer"], 12),
+    )
+    return button(words, OwnVisitPress(booking=one["booking"], act=OwnVisitAct.SHOW))
