@@ -240,7 +240,7 @@ class CalendarAct(StrEnum):
     OFF = "off"
 
 
-class CalendarPress(CallbackData, prefix="k1"):
+class CalendarPress(CallbackData, prefix="j1"):
     act: CalendarAct
 
 

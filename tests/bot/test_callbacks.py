@@ -6,14 +6,16 @@ from collections import Counter
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot import callbacks
+from bot import callbacks, callbacks_desk
 
 
 def test_no_two_kinds_of_button_share_a_prefix() -> None:
     kinds = [
         one
-        for one in vars(callbacks).values()
-        if isinstance(one, type) and issubclass(one, CallbackData) and one is not CallbackData
+        for module in (callbacks, callbacks_desk)
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, CallbackData)
+        if one.__module__ == module.__name__
     ]
     shared = {
         prefix: count for prefix, count in Counter(one.__prefix__ for one in kinds).items() if count > 1
