@@ -48,6 +48,7 @@ from services.parting import AskParting, BlockPerson, CloseForReason, KeepRoom, 
 from services.people import EnsureOperators, Greet, KnowPerson, PersonLeft
 from services.phrases import BuiltIn, KeepPhrase, OfferPhrases
 from services.ports import Chance, Clock, Words
+from services.present_card import BringBooking, BringVisit
 from services.ratings import AskComment, CommentVisit, RateVisit
 from services.reactions import ReactTo
 from services.relay import RefuseContent, RelayMessage
@@ -142,6 +143,8 @@ def _bookings(
         "cancel_booking": CancelBooking(clock, rules, zone),
         "acknowledge": Acknowledge(clock),
         "call_off": CallOff(clock, turns),
+        "bring_booking": BringBooking(clock),
+        "bring_visit": BringVisit(clock),
         "list_bookings": ListBookings(clock),
         "show_booking": ShowBooking(clock),
         "show_silence": ShowSilence(clock),

@@ -6,12 +6,14 @@ as stale. A person's client can send any bytes, so a number too large for a data
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from domain.edition import whoever_comes
 from domain.ids import AcknowledgementId, BookingId, MessageId, OfferId, PersonId, RoomId
 from domain.people import Readiness
 from domain.visits import Tap
@@ -74,13 +76,50 @@ class OfferPress(CallbackData, prefix="o1"):
         return OfferId(self.offer)
 
 
+DEEDS = frozenset(
+    {
+        BookingAct.CANCEL_SURE,
+        BookingAct.CANCEL_LATE,
+        BookingAct.ANYONE,
+        BookingAct.WHOEVER,
+        BookingAct.OTHER_TIME,
+    }
+)
+"""What is done at once, and so only for the booking as the card showed it."""
+
+
 class BookingPress(CallbackData, prefix="b1"):
+    """What only shows or asks; a deed by this name is a button made before deeds had one of their own."""
+
     booking: Id
     act: BookingAct
 
     @property
     def id(self) -> BookingId:
         return BookingId(self.booking)
+
+
+class BookingDeed(CallbackData, prefix="b2"):
+    """`edition`: what the card showed (`domain.edition`)."""
+
+    booking: Id
+    act: BookingAct
+    edition: str
+
+    @property
+    def id(self) -> BookingId:
+        return BookingId(self.booking)
+
+
+def on_booking(
+    values: Mapping[str, Any], act: BookingAct, *, whoever: bool = False
+) -> BookingPress | BookingDeed:
+    """`values` are a notice's; `whoever`: it may be done whoever is being asked by then."""
+    if act in DEEDS:
+        shown = values.get("edition", "")
+        of = whoever_comes(shown) if whoever else shown
+        return BookingDeed(booking=values["booking"], act=act, edition=of)
+    return BookingPress(booking=values["booking"], act=act)
 
 
 class OwnVisitAct(StrEnum):
@@ -91,10 +130,21 @@ class OwnVisitAct(StrEnum):
 
 
 class OwnVisitPress(CallbackData, prefix="x1"):
-    """A therapist looks at a visit, or cannot make it."""
+    """A therapist looks at a visit, or is asked whether they cannot make it."""
 
     booking: Id
     act: OwnVisitAct
+
+    @property
+    def id(self) -> BookingId:
+        return BookingId(self.booking)
+
+
+class CallOffPress(CallbackData, prefix="x2"):
+    """A therapist is sure that they cannot make the visit as the card showed it."""
+
+    booking: Id
+    edition: str
 
     @property
     def id(self) -> BookingId:
@@ -105,9 +155,21 @@ class ReadyPress(CallbackData, prefix="a1"):
     readiness: Readiness
 
 
-class VisitPress(CallbackData, prefix="v1"):
+class OlderVisitPress(CallbackData, prefix="v1"):
+    """A tap that does not say for which time it was made."""
+
     booking: Id
     act: Tap
+
+    @property
+    def id(self) -> BookingId:
+        return BookingId(self.booking)
+
+
+class VisitPress(CallbackData, prefix="v2"):
+    booking: Id
+    act: Tap
+    edition: str
 
     @property
     def id(self) -> BookingId:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.booking import Booking
+from domain.edition import edition
 from domain.ids import AcknowledgementId, MessageId, PersonId, RoomId
 from domain.message import Message, MessageKind
 from domain.offer import Offer, OfferStatus
@@ -45,6 +46,7 @@ def booking_values(booking: Booking, *, therapist: str = "", customer: str = "")
         "notes": booking.notes,
         "requested_at": instant(booking.requested_at),
         "status": booking.status.value,
+        "edition": edition(booking),
         "arrived": booking.arrived_at is not None,
         "over_at": instant(booking.ends_at),
         "no_show": booking.no_show,

@@ -5,17 +5,19 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import BookingAct, BookingPress
+from bot.callbacks import BookingAct, BookingDeed, BookingPress
 from bot.handlers.form import Form
 from bot.handlers.typed import the_form
+from bot.handlers.visits import pressed
 from bot.toasts import Toast
 from domain.booking import Booking, BookingStatus
 from domain.cancelling import Cancelling, cancellable, cancelling
 from domain.people import Person
 from domain.rules import BookingRules
 from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled
-from services.notices import booking_sure
+from services.notices import booking_sure, booking_values
 from services.ports import Clock, UnitOfWork
+from services.present_card import BringBooking
 
 _WHY_NOT = {
     Cancelling.CANCELLED: "booking_cancelled",
@@ -28,26 +30,33 @@ _WHY_NOT = {
 def setup() -> Router:
     router = Router(name="bookings")
     router.callback_query.filter(the_form)
-    for act, handler in (
-        (BookingAct.CANCEL, _cancel),
-        (BookingAct.CANCEL_SURE, _cancel_sure),
-        (BookingAct.CANCEL_LATE, _cancel_sure),
-        (BookingAct.KEEP, _keep),
-        (BookingAct.ANYONE, _anyone),
-        (BookingAct.WHOEVER, _anyone),
-        (BookingAct.OTHER_TIME, _other_time),
-        (BookingAct.AGAIN, _again),
-    ):
-        router.callback_query.register(handler, BookingPress.filter(F.act == act), own_booking)
+    press = router.callback_query.register
+    press(_cancel, BookingPress.filter(F.act == BookingAct.CANCEL), own_booking)
+    press(_keep, BookingPress.filter(F.act == BookingAct.KEEP), own_booking)
+    press(_again, BookingPress.filter(F.act == BookingAct.AGAIN), own_booking)
+    sure = BookingDeed.filter(F.act.in_({BookingAct.CANCEL_SURE, BookingAct.CANCEL_LATE}))
+    press(_cancel_sure, sure, own_booking)
+    anyone = BookingDeed.filter(F.act.in_({BookingAct.ANYONE, BookingAct.WHOEVER}))
+    press(_anyone, anyone, own_booking)
+    press(_other_time, BookingDeed.filter(F.act == BookingAct.OTHER_TIME), own_booking)
     return router
 
 
 async def own_booking(
-    query: CallbackQuery, callback_data: BookingPress, unit: UnitOfWork, person: Person
+    query: CallbackQuery, callback_data: BookingPress | BookingDeed, unit: UnitOfWork, person: Person
 ) -> bool | dict[str, Booking]:
     """Gives `booking`; somebody else's is answered like one that never was."""
     booking = await unit.bookings.get(callback_data.id)
     return {"booking": booking} if booking is not None and booking.customer == person.id else False
+
+
+async def moved_on(
+    query: CallbackQuery, booking: Booking, unit: UnitOfWork, bring_booking: BringBooking, toast: Toast
+) -> None:
+    """Somebody is being asked already, or it is over; the second of two taps hears it, too."""
+    toast.say("stands", alert=True, **booking_values(booking))
+    if await bring_booking.is_old_copy(unit, booking, pressed(query)):
+        await bring_booking(unit, booking)
 
 
 async def _cancel(
@@ -56,18 +65,21 @@ async def _cancel(
     unit: UnitOfWork,
     clock: Clock,
     rules: BookingRules,
+    bring_booking: BringBooking,
     toast: Toast,
 ) -> None:
     state = cancelling(booking, clock.now(), rules)
     if state in _WHY_NOT:
         toast.say(_WHY_NOT[state], alert=True)
+        if await bring_booking.is_old_copy(unit, booking, pressed(query)):
+            await bring_booking(unit, booking)
     else:
         await unit.outbox.add(booking_sure(booking, late=state is Cancelling.LATE), clock.now())
 
 
 async def _cancel_sure(
     query: CallbackQuery,
-    callback_data: BookingPress,
+    callback_data: BookingDeed,
     booking: Booking,
     unit: UnitOfWork,
     person: Person,
@@ -87,9 +99,13 @@ async def _cancel_sure(
         await unit.outbox.add(booking_sure(booking, "cancelled" if cancelled else "over"), clock.now())
 
 
-async def _keep(query: CallbackQuery, booking: Booking, unit: UnitOfWork, clock: Clock) -> None:
-    outcome = "kept" if cancellable(booking, clock.now()) else "over"
-    await unit.outbox.add(booking_sure(booking, outcome), clock.now())
+async def _keep(query: CallbackQuery, booking: Booking, unit: UnitOfWork, clock: Clock, toast: Toast) -> None:
+    kept = cancellable(booking, clock.now())
+    await unit.outbox.add(booking_sure(booking, "kept" if kept else "over"), clock.now())
+    if kept:
+        toast.say("kept")
+    else:
+        toast.say("stands", alert=True, **booking_values(booking))
 
 
 async def _anyone(
@@ -99,6 +115,7 @@ async def _anyone(
     unit: UnitOfWork,
     person: Person,
     ask_anyone: AskAnyone,
+    bring_booking: BringBooking,
     toast: Toast,
 ) -> None:
     whoever = callback_data.act is BookingAct.WHOEVER
@@ -108,7 +125,7 @@ async def _anyone(
         case AskedAnyone.NOBODY_LEFT:
             toast.say("nobody")
         case _:
-            toast.say("stale")
+            await moved_on(query, booking, unit, bring_booking, toast)
 
 
 async def _other_time(
@@ -118,11 +135,12 @@ async def _other_time(
     person: Person,
     cancel_booking: CancelBooking,
     form: Form,
+    bring_booking: BringBooking,
     toast: Toast,
 ) -> None:
     """The old request ends, also while somebody is asked, and a new one begins with its answers."""
     if booking.status is not BookingStatus.REQUESTED:
-        toast.say("stale")
+        await moved_on(query, booking, unit, bring_booking, toast)
         return
     await cancel_booking(unit, booking.id, person, why="other_time")
     await form.open_again(booking, note="other_time")

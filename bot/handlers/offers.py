@@ -6,13 +6,14 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from bot.callbacks import OfferAct, OfferPress
+from bot.handlers.visits import pressed
 from bot.toasts import Toast
 from domain.people import Person
 from services.offers import AcceptOffer, Answer, DeclineOffer
-from services.ports import UnitOfWork
+from services.ports import Clock, UnitOfWork
+from services.present_card import bring
 
 _QUIET = {Answer.ACCEPTED, Answer.DECLINED}
-"""The card changes before the eyes; anything else has to be read."""
 
 
 def setup() -> Router:
@@ -28,10 +29,11 @@ async def _accept(
     unit: UnitOfWork,
     person: Person,
     accept_offer: AcceptOffer,
+    clock: Clock,
     toast: Toast,
 ) -> None:
     answer = await accept_offer(unit, callback_data.id, person)
-    toast.say(answer.value, alert=answer not in _QUIET)
+    await _say(query, callback_data, unit, person, toast, answer, clock)
 
 
 async def _decline(
@@ -40,7 +42,26 @@ async def _decline(
     unit: UnitOfWork,
     person: Person,
     decline_offer: DeclineOffer,
+    clock: Clock,
     toast: Toast,
 ) -> None:
     answer = await decline_offer(unit, callback_data.id, person)
+    await _say(query, callback_data, unit, person, toast, answer, clock)
+
+
+async def _say(
+    query: CallbackQuery,
+    press: OfferPress,
+    unit: UnitOfWork,
+    person: Person,
+    toast: Toast,
+    answer: Answer,
+    clock: Clock,
+) -> None:
+    """The card changes before the eyes; anything else has to be read. A copy of it that stands further up
+    brings it down."""
     toast.say(answer.value, alert=answer not in _QUIET)
+    card = f"offer:{press.id}"
+    shown = await unit.outbox.card(person.id, card)
+    if answer not in _QUIET and answer is not Answer.NOT_YOURS and pressed(query) not in {None, shown}:
+        await bring(unit, person.id, card, clock.now())

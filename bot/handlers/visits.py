@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import OwnVisitAct, OwnVisitPress, VisitPress
+from bot.callbacks import CallOffPress, OlderVisitPress, OwnVisitAct, OwnVisitPress, VisitPress
 from bot.toasts import Toast
 from domain.booking import Booking
 from domain.cancelling import Cancelling, cancelling
@@ -15,6 +15,7 @@ from services.call_off import CallOff
 from services.choices import Cancelled
 from services.notices import visit_sure
 from services.ports import Clock, UnitOfWork
+from services.present_card import BringVisit
 from services.visits import Tapped, TapVisit, is_therapist_of
 
 _STATE = {
@@ -33,8 +34,8 @@ _REFUSED = {
 
 def setup() -> Router:
     router = Router(name="visits")
-    router.callback_query.register(_tap, VisitPress.filter())
-    router.callback_query.register(_call_off, OwnVisitPress.filter(F.act == OwnVisitAct.SURE))
+    router.callback_query.register(_tap, VisitPress.filter(), own_visit)
+    router.callback_query.register(_call_off, CallOffPress.filter())
     asked = OwnVisitPress.filter(F.act.in_({OwnVisitAct.ASK, OwnVisitAct.KEEP}))
     router.callback_query.register(_ask, asked, own_visit)
     return router
@@ -43,21 +44,32 @@ def setup() -> Router:
 async def _tap(
     query: CallbackQuery,
     callback_data: VisitPress,
+    booking: Booking,
     unit: UnitOfWork,
     person: Person,
     tap_visit: TapVisit,
+    bring_visit: BringVisit,
     toast: Toast,
 ) -> None:
     """The card changes before the eyes; what changes nothing has to be read."""
     answer = await tap_visit(unit, callback_data.id, person, callback_data.act)
-    if answer is Tapped.NOT_YOURS:
-        toast.say("stale")
-    elif answer is not Tapped.DONE:
-        toast.say(f"visit.{answer}", alert=True)
+    if answer is Tapped.DONE:
+        return
+    toast.say(f"visit.{answer}", alert=True)
+    if await bring_visit.is_old_copy(unit, booking, person, pressed(query)):
+        await bring_visit(unit, booking, person)
+
+
+def pressed(query: CallbackQuery) -> int | None:
+    """The message that the button stands on; Telegram leaves it out of very old ones."""
+    return query.message.message_id if query.message is not None else None
 
 
 async def own_visit(
-    query: CallbackQuery, callback_data: OwnVisitPress, unit: UnitOfWork, person: Person
+    query: CallbackQuery,
+    callback_data: OwnVisitPress | VisitPress | OlderVisitPress | CallOffPress,
+    unit: UnitOfWork,
+    person: Person,
 ) -> bool | dict[str, Booking]:
     """Gives `booking`; somebody else's is answered like one that never was."""
     booking = await unit.bookings.get(callback_data.id)
@@ -80,12 +92,14 @@ async def _ask(
         toast.say(f"visit.{_STATE[state]}", alert=True)
     else:
         outcome = "kept" if callback_data.act is OwnVisitAct.KEEP else "open"
+        if outcome == "kept":
+            toast.say("kept")
         await unit.outbox.add(visit_sure(person.id, booking, outcome), clock.now())
 
 
 async def _call_off(
     query: CallbackQuery,
-    callback_data: OwnVisitPress,
+    callback_data: CallOffPress,
     unit: UnitOfWork,
     person: Person,
     call_off: CallOff,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.callbacks import BookingAct, BookingPress
+from bot.callbacks import BookingAct, on_booking
 from bot.views import absence, acknowledgement, care, search, visit, wish
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
@@ -137,7 +137,7 @@ def _chosen(say: Voice, outcome: str, reference: str) -> Text:
 
 
 def _choice(values: Values, words: Text, act: BookingAct) -> Row:
-    return (button(words, BookingPress(booking=values["booking"], act=act)),)
+    return (button(words, on_booking(values, act)),)
 
 
 def sure(say: Voice, values: Values) -> Screen:

@@ -40,7 +40,7 @@ def state(say: Voice, status: str) -> Text:
     return say.gettext(STATES[status])
 
 
-def _state(say: Voice, one: Values) -> Text:
+def state_of(say: Voice, one: Values) -> Text:
     choosing = one["status"] == "requested" and not one["therapist"]
     return say.gettext("state.choosing") if choosing else state(say, one["status"])
 
@@ -49,7 +49,7 @@ def _line(say: Voice, one: Values) -> Text:
     facts: list[Text | str] = [
         say.moment(one["starts_at"]),
         label(one["service"], 40),
-        _state(say, one),
+        state_of(say, one),
     ]
     if one["therapist"]:
         facts.insert(2, label(one["therapist"], 40))

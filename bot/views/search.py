@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.callbacks import BookingAct, BookingPress
+from bot.callbacks import BookingAct, on_booking
 from bot.views import acknowledgement, visit
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
@@ -34,8 +34,8 @@ def by_when(say: Voice, values: Values) -> Text:
 
 def ways(say: Voice, values: Values) -> tuple[Row, ...]:
     """While others are asked: not to wait for them."""
-    other = button(say.gettext("choices.other_time"), _press(values, BookingAct.OTHER_TIME))
-    cancel = button(say.gettext("booking.cancel_request"), _press(values, BookingAct.CANCEL))
+    other = button(say.gettext("choices.other_time"), on_booking(values, BookingAct.OTHER_TIME, whoever=True))
+    cancel = button(say.gettext("booking.cancel_request"), on_booking(values, BookingAct.CANCEL))
     return ((other,), (cancel,))
 
 
@@ -51,9 +51,9 @@ def anyone_rows(say: Voice, values: Values) -> list[Row]:
     """Another therapist, as wished; and, as a choice of its own, one against the wish for a gender."""
     rows: list[Row] = []
     if values["may_ask_anyone"]:
-        rows.append((button(_anyone(say, values.get("gender", "")), _press(values, BookingAct.ANYONE)),))
+        rows.append((button(_anyone(say, values.get("gender", "")), on_booking(values, BookingAct.ANYONE)),))
     if values.get("may_ask_whoever"):
-        rows.append((button(say.gettext("choices.whoever"), _press(values, BookingAct.WHOEVER)),))
+        rows.append((button(say.gettext("choices.whoever"), on_booking(values, BookingAct.WHOEVER)),))
     return rows
 
 
@@ -64,10 +64,6 @@ def _anyone(say: Voice, gender: str) -> Text:
         case Gender.MALE:
             return say.gettext("choices.anyone.male")
     return say.gettext("choices.anyone")
-
-
-def _press(values: Values, act: BookingAct) -> BookingPress:
-    return BookingPress(booking=values["booking"], act=act)
 
 
 def kept(say: Voice, values: Values) -> Screen:

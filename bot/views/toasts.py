@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.views import moving
+from bot.views import moving, my_bookings
 from bot.views.screen import Screen
 from bot.views.text import Text, label
 from bot.views.visit import Values
 from bot.views.voice import Voice
 
 Toast = Callable[[Voice, Values], Text]
+
+
+def stands(say: Voice, values: Values) -> Text:
+    """How a booking is now, for whoever pressed a button of an earlier card of it."""
+    now = my_bookings.state_of(say, values)
+    reference, moment = label(values["reference"], 20), say.moment(values["starts_at"])
+    return say.gettext("toast.stands", reference=reference, state=now, moment=moment)
+
 
 TOASTS: dict[str, Toast] = {
     "failed": lambda say, values: say.gettext("toast.failed"),
@@ -47,6 +55,9 @@ TOASTS: dict[str, Toast] = {
     "visit.completed": lambda say, values: say.gettext("toast.visit.completed"),
     "visit.cancelled": lambda say, values: say.gettext("toast.visit.cancelled"),
     "visit.no_show": lambda say, values: say.gettext("toast.visit.no_show"),
+    "visit.not_yours_any_more": lambda say, values: say.gettext("toast.visit.not_yours_any_more"),
+    "kept": lambda say, values: say.gettext("toast.kept"),
+    "stands": stands,
     "visit.not_agreed": lambda say, values: say.gettext("toast.visit.not_agreed"),
     "calendar.new": lambda say, values: say.gettext("toast.calendar.new"),
     "calendar.off": lambda say, values: say.gettext("toast.calendar.off"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import OwnVisitAct, OwnVisitPress, VisitPress
+from bot.callbacks import CallOffPress, OwnVisitAct, OwnVisitPress, VisitPress
 from bot.views import absence, visit, wish
 from bot.views.identity import ask_row
 from bot.views.screen import Row, Screen, button
@@ -73,7 +73,8 @@ def sure(say: Voice, values: Values) -> Screen:
         case "open":
             ask = bold(say.gettext("visit.sure.ask", reference=reference))
             lines = [ask, visit.what(say, values), visit.when(say, values), say.gettext("visit.sure.after")]
-            yes = _calling_off(say.gettext("visit.sure.yes"), values, OwnVisitAct.SURE)
+            sure = CallOffPress(booking=values["booking"], edition=values.get("edition", ""))
+            yes = button(say.gettext("visit.sure.yes"), sure)
             no = _calling_off(say.gettext("sure.keep"), values, OwnVisitAct.KEEP)
             return Screen(joined(lines), ((yes,), (no,)))
         case "kept":
@@ -86,4 +87,4 @@ def _calling_off(words: Text, values: Values, act: OwnVisitAct) -> InlineKeyboar
 
 
 def _press(values: Values, tap: Tap) -> VisitPress:
-    return VisitPress(booking=values["booking"], act=tap)
+    return VisitPress(booking=values["booking"], act=tap, edition=values.get("edition", ""))

@@ -169,6 +169,8 @@ def test_presses_on_what_is_somebody_else_s(pair: Paired) -> None:
         "o1:{}:accept": offer["id"], "o1:{}:decline": offer["id"],
         "b1:{}:cancel": booking, "b1:{}:cancel_sure": booking, "b1:{}:keep": booking,
         "b1:{}:anyone": offer["booking"], "b1:{}:other_time": offer["booking"], "b1:{}:again": booking,
+        "b2:{}:cancel_sure:0123abcd": booking, "b2:{}:anyone:0123abcd": offer["booking"],
+        "v1:{}:start": booking, "v2:{}:start:0123abcd": booking, "x2:{}:0123abcd": booking, "k1:{}": 1,
         "m1:{}:retry": message, "m1:{}:discard": message,
     }  # fmt: skip
     for shape, real in forged.items():
@@ -197,7 +199,8 @@ def test_old_buttons_when_the_room_is_gone(pair: Paired) -> None:
     booking = read(pair.database, "SELECT max(id) AS id FROM bookings")[0]["id"]
     pair.therapist.press(place)
     customer.see("can write to each other")
-    customer.press({"message_id": customer.from_bot()[0]["message_id"], "data": f"b1:{booking}:cancel_sure"})
+    customer.press({"message_id": customer.from_bot()[0]["message_id"], "data": f"b1:{booking}:cancel"})
+    customer.click("Yes, cancel it")
     wait_for(lambda: status_of(pair, booking) == "cancelled", "the cancellation")
     pair.quiet()
     state = snapshot(pair)

@@ -182,7 +182,8 @@ def every(odd: str) -> Iterator[Notice]:
     yield from (form(Step.NOTES, odd, note=note) for note in NOTES)
     yield form(Step.SERVICE, odd, last={"service": odd, "minutes": 60, "therapist": odd})
     for code in TOASTS:
-        told = {"reference": odd, "other": odd, "notice": 1440}
+        stands = notices.booking_values(booking(odd), therapist=odd)
+        told = stands | {"reference": odd, "other": odd, "notice": 1440}
         yield Notice(to=PersonId(1), code=f"toast.{code}", values=told)
 
 
