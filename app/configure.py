@@ -40,6 +40,7 @@ class Reader(BaseSettings):
     rooms: parts.Rooms = parts.Rooms()
     calendar: parts.Calendar = parts.Calendar()
     invites: parts.Invites = parts.Invites()
+    retention: parts.Retention = parts.Retention()
     logs: parts.Logs = parts.Logs()
 
     @classmethod

@@ -26,6 +26,7 @@ from app.following import Advance
 from app.listen import address
 from app.local_door import serving_locally
 from app.measuring import Inlet, Measuring
+from app.rules import kept
 from app.settings import Settings
 from app.talking import Talking
 from app.tasks import Tasks
@@ -177,7 +178,8 @@ class House:
         parts.ticker.each(EVERY, intake, name="gaps")
         late = NoteLate(self._storage.units, self._clock, self._settings.rooms.late_after)
         parts.ticker.each(NUDGE, late, name="late")
-        parts.ticker.each(HOURLY, Housekeeping(self._storage.units, self._clock), name="housekeeping")
+        housekeeping = Housekeeping(self._storage.units, self._clock, kept(self._settings))
+        parts.ticker.each(HOURLY, housekeeping, name="housekeeping")
         stack.push_async_callback(parts.ticker.stop)
 
     async def _due_first(self, runner: DeadlineRunner) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.settings import Settings
 from domain.rules import BookingRules, RoomRules, SafetyRules
 from domain.standing import StandingRules
+from services.retention import Kept
 
 
 def booking_rules(settings: Settings) -> BookingRules:
@@ -52,6 +53,11 @@ def safety_rules(settings: Settings) -> SafetyRules:
         emergency_number=chosen.emergency_number,
         phrase=chosen.phrase,
     )
+
+
+def kept(settings: Settings) -> Kept:
+    chosen = settings.retention
+    return Kept(messages=chosen.messages, notices=chosen.notices, events=chosen.events)
 
 
 def room_rules(settings: Settings) -> RoomRules:

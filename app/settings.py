@@ -130,6 +130,13 @@ class Invites:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    messages: Annotated[timedelta, kind.Retention] = timedelta(days=365)
+    notices: Annotated[timedelta, kind.Retention] = timedelta(days=30)
+    events: Annotated[timedelta, kind.Retention] = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
 class Logs:
     level: Literal["debug", "info", "warning", "error"] = "info"
     form: Literal["console", "json"] = "console"
@@ -148,6 +155,7 @@ class Settings:
     rooms: Rooms = field(default_factory=Rooms)
     calendar: Calendar = field(default_factory=Calendar)
     invites: Invites = field(default_factory=Invites)
+    retention: Retention = field(default_factory=Retention)
     logs: Logs = field(default_factory=Logs)
     file: Path = Path("config.yaml")
     """Where these were read; not itself a key of the file."""

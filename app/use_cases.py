@@ -12,7 +12,7 @@ from babel.numbers import get_currency_precision
 from app.calendars import calendar_key
 from app.care import care, care_deadlines
 from app.desk_use_cases import desk_use_cases
-from app.rules import booking_rules, room_rules, safety_rules
+from app.rules import booking_rules, kept, room_rules, safety_rules
 from app.settings import Settings
 from domain.calendar_link import CalendarKey
 from domain.people import Role
@@ -113,6 +113,7 @@ def build(
         "chance": chance,
         "rules": rules,
         "room_rules": rooms,
+        "kept": kept(settings),
         "zone": zone,
         "words": words,
     }

@@ -119,6 +119,16 @@ class Horizon(Duration):
         return horizon
 
 
+class Retention(Duration):
+    """Shorter, and a room that is open could lose what was written in it."""
+
+    @staticmethod
+    def parse(raw: Any) -> timedelta:
+        if (kept := Duration.parse(raw)) < timedelta(days=30):
+            raise ValueError("a duration of 30d or more")
+        return kept
+
+
 class DayTime(Kind):
     @staticmethod
     def parse(raw: Any) -> time:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from services.ports import Clock, UnitOfWork, Units
-
-JOURNAL_KEPT = timedelta(days=7)
-"""Telegram hands an update over for a day. Kept for ever, the journal would hold a second copy of all that
-anybody wrote, and an id that Telegram uses again after a quiet week would be taken for an old one."""
-AT_ONCE = 500
-"""Rows in one unit: nobody waits long for the writer."""
+from services.retention import AT_ONCE, Kept
 
 
 @dataclass(frozen=True, slots=True)
 class Housekeeping:
     units: Units
     clock: Clock
+    kept: Kept = field(default_factory=Kept)
 
     async def __call__(self) -> None:
-        before = self.clock.now() - JOURNAL_KEPT
+        now = self.clock.now()
+        await self._all(lambda unit: unit.journal.forget(now - self.kept.updates, AT_ONCE))
+        await self._all(lambda unit: unit.retention.messages(now - self.kept.messages))
+        await self._all(lambda unit: unit.retention.notices(now - self.kept.notices))
+        await self._all(lambda unit: unit.retention.events(now - self.kept.events))
 
-        async def work(unit: UnitOfWork) -> int:
-            return await unit.journal.forget(before, AT_ONCE)
-
+    async def _all(self, work: Callable[[UnitOfWork], Awaitable[int]]) -> None:
         while await self.units.run(work) == AT_ONCE:
             pass

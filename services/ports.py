@@ -14,6 +14,7 @@ from services import care_repositories as of_care
 from services import erasure as erasures
 from services import history as histories
 from services import repositories as repo
+from services import retention as retentions
 from services import room_repositories as of_rooms
 from services.kept_topics import KeptTopics
 from services.kept_waits import Waits
@@ -215,6 +216,8 @@ class UnitOfWork(Protocol):
     def archive(self) -> archives.Archive: ...
     @property
     def erasure(self) -> erasures.Erasure: ...
+    @property
+    def retention(self) -> retentions.Retention: ...
 
 
 class Units(Protocol):

@@ -32,6 +32,7 @@ from storage import (
     proposals,
     ratings,
     reactions,
+    retention,
     rooms,
     terms,
     therapists,
@@ -173,3 +174,7 @@ class SqlUnit(Statements):
     @cached_property
     def erasure(self) -> erasure.SqlErasure:
         return erasure.SqlErasure(self)
+
+    @cached_property
+    def retention(self) -> retention.SqlRetention:
+        return retention.SqlRetention(self)

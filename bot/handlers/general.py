@@ -15,6 +15,7 @@ from domain.cancelling import cancellable
 from domain.people import Person
 from services.notices import say
 from services.ports import Clock, UnitOfWork
+from services.retention import Kept
 
 
 def setup() -> Router:
@@ -49,8 +50,8 @@ def _roles(person: Person) -> dict[str, bool]:
     return {"therapist": person.therapist is not None, "operator": person.operator}
 
 
-async def _privacy(message: Message, unit: UnitOfWork, person: Person, clock: Clock) -> None:
-    await unit.outbox.add(say(person.id, "privacy"), clock.now())
+async def _privacy(message: Message, unit: UnitOfWork, person: Person, clock: Clock, kept: Kept) -> None:
+    await unit.outbox.add(say(person.id, "privacy", days=kept.messages.days), clock.now())
 
 
 async def _cancel(message: Message, form: Form, unit: UnitOfWork, person: Person, clock: Clock) -> None:

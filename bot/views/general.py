@@ -69,7 +69,8 @@ def _roles(values: Values) -> frozenset[Role]:
 
 
 def privacy(say: Voice, values: Values) -> Screen:
-    return Screen(joined([bold(say.gettext("privacy.title")), say.gettext("privacy.text")], "\n\n"))
+    kept = say.ngettext("privacy.kept", values["days"])
+    return Screen(joined([bold(say.gettext("privacy.title")), say.gettext("privacy.text"), kept], "\n\n"))
 
 
 def unknown(say: Voice, values: Values) -> Screen:

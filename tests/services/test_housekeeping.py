@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from services.housekeeping import AT_ONCE, JOURNAL_KEPT, Housekeeping
+from services.housekeeping import Housekeeping
 from services.ports import UnitOfWork
 from services.queues import RawUpdate
+from services.retention import AT_ONCE, Kept
 from storage.journal import NEWEST
 from tests.services.rooms_house import NOON, House, house
 
@@ -43,13 +44,13 @@ def kept(folder: Path) -> list[int]:
 
 
 async def test_what_was_done_long_ago_is_forgotten(home: House, tmp_path: Path) -> None:
-    home.clock.at = NOON + JOURNAL_KEPT + timedelta(seconds=1)
+    home.clock.at = NOON + Kept().updates + timedelta(seconds=1)
     await Housekeeping(home.units, home.clock)()
     assert kept(tmp_path) == [0, 1, *range(OLD, OLD + NEWEST)]
 
 
 async def test_what_was_done_lately_is_kept(home: House, tmp_path: Path) -> None:
-    home.clock.at = NOON + JOURNAL_KEPT
+    home.clock.at = NOON + Kept().updates
     await Housekeeping(home.units, home.clock)()
     assert len(kept(tmp_path)) == OLD + NEWEST
 
@@ -57,6 +58,6 @@ async def test_what_was_done_lately_is_kept(home: House, tmp_path: Path) -> None
 async def test_an_id_that_comes_again_after_a_quiet_week_is_new(home: House) -> None:
     again = RawUpdate("bot", 5, "chat", '{"another": "update"}')
     assert await home.do(_append, [again]) == 0, "within the week it is the same one"
-    home.clock.at = NOON + JOURNAL_KEPT + timedelta(seconds=1)
+    home.clock.at = NOON + Kept().updates + timedelta(seconds=1)
     await Housekeeping(home.units, home.clock)()
     assert await home.do(_append, [again]) == 1

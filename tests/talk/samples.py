@@ -194,7 +194,8 @@ def _plain(odd: str) -> Iterator[Notice]:
     for chosen in (False, True):
         yield notices.language_card(PersonId(1), chosen=chosen)
     yield notices.welcome(replace(person, operator=True), studio=odd, therapist=odd)
-    for code in ("privacy", "unknown", "failed", "cancel.done", "start.no_such_therapist", "operators_only"):
+    yield notices.say(PersonId(1), "privacy", days=365)
+    for code in ("unknown", "failed", "cancel.done", "start.no_such_therapist", "operators_only"):
         yield notices.say(PersonId(1), code)
     yield notices.say(PersonId(1), "help", therapist=True, operator=True)
     yield notices.say(PersonId(1), "help", therapist=False, operator=False)
