@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
+
+from domain.terms import LONGEST
 
 
 def _iso(text: str) -> str:
@@ -90,6 +92,23 @@ class OffPress(CallbackData, prefix="f1"):
     @property
     def minutes(self) -> tuple[int, ...] | None:
         return minutes_of(self.value)
+
+
+class PriceAct(StrEnum):
+    LIST = "list"
+    SERVICE = "service"
+    PRICE = "price"
+    ADD = "add"
+    DROP = "drop"
+    STUDIO = "studio"
+
+
+class PricePress(CallbackData, prefix="t1"):
+    """`service` is its code: at most 24 of a few plain characters."""
+
+    act: PriceAct
+    service: Annotated[str, Field(max_length=24)] = ""
+    minutes: Annotated[int, Field(ge=0, le=LONGEST)] = 0
 
 
 def day_of(text: str) -> date | None:

@@ -25,6 +25,11 @@ class Fault(StrEnum):
     ORDER = "order"
     NOT_WITHIN = "not_within"
     NO_DAY = "no_day"
+    PRICE = "price"
+    PRICES = "prices"
+    MINUTES = "minutes"
+    TWICE = "twice"
+    TOO_MANY_CHOICES = "too_many_choices"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from services.outgoing import Notice
 from services.ports import Clock, UnitOfWork
 from services.schedule_week import ShowWeek
 
-COMMANDS = ("menu", "today", "schedule", "hours", "off", "available")
+COMMANDS = ("menu", "today", "schedule", "hours", "off", "prices", "available")
 
 
 def setup() -> Router:

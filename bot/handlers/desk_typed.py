@@ -16,8 +16,7 @@ from domain.answering import Replies, Whose, whose
 from domain.people import Person
 from domain.rules import BookingRules
 from services.desk import CARD, Asked, Desk, asked, desk_of
-from services.own_hours import ChangeHours, ShowHours, asked_at
-from services.own_off import AskOff, ShowOff
+from services.desk_answers import AnswerDesk
 from services.ports import UnitOfWork
 from services.relay import RelayMessage
 
@@ -77,28 +76,12 @@ async def _typed(
     question: Asked,
     whose: Whose,
     relay_message: RelayMessage,
-    show_hours: ShowHours,
-    change_hours: ChangeHours,
-    show_off: ShowOff,
-    ask_off: AskOff,
+    answer_desk: AnswerDesk,
 ) -> None:
     match whose:
         case Whose.ANSWER:
-            await take(unit, desk, question, message.text or "", change_hours, ask_off)
+            await answer_desk(unit, desk, question, message.text or "")
         case Whose.ASK:
             await relay_message(unit, person, said(message), form=question.question)
-        case _ if (at := asked_at(question.what)) is not None:
-            await show_hours(unit, desk, at, note="late")
         case _:
-            await show_off(unit, desk, note="late")
-
-
-async def take(
-    unit: UnitOfWork, desk: Desk, question: Asked, text: str, change_hours: ChangeHours, ask_off: AskOff
-) -> None:
-    """`text` is the answer to it."""
-    at = asked_at(question.what)
-    if at is not None:
-        await change_hours.typed(unit, desk, text, at)
-    else:
-        await ask_off.typed(unit, desk, text)
+            await answer_desk.again(unit, desk, question)

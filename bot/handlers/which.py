@@ -7,16 +7,14 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import RoomAct, RoomPress, WhichAct, WhichPress
 from bot.handlers.command import Command
-from bot.handlers.desk_typed import take
 from bot.handlers.form import Form
 from bot.handlers.typed import the_form
 from bot.toasts import Toast
 from domain.people import Person
 from services import held
 from services.desk import Asked, asked, desk_of
+from services.desk_answers import AnswerDesk
 from services.focus import StopFocus
-from services.own_hours import ChangeHours
-from services.own_off import AskOff
 from services.ports import UnitOfWork
 from services.which import AnswerWhich, ChooseRoom, Chosen, DiscardWaiting, ListRooms, TakeForForm
 
@@ -56,8 +54,7 @@ async def _form(
     unit: UnitOfWork,
     person: Person,
     take_for_form: TakeForForm,
-    change_hours: ChangeHours,
-    ask_off: AskOff,
+    answer_desk: AnswerDesk,
     form: Form,
     toast: Toast,
 ) -> None:
@@ -65,7 +62,7 @@ async def _form(
     if desk is not None and question is not None and await _waits_for(unit, person, question):
         text = await take_for_form(unit, callback_data.id, question.question, person)
         if text is not None:
-            await take(unit, desk, question, text, change_hours, ask_off)
+            await answer_desk(unit, desk, question, text)
             return
     kept = await form.present()
     text = await take_for_form(unit, callback_data.id, kept.question if kept else "", person)

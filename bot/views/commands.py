@@ -38,6 +38,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("schedule", gettext_noop("command.schedule"), THERAPISTS),
     Entry("hours", gettext_noop("command.hours"), THERAPISTS),
     Entry("off", gettext_noop("command.off"), THERAPISTS),
+    Entry("prices", gettext_noop("command.prices"), THERAPISTS),
     Entry("available", gettext_noop("command.available"), THERAPISTS),
     Entry("calendar", gettext_noop("command.calendar"), THERAPISTS),
     Entry("myphrases", gettext_noop("command.myphrases"), THERAPISTS),

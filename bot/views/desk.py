@@ -26,7 +26,7 @@ def menu(say: Voice, values: Values) -> Screen:
     rows: tuple[Row, ...] = (
         (way(say.gettext("desk.today"), "today"), way(say.gettext("desk.schedule"), "schedule")),
         (way(say.gettext("desk.hours"), "hours"), way(say.gettext("desk.off"), "off")),
-        (way(say.gettext("desk.available"), "available"),),
+        (way(say.gettext("desk.prices"), "prices"), way(say.gettext("desk.available"), "available")),
         (way(say.gettext("desk.calendar"), "calendar"),),
     )
     return Screen(joined(lines, "\n\n"), rows)

@@ -35,4 +35,14 @@ def _words(say: Voice, fault: Fault, value: Text, other: str) -> Text:
             return say.gettext("typed.order", value=value)
         case Fault.NOT_WITHIN:
             return say.gettext("typed.not_within", value=value, other=other)
+        case Fault.PRICE:
+            return say.gettext("typed.price", value=value)
+        case Fault.PRICES:
+            return say.gettext("typed.prices", value=value)
+        case Fault.MINUTES:
+            return say.gettext("typed.minutes", value=value, other=other)
+        case Fault.TWICE:
+            return say.gettext("typed.twice", value=value)
+        case Fault.TOO_MANY_CHOICES:
+            return say.gettext("typed.too_many_choices", value=value, most=other)
     return say.gettext("typed.unreadable", value=value)

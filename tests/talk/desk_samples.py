@@ -29,6 +29,7 @@ def desk_samples(odd: str, visits: Sequence[Mapping[str, Any]]) -> Iterator[Noti
     yield from _weeks(visits)
     yield from _hours(odd, visits)
     yield from _off(odd, visits)
+    yield from _prices(odd)
 
 
 def _card(code: str, values: Mapping[str, Any]) -> Notice:
@@ -126,3 +127,27 @@ def _off(odd: str, visits: Sequence[Mapping[str, Any]]) -> Iterator[Notice]:
         for hours in ([0, 1440], [540, 780], [1320, 120]):
             for hits in ([], visits[:1], visits):
                 yield _card("off", days | {"step": "sure", "hours": hours, "hits": hits})
+
+
+def _prices(odd: str) -> Iterator[Notice]:
+    price = {"minor": 2**40, "currency": "IDR"}
+    choices = [{"minutes": one, "price": price, "typed": "350000"} for one in (15, 60, 90, 120, 240, 480)]
+    services = [
+        {"code": f"s{number}", "name": odd, "own": number % 2 == 0, "choices": choices, "dearer": number == 0}
+        for number in range(4)
+    ]
+    values: dict[str, Any] = {
+        "step": "list",
+        "service": "",
+        "minutes": 0,
+        "services": services,
+        "note": "",
+        "problem": None,
+    }
+    yield _card("prices", values)
+    yield _card("prices", values | {"services": []})
+    for service in ("s0", "s1"):
+        for note in ("", "saved", "studio", "same", "last", "late"):
+            yield _card("prices", values | {"step": "service", "service": service, "note": note})
+        for step, minutes in (("add", 0), ("price", 60), ("price", 45)):
+            yield _card("prices", values | {"step": step, "service": service, "minutes": minutes})
