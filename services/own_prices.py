@@ -62,7 +62,7 @@ class ShowPrices:
     ) -> bool:
         """False where that service is none of theirs (any more): then the list is shown."""
         terms = await terms_of(unit, desk.therapist.id)
-        known = not where.service or any(one.service.code == where.service for one in terms)
+        known = where == LIST or any(one.service.code == where.service for one in terms)
         where = where if known else LIST
         values = {
             "step": where.step,
