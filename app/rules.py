@@ -23,6 +23,8 @@ def booking_rules(settings: Settings) -> BookingRules:
         buffer_visit=chosen.buffer_visit,
         buffer_studio=chosen.buffer_studio,
         travel_gap=chosen.travel_gap,
+        wait_most=chosen.waitlist_wishes,
+        wait_passes=chosen.waitlist_passes,
         choice_wait=chosen.choice_wait,
         draft_life=chosen.draft_life,
         answer_window=chosen.question_life,

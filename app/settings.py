@@ -79,6 +79,8 @@ class Booking:
     travel_gap: Annotated[timedelta, kind.Duration] = timedelta(minutes=30)
     draft_life: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
     choice_wait: Annotated[timedelta, kind.Positive] = timedelta(minutes=30)
+    waitlist_wishes: Annotated[int, kind.Count] = 5
+    waitlist_passes: Annotated[int, kind.Count] = 3
     question_life: Annotated[timedelta, kind.Positive] = timedelta(minutes=3)
     reminder: Annotated[timedelta, kind.Positive] = timedelta(hours=2)
     cancel_free: Annotated[timedelta, kind.Duration] = timedelta(minutes=10)

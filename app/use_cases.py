@@ -14,6 +14,7 @@ from app.care import care, care_deadlines
 from app.desk_use_cases import desk_use_cases
 from app.rules import booking_rules, kept, room_rules, safety_rules
 from app.settings import Settings
+from app.waitlist import Waitlist
 from domain.calendar_link import CalendarKey
 from domain.people import Role
 from domain.rules import BookingRules, RoomRules
@@ -29,7 +30,6 @@ from services.edits import EditMessage
 from services.event_file import SendEvent
 from services.focus import FOCUS_END, EndFocus, StopFocus
 from services.forget import AskToForget, Forget, KeepMe
-from services.freed import FREED
 from services.freezing import FreezeRooms, ThawRooms
 from services.invites import MakeInvite, RedeemInvite
 from services.languages import ChooseLanguage
@@ -65,7 +65,6 @@ from services.status import MakeStatus, Status
 from services.turns import CHOICE, Turns
 from services.unsending import AskUnsend, Unsend
 from services.visits import TapVisit
-from services.waiting import LookAtWaitlist
 from services.which import AnswerWhich, ChooseRoom, DiscardWaiting, ListRooms, TakeForForm
 from services.why import TellWhy
 
@@ -97,14 +96,16 @@ def build(
     alerts, safety = Alerts(clock), safety_rules(settings)
     turns = Turns(rules, zone, alerts)
     end = EndOffer(turns)
+    waitlist = Waitlist(clock, rules, zone, RequestBooking(clock, rules, chance, zone))
     languages = words.languages
     invite = MakeInvite(clock, chance, settings.invites.life)
     by_name: dict[str, Any] = {
         **_bookings(clock, chance, rules, rooms, zone, turns),
         **_moves(clock, rules, zone),
         **_rooms(clock, rooms, end, alerts),
-        **_people(clock, rules, turns, settings.studio.name, languages),
         **_calendars(clock, chance, calendar_key(settings)),
+        **waitlist.by_name,
+        **_people(clock, rules, turns, waitlist, settings.studio.name, languages),
         **_phrases(clock, BuiltIn(words, phrases or {})),
         **desk_use_cases(clock, zone, words),
         **care(clock, rules, safety),
@@ -122,8 +123,9 @@ def build(
         alerts=alerts,
         deadlines=_deadlines(clock, end, rooms)
         | _reminders(clock, rules, zone)
+        | waitlist.deadlines
         | care_deadlines(clock, rules, safety),
-        know_person=KnowPerson(operators, languages, thaw=ThawRooms(clock)),
+        know_person=KnowPerson(operators, languages, thaw=ThawRooms(clock), line=waitlist.back),
         person_left=PersonLeft(FreezeRooms(clock)),
         ensure_operators=EnsureOperators(operators, languages),
         make_invite=invite,
@@ -200,7 +202,7 @@ def _rooms(clock: Clock, rooms: RoomRules, end: EndOffer, alerts: Alerts) -> dic
 
 
 def _people(
-    clock: Clock, rules: BookingRules, turns: Turns, studio: str, languages: Sequence[str]
+    clock: Clock, rules: BookingRules, turns: Turns, waitlist: Waitlist, studio: str, languages: Sequence[str]
 ) -> dict[str, Any]:
     return {
         "greet": Greet(clock, studio),
@@ -214,6 +216,7 @@ def _people(
             CancelBooking(clock, rules, turns.zone),
             CallOff(clock, turns),
             DeclineOffer(clock, EndOffer(turns)),
+            waitlist.leave,
         ),
         "redeem_invite": RedeemInvite(clock),
     }
@@ -242,7 +245,6 @@ def _deadlines(clock: Clock, end: EndOffer, rooms: RoomRules) -> dict[str, Handl
         OFFER_ANSWER: TimeOutOffer(clock, end),
         BROADCAST_END: EndBroadcast(clock, end),
         CHOICE: GiveUp(clock),
-        FREED: LookAtWaitlist(clock),
         CANCEL_ACK: AlertUnseen(clock),
         MOVE_ANSWER: TimeOutMove(clock),
         EXPIRY: ExpireRoom(clock, rooms),

@@ -14,7 +14,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from domain.edition import whoever_comes
-from domain.ids import AcknowledgementId, BookingId, MessageId, OfferId, PersonId, RoomId
+from domain.ids import AcknowledgementId, BookingId, MessageId, OfferId, PersonId, RoomId, WaitId, WaitOfferId
 from domain.people import Readiness
 from domain.visits import Tap
 
@@ -39,6 +39,7 @@ class BookingAct(StrEnum):
     OTHER_TIME = "other_time"
     AGAIN = "again"
     CALENDAR = "calendar"
+    WAITLIST = "waitlist"
 
 
 class MessageAct(StrEnum):
@@ -304,6 +305,34 @@ class CalendarAct(StrEnum):
 
 class CalendarPress(CallbackData, prefix="j1"):
     act: CalendarAct
+
+
+class WaitAct(StrEnum):
+    SHOW = "show"
+    LEAVE = "leave"
+    STAY = "stay"
+
+
+class WaitPress(CallbackData, prefix="y1"):
+    """A wish on the waitlist."""
+
+    wait: Id
+    act: WaitAct
+
+    @property
+    def id(self) -> WaitId:
+        return WaitId(self.wait)
+
+
+class WaitTimePress(CallbackData, prefix="y2"):
+    """A time offered from the waitlist: to take it, or to let it go."""
+
+    offer: Id
+    take: bool
+
+    @property
+    def id(self) -> WaitOfferId:
+        return WaitOfferId(self.offer)
 
 
 class MenuPress(CallbackData, prefix="n1"):

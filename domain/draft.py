@@ -9,6 +9,7 @@ from enum import StrEnum
 from domain.booking import AGREED, Booking, Mode, Place, PlaceKind, Request, Wish
 from domain.catalogue import Money
 from domain.ids import PersonId, ServiceCode
+from domain.waitlist import Watch
 
 
 class Step(StrEnum):
@@ -24,6 +25,8 @@ class Step(StrEnum):
     TIME = "time"
     NOTES = "notes"
     SUMMARY = "summary"
+    WAIT = "wait"
+    """Beside the others: no time suits, and which to wait for is asked."""
 
 
 TYPED = frozenset({Step.ADDRESS, Step.ROOM, Step.NOTES})
@@ -60,6 +63,7 @@ class Draft:
     notes: str | None = None
     price: Money | None = None
     """What has been shown for it: not an answer, but what an answer was given to."""
+    watch: Watch | None = None
 
     @property
     def path(self) -> tuple[Step, ...]:
@@ -95,6 +99,8 @@ class Draft:
 
     def back(self) -> Draft:
         """One question back; every answer is kept and shown."""
+        if self.step is Step.WAIT:
+            return self.at(Step.DAY if self.day is None else Step.TIME)
         place = self.path.index(self.step) if self.step in self.path else 0
         return replace(self, step=self.path[max(0, place - 1)])
 
@@ -152,6 +158,9 @@ class Draft:
 
     def with_time(self, starts_at: datetime) -> Draft:
         return replace(self, starts_at=starts_at).onward()
+
+    def waiting(self, watch: Watch) -> Draft:
+        return replace(self, watch=watch).at(Step.WAIT)
 
     def with_notes(self, notes: str) -> Draft:
         return replace(self, notes=notes).onward()

@@ -10,11 +10,12 @@ from domain.catalogue import Money
 from domain.draft import Draft, Step
 from domain.ids import TherapistId
 from domain.people import Gender
+from domain.waitlist import Part, Watch
 
 
 def to_json(draft: Draft) -> dict[str, Any]:
     """`starts_at` as UTC epoch seconds, `day` as ISO date, the wish as a pair."""
-    wish = draft.wish
+    wish, watch = draft.wish, draft.watch
     return {
         "token": draft.token,
         "step": draft.step.value,
@@ -32,6 +33,7 @@ def to_json(draft: Draft) -> dict[str, Any]:
         "starts_at": int(draft.starts_at.timestamp()) if draft.starts_at else None,
         "notes": draft.notes,
         "price": [draft.price.minor, draft.price.currency] if draft.price else None,
+        "watch": [watch.first.isoformat(), watch.last.isoformat(), watch.part.value] if watch else None,
     }
 
 
@@ -56,7 +58,13 @@ def from_json(data: dict[str, Any]) -> Draft:
         notes=data["notes"],
         # A form kept by an earlier program has none.
         price=Money(*data["price"]) if data.get("price") else None,
+        watch=_watch(data["watch"]) if data.get("watch") else None,
     )
+
+
+def _watch(written: list[str]) -> Watch:
+    first, last, part = written
+    return Watch(date.fromisoformat(first), date.fromisoformat(last), Part(part))
 
 
 def _wish(pair: list[Any]) -> Wish:

@@ -152,8 +152,8 @@ class WaitOffer:
 
     @property
     def hold(self) -> str:
-        """The name under which its time is held."""
-        return f"wait:{self.id}"
+        """The name under which its time is held: a wish has one at a time."""
+        return f"wait:{self.wait}"
 
     def end(self, status: OfferStatus, at: datetime) -> WaitOffer:
         """Every end is reached from `open` and only from there. Raises IllegalTransition otherwise."""

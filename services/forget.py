@@ -21,6 +21,7 @@ from services.offers import DeclineOffer
 from services.outgoing import Claimed, Notice, OutState
 from services.ports import Clock, UnitOfWork
 from services.rooms import end_room
+from services.waitlist import LeaveWaitlist
 
 CARD, FAREWELL = "forget", "forget.done"
 _CAN_BE = {Cancelling.FREE, Cancelling.LATE}
@@ -70,6 +71,7 @@ class Forget:
     cancel: CancelBooking
     call_off: CallOff
     decline: DeclineOffer
+    leave: LeaveWaitlist
 
     async def __call__(self, unit: UnitOfWork, person: Person) -> bool:
         """False: they were not asked before, so it is no answer."""
@@ -81,6 +83,7 @@ class Forget:
         nameless = replace(person, name=NAMELESS)
         rooms = await unit.rooms.live_of(person.id)
         await self._call_off(unit, nameless, now)
+        await self.leave.all_of(unit, nameless)
         for room in await unit.rooms.live_of(person.id):
             by = f"customer_{person.id}" if room.customer == person.id else f"therapist_{room.therapist}"
             await end_room(unit, room, RoomStatus.CLOSED, CloseReason.FORGOTTEN, now, by)

@@ -40,8 +40,8 @@ class Waits(Protocol):
 
     async def offer(self, offer: WaitOfferId) -> WaitOffer | None: ...
 
-    async def offers(self, wait: WaitId) -> Sequence[WaitOffer]:
-        """In the order in which they were made."""
+    async def offers(self, customer: PersonId) -> Sequence[WaitOffer]:
+        """One person's, in the order in which they were made."""
         ...
 
     async def open_offer(self, customer: PersonId) -> WaitOffer | None: ...

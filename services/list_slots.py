@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.availability import Opening, bounds, slots
+from domain.availability import Opening, bounds, openings, slots
 from domain.booking import Mode
 from domain.catalogue import Money
 from domain.dispatch import Need
@@ -31,6 +31,17 @@ class ListSlots:
 
     async def __call__(self, unit: UnitOfWork, need: Need, *, day: date) -> Sequence[datetime]:
         return await self._slots(unit, need, day_span(day, self.zone))
+
+    async def at_work(self, unit: UnitOfWork, need: Need, *, day: date) -> bool:
+        """Whether somebody who fits has hours on that day, taken or not."""
+        now, span = self.clock.now(), day_span(day, self.zone)
+        wanted = await want_for(unit, need, Mode.SCHEDULED, self.rules)
+        within = Opening(span.starts_at, span.ends_at - timedelta(microseconds=1))
+        time_of = await diaries(unit, await fitting(unit, need), wanted, within, now)
+        return any(openings(replace(diary, busy=()), wanted, within) for diary in time_of.values())
+
+    async def between(self, unit: UnitOfWork, need: Need, within: Span) -> Sequence[datetime]:
+        return await self._slots(unit, need, within)
 
     async def days(self, unit: UnitOfWork, need: Need, *, month: date) -> Sequence[date]:
         """Those of the month that `month` lies in."""

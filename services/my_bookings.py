@@ -25,7 +25,8 @@ class ListBookings:
         coming = [one for one in live if now < one.span.ends_at][:COMING]
         past = await unit.bookings.past_of_customer(person.id, now, PAST)
         names = await _names(unit, [*coming, *past])
-        card = notices.bookings(person.id, _lines(coming, names), _lines(past, names))
+        waits = len(await unit.waits.standing(person.id))
+        card = notices.bookings(person.id, _lines(coming, names), _lines(past, names), waits=waits)
         await unit.outbox.add(card, now)
 
 

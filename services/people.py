@@ -11,6 +11,7 @@ from domain.people import Address, Person
 from services import notices
 from services.freezing import FreezeRooms, ThawRooms
 from services.ports import Clock, UnitOfWork
+from services.wait_deadlines import BackInLine
 
 CHAT = "telegram"
 """The kind of chat that operators are named in."""
@@ -29,6 +30,8 @@ class KnowPerson:
     """Where `verify` acts from: whoever turns up there is a probe, also when it has just been removed."""
     thaw: ThawRooms | None = None
     """What follows for the rooms of one who comes back."""
+    line: BackInLine | None = None
+    """And for their place on the waitlist."""
 
     async def __call__(
         self, unit: UnitOfWork, address: Address, name: str, language_code: str | None
@@ -53,6 +56,8 @@ class KnowPerson:
             unit.people.save(seen)
         if not known.reachable and self.thaw is not None:
             await self.thaw(unit, seen)
+        if not known.reachable and self.line is not None:
+            await self.line(unit, seen)
         return seen
 
     def _language(self, code: str | None) -> str:

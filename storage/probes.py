@@ -29,6 +29,9 @@ from services.move_ends import MOVE_ANSWER
 from services.reminders import KINDS
 from services.rooms import EXPIRY, ROOM_WARNING
 from services.turns import CHOICE
+from services.wait_deadlines import WAIT_BACK
+from services.wait_offers import WAIT_END
+from services.waiting import WAIT_ANSWER
 from storage import tables as t
 from storage.pairs import pairs
 from storage.query import Query
@@ -78,6 +81,9 @@ def _deadlines() -> ColumnElement[bool]:
         FREED: _therapists,
         BROADCAST_END: _bookings,
         MOVE_ANSWER: _proposals,
+        WAIT_ANSWER: _wait_offers,
+        WAIT_BACK: _people,
+        WAIT_END: _waits,
         EXPIRY: _rooms,
         ROOM_WARNING: _rooms,
         FOCUS_END: _people,

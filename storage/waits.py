@@ -70,8 +70,8 @@ ADD_OFFER = Query(
 OFFER = Query("waits.offer", "One by our id.", select(o).where(o.c.id == bindparam("offer")))
 OFFERS = Query(
     "waits.offers",
-    "All that was offered for a wish, in order.",
-    select(o).where(o.c.wait_id == bindparam("wait")).order_by(o.c.id),
+    "All that was offered to a person, in order.",
+    select(o).where(o.c.customer_id == bindparam("customer")).order_by(o.c.id),
 )
 OPEN_OFFER = Query(
     "waits.open_offer",
@@ -220,8 +220,8 @@ class SqlWaits:
         row = await self._do.row(OFFER, offer=offer)
         return _offer(row) if row else None
 
-    async def offers(self, wait: WaitId) -> Sequence[WaitOffer]:
-        return [_offer(row) for row in await self._do.rows(OFFERS, wait=wait)]
+    async def offers(self, customer: PersonId) -> Sequence[WaitOffer]:
+        return [_offer(row) for row in await self._do.rows(OFFERS, customer=customer)]
 
     async def open_offer(self, customer: PersonId) -> WaitOffer | None:
         row = await self._do.row(OPEN_OFFER, customer=customer)

@@ -34,6 +34,7 @@ from bot.handlers import (
     therapist,
     unsend,
     visits,
+    waitlist,
     which,
     why,
 )
@@ -55,6 +56,7 @@ def routers() -> list[Router]:
         moves.setup(),
         my_bookings.setup(),
         calendar.setup(),
+        waitlist.setup(),
         visits.setup(),
         desk.setup(),
         care.setup(),

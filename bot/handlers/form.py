@@ -8,6 +8,7 @@ from datetime import date, datetime
 from aiogram.fsm.context import FSMContext
 
 from bot.callbacks import DraftPress
+from bot.handlers import form_wait
 from bot.handlers.form_again import Filled, again
 from bot.handlers.form_answers import Again, NotOffered, meaning
 from bot.handlers.form_card import view
@@ -31,6 +32,7 @@ from services.request_booking import (
     Requested,
     SlotGone,
 )
+from services.waitlist import Joining, JoinWaitlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Form:
     state: FSMContext
     list_slots: ListSlots
     request_booking: RequestBooking
+    join_waitlist: JoinWaitlist
 
     @property
     def choices(self) -> Choices:
@@ -79,6 +82,17 @@ class Form:
             await self.close(kept.draft.token, "cancelled")
         await self.show(filled.draft, note=filled.note or note, fresh=True)
 
+    async def open_waitlist(self, booking: Booking) -> None:
+        """What nobody could take, to be waited for: the last question is which days and hours."""
+        filled = await again(self.choices, booking, self.token())
+        kept = await self.present()
+        if kept is not None:
+            await self.close(kept.draft.token, "cancelled")
+        if filled.note:
+            await self.show(filled.draft, note=filled.note, fresh=True)
+        else:
+            await self.show(form_wait.for_booking(self.choices, filled.draft, booking), fresh=True)
+
     async def show(
         self, draft: Draft, *, note: str = "", at: date | int | None = None, fresh: bool = False
     ) -> None:
@@ -97,7 +111,7 @@ class Form:
             return replace(draft.untimed(), minutes=None, price=None, step=Step.DURATION), "no_length"
         if draft.step is Step.DISTRICT and not await self.unit.catalogue.districts():
             draft = draft.with_district("")
-        waits = draft.step in {Step.WHEN, Step.DAY, Step.TIME, Step.SUMMARY}
+        waits = draft.step in {Step.WHEN, Step.DAY, Step.TIME, Step.WAIT, Step.SUMMARY}
         if not waits or draft.wish is None or draft.wish.therapist is None:
             return draft, ""
         if await self.list_slots.fitting(self.unit, self.choices.need(draft)):
@@ -135,6 +149,8 @@ class Form:
             await self.show(draft.back())
         elif draft.step is Step.SUMMARY and press.value == "send":
             await self._send(draft, toast)
+        elif draft.step is Step.WAIT and press.value == "join":
+            await self._join(draft, toast)
         else:
             await self._answer(draft, press.value, toast)
 
@@ -181,6 +197,18 @@ class Form:
             case NobodyFits():
                 without = replace(draft.untimed(), wish=None, step=Step.THERAPIST)
                 await self.show(without, note="nobody_fits")
+
+    async def _join(self, draft: Draft, toast: Toast) -> None:
+        joined = await self.join_waitlist(self.unit, self.person, await form_wait.wished(self.choices, draft))
+        match joined:
+            case Joining.JOINED | Joining.ALREADY:
+                await self.close(draft.token, "waiting")
+            case Joining.NOBODY:
+                without = replace(draft.untimed(), wish=None, step=Step.THERAPIST)
+                await self.show(without, note="nobody_fits")
+        if joined is not Joining.JOINED:
+            most = self.list_slots.rules.wait_most
+            toast.say(f"wait.{joined.value}", alert=joined is not Joining.ALREADY, most=most)
 
     async def _time_again(self, draft: Draft) -> None:
         """Back to the nearest question that still has an answer; everything else is kept."""

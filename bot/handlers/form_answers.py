@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from bot.handlers import form_wait
 from bot.handlers.form_again import Filled, again, last_time
 from bot.handlers.form_choices import Choices, short
 from domain.booking import PlaceKind, Wish
@@ -48,6 +49,10 @@ async def meaning(choices: Choices, draft: Draft, value: str) -> Meaning:
             return await _therapist(choices, draft, value)
         case Step.WHEN:
             return await _when(choices, draft, value)
+        case Step.DAY | Step.TIME if value == "wait":
+            return form_wait.begun(choices, draft)
+        case Step.WAIT:
+            return form_wait.answered(choices, draft, value)
         case Step.DAY:
             return await _day(choices, draft, value)
         case Step.TIME:
@@ -97,6 +102,8 @@ async def _when(choices: Choices, draft: Draft, value: str) -> Meaning:
 async def _day(choices: Choices, draft: Draft, value: str) -> Meaning:
     if value == "-":
         return NotOffered()
+    if value.startswith("w-"):
+        return await _full(choices, draft, value)
     day = _date(value.removeprefix("m-"))
     if day is None:
         return None
@@ -104,6 +111,19 @@ async def _day(choices: Choices, draft: Draft, value: str) -> Meaning:
         return Again(at=day)
     chosen = draft.with_day(day)
     return chosen if await choices.slots(chosen) else Again("no_time", at=day)
+
+
+async def _full(choices: Choices, draft: Draft, value: str) -> Meaning:
+    day = _date(value.removeprefix("w-"))
+    if day is None:
+        return None
+    if not await form_wait.worked_on(choices, draft, day):
+        return NotOffered()
+    chosen = draft.with_day(day)
+    if await choices.slots(chosen):
+        # It was full when the month was shown.
+        return chosen
+    return Filled(form_wait.begun(choices, draft, day), "day_full")
 
 
 async def _time(choices: Choices, draft: Draft, value: str) -> Meaning:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from bot.handlers import form_wait
 from bot.handlers.form_month import month
 from domain.booking import Wish
 from domain.catalogue import Choice, Money, Service
@@ -93,6 +94,8 @@ class Choices:
                 return {"now": int(now.timestamp()) if now else None}
             case Step.DAY:
                 return await month(self, draft, at if isinstance(at, date) else None)
+            case Step.WAIT:
+                return await form_wait.options(self, draft)
             case Step.TIME:
                 return {"options": await self.slots(draft), "at": at}
         return {}

@@ -44,7 +44,9 @@ async def month(choices: Asking, draft: Draft, wanted: date | None) -> dict[str,
         return await slots.days(choices.unit, choices.need(draft), month=one)
 
     now = slots.clock.now()
-    return await month_of(free, now, now + slots.rules.horizon, slots.zone, wanted or draft.day)
+    until = now + slots.rules.horizon
+    shown = await month_of(free, now, until, slots.zone, wanted or draft.day)
+    return shown | {"until": until.astimezone(slots.zone).date().isoformat()}
 
 
 async def month_of(

@@ -16,6 +16,7 @@ from domain.people import Person
 from services.list_slots import ListSlots
 from services.ports import UnitOfWork
 from services.request_booking import RequestBooking
+from services.waitlist import JoinWaitlist
 
 
 async def the_form(
@@ -25,9 +26,10 @@ async def the_form(
     state: FSMContext,
     list_slots: ListSlots,
     request_booking: RequestBooking,
+    join_waitlist: JoinWaitlist,
 ) -> dict[str, Any]:
     """A router's filter: lets everything through and gives its handlers `form`."""
-    return {"form": Form(unit, person, state, list_slots, request_booking)}
+    return {"form": Form(unit, person, state, list_slots, request_booking, join_waitlist)}
 
 
 async def about_form(message: Message, form: Form) -> bool | dict[str, Any]:

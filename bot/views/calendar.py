@@ -78,11 +78,18 @@ def _weeks(say: Voice, free: Sequence[date], values: Values, press: Press) -> li
 
     def cell(one: date) -> InlineKeyboardButton:
         if one not in free:
-            return press(DOT, NOTHING)
+            return press(DOT, _full(one, values))
         # Closer than elsewhere: seven stand in a row.
         return press(f"✓{one.day}" if one.isoformat() == values["chosen"] else str(one.day), one.isoformat())
 
     return list(in_rows([cell(one) for one in every], 7))
+
+
+def _full(one: date, values: Values) -> str:
+    """In the form a day without a time is a question, too: until then one can wait for it."""
+    until, day = values.get("until"), one.isoformat()
+    waits = until is not None and values["today"] <= day <= until and day[:7] == values["month"][:7]
+    return f"w-{day}" if waits else NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("quiet", gettext_noop("command.quiet"), THERAPISTS | OPERATORS),
     Entry("book", gettext_noop("command.book"), EVERYONE),
     Entry("bookings", gettext_noop("command.bookings"), EVERYONE),
+    Entry("waitlist", gettext_noop("command.waitlist"), EVERYONE),
     Entry("to", gettext_noop("command.to"), EVERYONE),
     Entry("phrases", gettext_noop("command.phrases"), EVERYONE),
     Entry("unsend", gettext_noop("command.unsend"), EVERYONE),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import DraftPress, MenuPress
-from bot.views import calendar, visit
+from bot.views import calendar, visit, waitlist
 from bot.views import form_questions as ask
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
@@ -24,6 +24,7 @@ NOTES: dict[str, str] = {
     "no_fit": gettext_noop("form.note.no_fit"),
     "no_length": gettext_noop("form.note.no_length"),
     "other_time": gettext_noop("form.note.other_time"),
+    "day_full": gettext_noop("form.note.day_full"),
     "again_service": gettext_noop("form.note.again_service"),
     "again_duration": gettext_noop("form.note.again_duration"),
     "again_district": gettext_noop("form.note.again_district"),
@@ -51,6 +52,7 @@ QUESTIONS: dict[Step, Callable[[Voice, Values], Screen]] = {
     Step.TIME: calendar.time,
     Step.NOTES: ask.notes,
     Step.SUMMARY: ask.summary,
+    Step.WAIT: waitlist.ask,
 }
 
 
@@ -60,7 +62,8 @@ def draft(say: Voice, values: Values) -> Screen:
     head = bold(say.gettext("form.summary") if step is Step.SUMMARY else say.gettext("form.title"))
     told = joined([note(say, values), _price(say, values)])
     parts = [joined([head, *answers(say, values["answers"])]), told, question.text]
-    return Screen(joined(parts, "\n\n"), (*question.rows, _ways_out(say, values)))
+    beside = waitlist.way_in(say, values) if step in {Step.DAY, Step.TIME} else ()
+    return Screen(joined(parts, "\n\n"), (*question.rows, *beside, _ways_out(say, values)))
 
 
 def answers(say: Voice, given: Values) -> list[Text]:
@@ -143,6 +146,8 @@ def closed(say: Voice, values: Values) -> Screen:
     match values["outcome"]:
         case "sent":
             return Screen(say.gettext("form.sent", reference=bold(label(values["reference"]))))
+        case "waiting":
+            return Screen(say.gettext("form.waiting"))
         case "cancelled":
             return Screen(say.gettext("form.cancelled"), again)
     return Screen(say.gettext("form.put_away"), again)

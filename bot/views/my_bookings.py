@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.callbacks import BookingAct, BookingPress, MenuPress
+from bot.views import waitlist
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -24,7 +25,10 @@ STATES: dict[str, str] = {
 
 def bookings(say: Voice, values: Values) -> Screen:
     coming, past = values["coming"], values["past"]
-    book = ((button(say.gettext("menu.book"), MenuPress(act="book")),),)
+    book = (
+        *waitlist.from_bookings(say, values["waits"]),
+        (button(say.gettext("menu.book"), MenuPress(act="book")),),
+    )
     if not coming and not past:
         return Screen(say.gettext("bookings.none"), book)
     parts = []

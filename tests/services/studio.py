@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.care import care, care_deadlines
 from app.chance import SystemChance
+from app.waitlist import Waitlist
 from domain.booking import Booking, Mode, Place, PlaceKind, Request, Wish
 from domain.catalogue import Choice, District, Money, Service
 from domain.ids import ServiceCode
@@ -30,7 +31,6 @@ from services.alerts import Alerts
 from services.broadcast import BROADCAST_END
 from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled, GiveUp
 from services.deadlines import DeadlineRunner
-from services.freed import FREED
 from services.list_slots import ListSlots
 from services.move_answers import AnswerMove
 from services.move_ends import MOVE_ANSWER, TimeOutMove, WithdrawMove
@@ -45,7 +45,6 @@ from services.room_life import ExpireRoom
 from services.rooms import EXPIRY
 from services.turns import Turns
 from services.visits import TapVisit
-from services.waiting import LookAtWaitlist
 from tests.services.rooms_house import House, SetClock, Shown, house
 
 T = TypeVar("T")
@@ -138,6 +137,10 @@ class UseCases:
     def care(self) -> dict[str, Any]:
         return care(self.clock, self.rules, SAFETY)
 
+    @property
+    def waitlist(self) -> Waitlist:
+        return Waitlist(self.clock, self.rules, ZONE, self.request)
+
     def remind(self, ahead: Ahead) -> Remind:
         return Remind(self.clock, self.rules, ZONE, ahead)
 
@@ -214,9 +217,9 @@ class Studio:
             "offer_answer": self.do.time_out,
             "choice": self.do.give_up,
             MOVE_ANSWER: TimeOutMove(self.clock),
-            FREED: LookAtWaitlist(self.clock),
             CANCEL_ACK: AlertUnseen(self.clock),
             BROADCAST_END: EndBroadcast(self.clock, EndOffer(self.do.turns)),
+            **self.do.waitlist.deadlines,
             EXPIRY: ExpireRoom(self.clock, ROOMS),
             **{kind: self.do.remind(ahead) for ahead, kind in KINDS.items()},
             **care_deadlines(self.clock, RULES, SAFETY),

@@ -79,7 +79,7 @@ async def test_an_offer_comes_back_and_ends_once(storage: Storage) -> None:
         ended = offer.end(OfferStatus.ACCEPTED, at(1))
         unit.waits.save_offer(offer, ended, CHANGE)
         assert await unit.waits.offer(offer.id) == ended
-        assert await unit.waits.offers(wait.id) == [ended]
+        assert await unit.waits.offers(wait.customer) == [ended]
         assert await unit.waits.open_offer(wait.customer) is None
         assert await unit.waits.offer(WaitOfferId(99)) is None
     with pytest.raises(Stale):

@@ -58,6 +58,7 @@ from services.parting import Parting
 from services.phrases import Kept
 from services.status import as_report
 from tests.talk.desk_samples import desk_samples
+from tests.talk.waitlist_samples import waitlist_samples
 
 START = datetime(2025, 3, 14, 6, 30, tzinfo=UTC)
 TOKEN = "A-_" * 7 + "z"
@@ -173,6 +174,7 @@ def every(odd: str) -> Iterator[Notice]:
     yield from _plain(odd)
     yield from _cards(odd)
     yield from wishes(odd)
+    yield from waitlist_samples(odd)
     yield from _rooms(odd)
     yield from _mine(odd)
     yield from _identity(odd)
@@ -206,7 +208,7 @@ def _plain(odd: str) -> Iterator[Notice]:
     yield notices.say(PersonId(1), "invite.done", therapist=odd)
     for problem in ("unknown", "used", "expired", "already_therapist", "taken"):
         yield notices.say(PersonId(1), "invite.problem", problem=problem)
-    for outcome in ("sent", "cancelled", "put_away"):
+    for outcome in ("sent", "waiting", "cancelled", "put_away"):
         yield notices.draft_closed(PersonId(1), TOKEN, outcome, reference=odd)
 
 
@@ -295,7 +297,7 @@ def _cards(odd: str) -> Iterator[Notice]:
     yield from desk_samples(odd, lines)
     yield Notice(to=PersonId(1), code="therapists_only")
     yield notices.bookings(PersonId(1), [], [])
-    yield notices.bookings(PersonId(1), lines + lines[:2], lines[:5])
+    yield notices.bookings(PersonId(1), lines + lines[:2], lines[:5], waits=3)
     yield notices.booking_cancelled(PersonId(1), booking(odd, BookingStatus.CANCELLED), odd)
 
 
@@ -605,6 +607,8 @@ def form(step: Step, odd: str, **more: Any) -> Notice:
         "at": None,
         "today": "2025-03-14",
         "tomorrow": "2025-03-15",
+        "ranges": [{"first": "2025-03-14", "last": f"2025-03-{14 + days}", "days": days} for days in (1, 7)],
+        "watch": {"days": 7, "part": "evening"},
     }
     return notices.draft_card(PersonId(1), TOKEN, view | more)
 

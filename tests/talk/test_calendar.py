@@ -54,6 +54,7 @@ def test_a_month_in_english() -> None:
         ["·", "16", "·", "✓18", "·", "·", "·"],
         ["·"] * 7,
         ["·", "30", "·", "·", "·", "·", "·"],
+        ["🔔 None of these suits me"],
         ["← Back", "Cancel"],
     ]
 
@@ -80,7 +81,7 @@ def test_a_long_day_is_divided_and_every_time_is_in_one_part(minutes: int) -> No
     starts = epochs("Asia/Makassar", "2026-11-12", 24 * 60 // minutes, minutes)
     seen: list[str] = []
     for at in starts:
-        *found, _ = rows(shown(Step.TIME, options=starts, at=at))
+        *found, _, _ = rows(shown(Step.TIME, options=starts, at=at))
         assert sum(len(row) for row in found) <= 40
         hours = [one for row in found for one in row if len(one) == 5]
         assert say_hour(at) in hours
@@ -107,12 +108,12 @@ def test_the_parts_of_the_day_by_name() -> None:
     starts = epochs("Asia/Makassar", "2026-11-12T08:00", 24, 30)
     english = shown(Step.TIME, options=starts, at=None)
     assert "Morning, 08:00–11:30" in english.text
-    assert rows(english)[-2] == ["Afternoon, 12:00–16:30", "Evening, 17:00–19:30"]
+    assert rows(english)[-3] == ["Afternoon, 12:00–16:30", "Evening, 17:00–19:30"]
     indonesian = shown(Step.TIME, "id", options=starts, at=starts[-1])
     assert "Sore dan malam, 17.00–19.30" in indonesian.text
     assert rows(indonesian)[0] == ["17.00", "17.30", "18.00", "18.30"]
     few = shown(Step.TIME, options=starts[:6], at=None)
-    assert len(rows(few)) == 3
+    assert len(rows(few)) == 4
 
 
 def test_an_hour_that_comes_twice_is_told_apart() -> None:
