@@ -84,6 +84,7 @@ DEEDS = frozenset(
         BookingAct.ANYONE,
         BookingAct.WHOEVER,
         BookingAct.OTHER_TIME,
+        BookingAct.WAITLIST,
     }
 )
 """What is done at once, and so only for the booking as the card showed it."""

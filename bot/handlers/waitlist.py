@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import BookingAct, BookingPress, MenuPress, WaitAct, WaitPress, WaitTimePress
-from bot.handlers.bookings import own_booking
+from bot.callbacks import BookingAct, BookingDeed, MenuPress, WaitAct, WaitPress, WaitTimePress
+from bot.handlers.bookings import moved_on, own_booking
 from bot.handlers.command import Command
 from bot.handlers.form import Form
 from bot.handlers.typed import the_form
@@ -15,6 +15,7 @@ from domain.booking import Booking, BookingStatus
 from domain.people import Person
 from services.choices import CancelBooking
 from services.ports import UnitOfWork
+from services.present_card import BringBooking
 from services.wait_offers import PassTime, TakeTime, Taking
 from services.waitlist import LeaveWaitlist, Leaving, ShowWait, ShowWaitlist, StayOnWaitlist
 
@@ -32,7 +33,7 @@ def setup() -> Router:
     router.callback_query.register(_stay, WaitPress.filter(F.act == WaitAct.STAY))
     router.callback_query.register(_take, WaitTimePress.filter(F.take))
     router.callback_query.register(_pass, WaitTimePress.filter(~F.take))
-    router.callback_query.register(_join, BookingPress.filter(F.act == BookingAct.WAITLIST), own_booking)
+    router.callback_query.register(_join, BookingDeed.filter(F.act == BookingAct.WAITLIST), own_booking)
     return router
 
 
@@ -123,11 +124,12 @@ async def _join(
     person: Person,
     cancel_booking: CancelBooking,
     form: Form,
+    bring_booking: BringBooking,
     toast: Toast,
 ) -> None:
     """Nobody's time is held for it any more: the old request ends, and its answers are what is waited for."""
     if booking.status is not BookingStatus.REQUESTED or booking.therapist is not None:
-        toast.say("stale")
+        await moved_on(query, booking, unit, bring_booking, toast)
         return
     await cancel_booking(unit, booking.id, person, why="waitlist")
     await form.open_waitlist(booking)

@@ -103,7 +103,7 @@ def choices(say: Voice, values: Values) -> Screen:
         return Screen(_chosen(say, values["outcome"], label(values["reference"])))
     rows: list[Row] = [_choice(values, say.gettext("choices.other_time"), BookingAct.OTHER_TIME)]
     rows += search.anyone_rows(say, values)
-    rows.append(waitlist.from_choices(say, values["booking"]))
+    rows.append(waitlist.from_choices(say, values))
     rows.append(_choice(values, say.gettext("choices.cancel"), BookingAct.CANCEL_SURE))
     why = bold(_why(say, values))
     lines = [why, visit.what(say, values), visit.when(say, values), say.gettext("choices.ask")]

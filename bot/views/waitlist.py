@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from bot.callbacks import BookingAct, BookingPress, DraftPress, MenuPress, WaitAct, WaitPress, WaitTimePress
+from bot.callbacks import BookingAct, DraftPress, MenuPress, WaitAct, WaitPress, WaitTimePress, on_booking
 from bot.views import visit
 from bot.views.form_questions import pressing
 from bot.views.screen import Row, Screen, button, in_rows
@@ -59,8 +59,8 @@ def way_in(say: Voice, values: Values) -> tuple[Row, ...]:
     return ((button(words, press),),)
 
 
-def from_choices(say: Voice, booking: int) -> Row:
-    return (button(say.gettext("wait.let_me_know"), BookingPress(booking=booking, act=BookingAct.WAITLIST)),)
+def from_choices(say: Voice, values: Values) -> Row:
+    return (button(say.gettext("wait.let_me_know"), on_booking(values, BookingAct.WAITLIST)),)
 
 
 def ask(say: Voice, values: Values) -> Screen:
