@@ -20,6 +20,7 @@ from tests.journeys.house import (
     join_as,
     labels,
     last,
+    place_of,
     reference_of,
     send,
     shown,
@@ -28,7 +29,7 @@ from tests.journeys.house import (
 )
 from tests.world import Phone, Program, wait_for
 
-FIVE_MINUTES, HALF_AN_HOUR = 5 * 60, 30 * 60
+TWO_MINUTES, FIVE_MINUTES, HALF_AN_HOUR = 2 * 60, 5 * 60, 30 * 60
 
 
 @pytest.fixture
@@ -129,6 +130,12 @@ def test_nobody_answers_and_nobody_chooses(studio: Studio) -> None:
     studio.skip(FIVE_MINUTES + 1)
     second.see("Answer by")
     studio.skip(FIVE_MINUTES + 1)
+    asking = customer.see(f"Asking everybody who is free · {reference}")
+    assert "2 therapists are asked at once" in asking["text"]
+    assert labels(asking) == ["Choose another time", "Cancel this request"]
+    for therapist in (first, second):
+        assert "the first to accept has it" in therapist.see("Everybody who is free")["text"]
+    studio.skip(TWO_MINUTES + 1)
     choices = customer.see(f"Nobody could take {reference}")
     assert labels(choices) == ["Choose another time", "Cancel the request"], "nobody is left to ask"
     assert reference in operator.see("has found no therapist", after=told)["text"]
@@ -183,7 +190,7 @@ def test_cancelled_after_the_answer_unless_other_bookings_need_the_room(studio: 
 
 def cancel(customer: Phone, reference: str) -> None:
     card = customer.see(f"Confirmed · {reference}")
-    customer.press({"message_id": card["message_id"], "row": 0, "column": 0})
+    customer.press(place_of(card, "Cancel this booking"))
     customer.see(f"Cancel {reference}?")
     customer.click("Yes, cancel it")
     customer.see(f"Cancelled · {reference}")

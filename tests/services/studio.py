@@ -98,6 +98,10 @@ class UseCases:
         return TimeOutOffer(self.clock, EndOffer(self.turns))
 
     @property
+    def end_broadcast(self) -> EndBroadcast:
+        return EndBroadcast(self.clock, EndOffer(self.turns))
+
+    @property
     def ask_anyone(self) -> AskAnyone:
         return AskAnyone(self.clock, self.turns)
 
@@ -218,7 +222,7 @@ class Studio:
             "choice": self.do.give_up,
             MOVE_ANSWER: TimeOutMove(self.clock),
             CANCEL_ACK: AlertUnseen(self.clock),
-            BROADCAST_END: EndBroadcast(self.clock, EndOffer(self.do.turns)),
+            BROADCAST_END: self.do.end_broadcast,
             **self.do.waitlist.deadlines,
             EXPIRY: ExpireRoom(self.clock, ROOMS),
             **{kind: self.do.remind(ahead) for ahead, kind in KINDS.items()},
