@@ -15,7 +15,7 @@ from domain.message import Message, MessageKind, MessageState
 from domain.people import Person
 from domain.room import Room
 from domain.rules import RoomRules
-from services import amending, amendment_notices, held, live, reactions
+from services import amending, amendment_notices, held, kept, live, reactions
 from services.amendments import Act
 from services.carrying import Said, nameless
 from services.checking import Objection, objection
@@ -122,6 +122,7 @@ async def _stays(
     unseen = not content.same_file(before, after) and before.state in {MessageState.QUEUED, MessageState.HELD}
     if unseen and before.state is MessageState.HELD:
         await held.drop(unit, before, objected.reason, MessageState.REFUSED, now)
+        await kept.dropped(unit, before, now)
     elif unseen:
         withdrawn = replace(
             before, state=MessageState.REFUSED, reason=objected.reason, version=before.version + 1

@@ -80,6 +80,15 @@ async def give_back(unit: UnitOfWork, booking: Booking, now: datetime) -> None:
         await _show(unit, booking, lines, "over", None, now)
 
 
+async def dropped(unit: UnitOfWork, line: Message, now: datetime) -> None:
+    """Taken back by its writer, or stopped, before anybody got it."""
+    booking = await unit.bookings.get(line.booking) if line.booking is not None else None
+    if booking is None or await unit.outbox.card(booking.customer, kept_card(booking.id)) is None:
+        return
+    left = await _lines(unit, booking)
+    await unit.outbox.add(words_kept(booking, "open" if left else "none", len(left)), now)
+
+
 async def _lines(unit: UnitOfWork, booking: Booking) -> Sequence[Message]:
     return [line for line in await unit.messages.held_of(booking.customer) if line.booking == booking.id]
 

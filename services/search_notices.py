@@ -60,7 +60,7 @@ def words_kept(
     booking: Booking, outcome: str, lines: int, *, therapist: str = "", reply_to: int | None = None
 ) -> Notice:
     """What she wrote while everybody is asked. `outcome`: open, sent (`lines` of them, to
-    `therapist`), stopped (all of them), over."""
+    `therapist`), stopped (all of them), none, over."""
     values = {
         "booking": booking.id,
         "reference": booking.reference,

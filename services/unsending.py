@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.message import Message, MessageState
 from domain.people import Person
-from services import amendment_notices, held, notices, reactions
+from services import amendment_notices, held, kept, notices, reactions
 from services.albums import together
 from services.amendments import Act, Removal
 from services.outgoing import Amendment, Notice, OutState
@@ -68,6 +68,7 @@ async def _take_back(unit: UnitOfWork, part: Message, now: datetime) -> str:
     match part.state:
         case MessageState.HELD:
             await held.drop(unit, part, UNSENT, MessageState.DISCARDED, now)
+            await kept.dropped(unit, part, now)
             return "before"
         case MessageState.QUEUED:
             return await _keep_from_leaving(unit, part, now)

@@ -76,4 +76,6 @@ def kept(say: Voice, values: Values) -> Screen:
             return Screen(say.ngettext("kept.sent", lines, therapist=label(values["therapist"])))
         case "stopped":
             return Screen(say.gettext("kept.stopped"))
+        case "none":
+            return Screen(say.gettext("kept.none", reference=reference))
     return Screen(say.ngettext("kept.over", lines, reference=reference))

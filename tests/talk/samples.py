@@ -268,7 +268,7 @@ def _cards(odd: str) -> Iterator[Notice]:
         )
     for seen in (None, AcknowledgementId(7)):
         yield search_notices.booking_redispatched(booking(odd), odd, None, seen)
-    for outcome in ("open", "sent", "stopped", "over"):
+    for outcome in ("open", "sent", "stopped", "none", "over"):
         for number in (1, 3):
             yield search_notices.words_kept(booking(odd), outcome, number, therapist=odd)
     for many in (1, 5):
