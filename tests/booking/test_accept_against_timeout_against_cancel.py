@@ -30,6 +30,7 @@ _CAME_TO = {
 }
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("rounds", ROUNDS)
 async def test_one_winner_each(place: Place, rounds: int) -> None:
     won = Counter[OfferStatus]()

@@ -23,6 +23,7 @@ ROUNDS = [12, pytest.param(100, marks=pytest.mark.slow)]
 AT_ONCE = replace(RULES, offers_in_turn=1)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("rounds", ROUNDS)
 async def test_one_winner_of_five(place: Place, rounds: int) -> None:
     won = Counter[str]()
