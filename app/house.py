@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -27,6 +27,7 @@ from app.listen import address
 from app.local_door import serving_locally
 from app.measuring import Inlet, Measuring
 from app.rules import kept
+from app.rules import safety_rules
 from app.settings import Settings
 from app.talking import Talking
 from app.tasks import Tasks
@@ -46,6 +47,7 @@ from domain.people import Person
 from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
+from services.help import KeepRinging
 from services.housekeeping import Housekeeping
 from services.intake import Intake
 from services.lateness import NoteLate
@@ -205,9 +207,14 @@ class House:
         self._waking.wake_lanes = lanes.wake
         self._waking.wake_delivery = delivery.wake
         self._waking.wake_deadlines = lambda: ticker.at(self._clock.now(), due)
-        ticker.on_set_back = lambda by: self._tasks.start(
-            delivery.clock_was_set_back(by), name="shorten waits"
-        )
+        keep_ringing = KeepRinging(self._storage.units, self._clock, safety_rules(self._settings))
+
+        async def set_back(by: timedelta) -> None:
+            await delivery.clock_was_set_back(by)
+            with suppress(StorageUnavailable):
+                await keep_ringing()
+
+        ticker.on_set_back = lambda by: self._tasks.start(set_back(by), name="shorten waits")
         ticker.each(NUDGE, nudge, name="nudge")
         ticker.each(NUDGE, due, name="deadlines")
 

@@ -10,6 +10,7 @@ from typing import Any
 from domain.acknowledgement import Acknowledgement
 from domain.booking import Booking
 from domain.booking_sheet import shape
+from domain.help import HelpCall
 from domain.ids import MessageId
 from domain.message import Message, Revision
 from domain.people import Person, Therapist
@@ -47,6 +48,8 @@ class Dossier:
     consents: Sequence[Consent] = ()
     acknowledgements: Sequence[Acknowledgement] = ()
     """What they have begun and not finished: a form's answers."""
+    help_calls: Sequence[HelpCall] = ()
+    """When they asked the studio for help: nobody but they and the operators know."""
     calendar_since: datetime | None = None
     """When they were given the address that their calendar has."""
 
@@ -60,6 +63,10 @@ class Dossier:
             "unfinished": dict(self.conversation),
             "stoppedForIdentity": [{"find": one.find, "at": iso(one.at)} for one in self.strikes],
             "numbersSharedFor": [{"bookingId": one.booking, "at": iso(one.at)} for one in self.consents],
+            "helpAskedFor": [
+                {"bookingId": one.booking, "at": iso(one.called_at), "settledAt": iso(one.resolved_at)}
+                for one in self.help_calls
+            ],
             "cancellationsTold": [_told(one) for one in self.acknowledgements],
         }
 

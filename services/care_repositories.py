@@ -28,6 +28,10 @@ class HelpCalls(Protocol):
         """The one that is not resolved; at most one per person and booking."""
         ...
 
+    async def open(self) -> Sequence[HelpCall]:
+        """All that nobody has taken."""
+        ...
+
     async def of_person(self, person: PersonId) -> Sequence[HelpCall]: ...
 
     async def add(self, call: HelpCall) -> HelpCall:

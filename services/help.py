@@ -17,7 +17,7 @@ from domain.rules import BookingRules, SafetyRules
 from services import care_notices
 from services.care_people import facts, operators, role_in
 from services.care_times import HELP_AGAIN
-from services.ports import Clock, UnitOfWork
+from services.ports import Clock, UnitOfWork, Units
 
 ONE_TAP = timedelta(seconds=20)
 """Somebody who taps on while that passes does not have the operators' telephones ring anew each time."""
@@ -148,6 +148,24 @@ class HelpAgain:
             after = call.again(now)
             unit.help_calls.save(call, after)
             await ring(unit, after, booking, self.safety, now)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRinging:
+    """After a clock was set back: who is to be told again in two minutes must not wait for an hour."""
+
+    units: Units
+    clock: Clock
+    safety: SafetyRules
+
+    async def __call__(self) -> None:
+        due = self.clock.now() + self.safety.repeat
+
+        async def work(unit: UnitOfWork) -> None:
+            for call in await unit.help_calls.open():
+                unit.deadlines.set(HELP_AGAIN, call.id, min(due, call.alerted_at + self.safety.repeat))
+
+        await self.units.run(work)
 
 
 async def ring(

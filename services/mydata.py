@@ -79,6 +79,7 @@ async def document(
         conversation={"state": state, "answers": data} if state or data else {},
         strikes=await unit.identity.strikes(person.id, now - rules.standing.fades),
         consents=await unit.identity.consents_of(person.id),
+        help_calls=await unit.help_calls.of_person(person.id),
         acknowledgements=await unit.acknowledgements.of_person(person.id),
         calendar_since=await _calendar(unit, person),
     )

@@ -86,6 +86,10 @@ class AlertOverdue:
         if booking is None or check is None or check.status is not CheckStatus.ASKED:
             return
         if not overdue(booking, now, self.rules):
+            if booking.status in UNFINISHED:
+                # The clock was put back since: the question stands, and has until then to be answered.
+                due = ask_at(booking, self.rules) + self.rules.overdue_alert
+                unit.deadlines.set(OVERDUE_ALERT, booking.id, due)
             return
         reached = await _reached(unit, booking)
         if check.asked_at <= now < check.alert_at(self.rules):

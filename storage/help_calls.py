@@ -26,6 +26,11 @@ LIVE_OF = Query(
 OF_PERSON = Query(
     "help_calls.of_person", "A person's own, in order.", select(t).where(_theirs).order_by(t.c.id)
 )
+OPEN = Query(
+    "help_calls.open",
+    "All that nobody has taken, in order.",
+    select(t).where(t.c.status == HelpStatus.OPEN.value).order_by(t.c.id),
+)
 SAVE = Query(
     "help_calls.save",
     "As it is now, if no operator did anything meanwhile.",
@@ -81,6 +86,9 @@ class SqlHelpCalls:
     async def live_of(self, booking: BookingId, person: PersonId) -> HelpCall | None:
         row = await self._do.row(LIVE_OF, booking=booking, person=person)
         return _call(row) if row else None
+
+    async def open(self) -> Sequence[HelpCall]:
+        return [_call(row) for row in await self._do.rows(OPEN)]
 
     async def of_person(self, person: PersonId) -> Sequence[HelpCall]:
         return [_call(row) for row in await self._do.rows(OF_PERSON, person=person)]

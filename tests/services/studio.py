@@ -31,6 +31,8 @@ from services.alerts import Alerts
 from services.broadcast import BROADCAST_END
 from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled, GiveUp
 from services.deadlines import DeadlineRunner
+from services.freed import FREED
+from services.help import KeepRinging
 from services.list_slots import ListSlots
 from services.move_answers import AnswerMove
 from services.move_ends import MOVE_ANSWER, TimeOutMove, WithdrawMove
@@ -214,6 +216,10 @@ class Studio:
         self.clock.at += timedelta(**span)
         await self.due()
         await self.house.deliver()
+
+    async def keep_ringing(self) -> None:
+        """What the program does once it sees that the clock was set back."""
+        await KeepRinging(self.house.units, self.clock, SAFETY)()
 
     async def due(self) -> None:
         """What has fallen due, with Telegram away."""
