@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NewType
 
@@ -74,4 +74,5 @@ def offered(booking: Booking, now: datetime, rules: BookingRules) -> bool:
         return False
     if now >= booking.ends_at + rules.help_after:
         return False
-    return booking.status in BEGUN or now >= booking.span.starts_at - rules.help_before
+    before = timedelta(0) if booking.status is _S.CANCELLED else rules.help_before
+    return booking.status in BEGUN or now >= booking.span.starts_at - before

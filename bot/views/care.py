@@ -54,7 +54,8 @@ def _help_is_near(say: Voice, values: Values) -> bool:
     over = values.get("over_at") or values["ends_at"]
     if status not in AGREED or say.past(over + int(say.house.help_after.total_seconds())):
         return False
-    return status in BEGUN or say.past(values["starts_at"] - int(say.house.help_before.total_seconds()))
+    before = 0 if status == _S.CANCELLED else int(say.house.help_before.total_seconds())
+    return status in BEGUN or say.past(values["starts_at"] - before)
 
 
 def own(say: Voice, values: Values) -> Screen:

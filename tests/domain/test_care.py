@@ -69,7 +69,7 @@ def test_only_what_is_agreed_and_not_over_is_asked_about(status: BookingStatus) 
         (BookingStatus.COMPLETED, 179, True),
         (BookingStatus.COMPLETED, 180, False),
         (BookingStatus.NO_SHOW, 60, True),
-        (BookingStatus.CANCELLED, -31, False),
+        (BookingStatus.CANCELLED, -1, False),
         (BookingStatus.CANCELLED, 20, True),
     ],
 )

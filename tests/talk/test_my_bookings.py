@@ -77,7 +77,7 @@ async def test_a_stale_card_is_refused_with_the_true_reason(at: Studio) -> None:
     await maya.presses("Finished")
     for data in (cancel, sure):
         assert "is over" in await ana.presses_data(data)
-    assert ana.card("booking").labels == ["Book the same again"]
+    assert ana.card("booking").labels == ["Book the same again", "I need the studio"]
 
 
 async def test_a_therapist_calls_off(at: Studio) -> None:

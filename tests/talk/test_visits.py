@@ -45,7 +45,7 @@ async def test_the_taps_and_what_the_customer_reads(open_studio: Studio) -> None
     share = "Ask to share numbers for this visit"
     care = "I need the studio"
     assert maya.card("offer").labels == ["📍 Arrived", "▶️ Started", share, "I cannot make it", care]
-    assert ana.card("booking").labels == ["Cancel this booking", care]
+    assert ana.card("booking").labels == ["Add to calendar", "Cancel this booking", care]
     assert ana.card("booking").text.startswith("🚗 On the way")
     news = ana.card("visit.news")
     assert "Maya is on the way" in news.text
