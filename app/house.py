@@ -26,8 +26,7 @@ from app.following import Advance
 from app.listen import address
 from app.local_door import serving_locally
 from app.measuring import Inlet, Measuring
-from app.rules import kept
-from app.rules import safety_rules
+from app.rules import kept, safety_rules
 from app.settings import Settings
 from app.talking import Talking
 from app.tasks import Tasks
