@@ -31,7 +31,6 @@ from services.alerts import Alerts
 from services.broadcast import BROADCAST_END
 from services.choices import AskAnyone, AskedAnyone, CancelBooking, Cancelled, GiveUp
 from services.deadlines import DeadlineRunner
-from services.freed import FREED
 from services.help import KeepRinging
 from services.list_slots import ListSlots
 from services.move_answers import AnswerMove
