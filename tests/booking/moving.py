@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from app.tasks import Tasks
 from domain.booking import Booking, Wish
 from domain.ids import BookingId
 from domain.people import Person, Therapist
@@ -16,8 +19,11 @@ from domain.time import Span
 from services.move_answers import Answered
 from services.move_slots import Absent
 from services.moves import Asked
-from services.ports import UnitOfWork
-from tests.services.studio import Studio, studio
+from services.ports import UnitOfWork, Units
+from storage.opening import open_storage
+from tests.services.rooms_house import Asleep
+from tests.services.studio import MORNING, Studio, studio
+from tests.services.test_booking_races import Act, patiently
 
 HOUR = timedelta(hours=1)
 MINUTES = timedelta(minutes=1)
@@ -31,6 +37,32 @@ async def on(engine: str, folder: Path, request: Any) -> AsyncIterator[Studio]:
         server = await request.getfixturevalue("server").database()
     async with studio(folder, server) as opened:
         yield opened
+
+
+@asynccontextmanager
+async def doors(engine: str, folder: Path, request: Any) -> AsyncIterator[tuple[Studio, Sequence[Units]]]:
+    """A studio, and two writers to its database, each with connections and a queue of its own."""
+    server = ""
+    if engine == "postgresql":
+        server = await request.getfixturevalue("server").database()
+    broken: list[str] = []
+    async with studio(folder, server) as at:
+        tasks = Tasks(lambda name, error: broken.append(f"{name}: {error!r}"))
+        place = server or at.path
+        storage = await open_storage(place, tasks=tasks, wake=Asleep(), at=MORNING, sole=False)
+        try:
+            yield at, (at.house.units, storage.units)
+        finally:
+            await storage.close()
+            await tasks.stop()
+    assert not broken
+
+
+async def at_once(doors: Sequence[Units], acts: Mapping[str, Act], chance: random.Random) -> dict[str, Any]:
+    """All of them at the same moment, in any order, each through any of the writers."""
+    order = chance.sample(sorted(acts), len(acts))
+    done = (patiently(chance.choice(doors), acts[one]) for one in order)
+    return dict(zip(order, await asyncio.gather(*done), strict=True))
 
 
 async def agreed(
