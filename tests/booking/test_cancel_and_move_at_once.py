@@ -24,8 +24,7 @@ from tests.services.studio import Studio
 from tests.services.test_booking_races import Act
 
 ROUNDS = [
-    ("sqlite", 12),
-    ("postgresql", 4),
+    ("sqlite", 8),
     pytest.param(("sqlite", 200), marks=pytest.mark.slow),
     pytest.param(("postgresql", 60), marks=pytest.mark.slow),
 ]
@@ -72,6 +71,7 @@ def calls(**named: Any) -> Mapping[str, Act]:
     return {name: act(use_case, args, more) for name, (use_case, args, more) in named.items()}
 
 
+@pytest.mark.parametrize("house", [*ROUNDS, ("postgresql", 4)], indirect=True)
 async def test_yes_against_silence_against_cancel(house: tuple[Studio, Sequence[Units], int]) -> None:
     """At the very end of the time to answer; whose clock says that it is over decides as well."""
     at, writers, rounds = house

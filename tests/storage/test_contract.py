@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from domain.availability import Held
 from domain.booking import BookingStatus
 from domain.catalogue import Choice, District, Money, Service
 from domain.ids import (
@@ -474,6 +475,20 @@ class TestStorage:
             assert len((await unit.occupancy.busy([maya.id], window, ends))[maya.id]) == 2
             with pytest.raises(SlotTaken):
                 await unit.occupancy.hold(booking.id, maya.id, samples.held(at(7), at(8)), at(300))
+
+    async def test_a_bookings_own_time_comes_back_as_it_is_held(self, storage: Storage) -> None:
+        own = Held(Span(at(1), at(2.5)), Span(at(0.5), at(2)))
+        kept = Held(Span(at(4), at(5)), Span(at(4), at(5)))
+        async with writing(storage) as unit:
+            booking, _, maya, _ = await samples.booked(unit)
+            assert await unit.occupancy.own(booking.id) is None
+            await unit.occupancy.hold(booking.id, maya.id, own, NOW)
+            await unit.occupancy.hold(booking.id, maya.id, kept, NOW, name="proposal:1")
+            assert await unit.occupancy.own(booking.id) == own
+            whole = await unit.occupancy.busy([maya.id], Span(at(0), at(9)), NOW)
+            assert whole[maya.id] == [own, kept]
+            without = await unit.occupancy.busy([maya.id], Span(at(0), at(9)), NOW, but=booking.id)
+            assert without[maya.id] == []
 
     # Offers
 
