@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import overload
 
 from domain.booking import Mode, PlaceKind
 from domain.catalogue import Service
-from domain.hours import at_work, working_windows
+from domain.gaps import Pair, by_day, joined, left, on_grid, touching
+from domain.hours import windows_within
 from domain.people import Readiness
 from domain.rules import BookingRules
 from domain.schedule import Schedule
-from domain.time import Span, round_up
+from domain.time import Span, from_micros, micros, round_up
 
+TICK = timedelta(microseconds=1)
+Sides = tuple[int, int, int, int]
+"""Beginning and end of `Held.after`, and of `Held.before`, in microseconds since the epoch."""
 _TAKES = {
     Readiness.AVAILABLE: frozenset(Mode),
     Readiness.BUSY: frozenset({Mode.SCHEDULED}),
@@ -32,6 +36,43 @@ class Held:
     """The treatment and the turn-around behind it."""
     before: Span
     """The way to the treatment, and the treatment."""
+
+    @property
+    def sides(self) -> Sides:
+        return (
+            micros(self.after.starts_at),
+            micros(self.after.ends_at),
+            micros(self.before.starts_at),
+            micros(self.before.ends_at),
+        )
+
+
+class Busy(Sequence[Held]):
+    """Many of them as bare numbers: most are only ever compared."""
+
+    __slots__ = ("sides",)
+
+    def __init__(self, sides: Sequence[Sides]) -> None:
+        self.sides = sides
+
+    def __len__(self) -> int:
+        return len(self.sides)
+
+    @overload
+    def __getitem__(self, number: int) -> Held: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Held]: ...
+    def __getitem__(self, number: int | slice) -> Held | Sequence[Held]:
+        if isinstance(number, slice):
+            return Busy(self.sides[number])
+        after, ends, before, before_ends = map(from_micros, self.sides[number])
+        return Held(Span(after, ends), Span(before, before_ends))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __repr__(self) -> str:
+        return f"Busy of {list(self)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,61 +143,58 @@ def may_start(diary: Diary, wanted: Want, start: datetime) -> bool:
 
 def slots(diary: Diary, wanted: Want, within: Opening, step: timedelta) -> list[datetime]:
     """Starts to choose from: every `step` from the opening of each working window."""
-    windows = _windows(diary.schedule, wanted, within)
-    starts = sorted({start for window in windows for start in _every(step, window)})
-    return [
-        start
-        for opening in _openings(diary, windows, wanted, within)
-        for start in starts[bisect_left(starts, opening.first) : bisect_right(starts, opening.last)]
-    ]
+    return [from_micros(start) for start in sorted(_slots(diary, wanted, within, step))]
+
+
+def slots_of_any(diaries: Iterable[Diary], wanted: Want, within: Opening, step: timedelta) -> list[datetime]:
+    """Those at which at least one of them can begin."""
+    found = (_slots(diary, wanted, within, step) for diary in diaries)
+    return [from_micros(start) for start in sorted(set().union(*found))]
+
+
+def days_of_any(
+    diaries: Iterable[Diary], wanted: Want, within: Opening, step: timedelta, days: Sequence[Span]
+) -> list[int]:
+    """Numbers of the `days`, one after another without a gap, on which at least one of them can begin."""
+    midnights = [micros(day.starts_at) for day in days]
+    found: set[int] = set()
+    for diary in diaries:
+        found |= by_day(_slots(diary, wanted, within, step), midnights)
+        if len(found) == len(days):
+            break
+    return sorted(number - 1 for number in found)
 
 
 def openings(diary: Diary, wanted: Want, within: Opening) -> list[Opening]:
     """All starts within `within` at which this therapist is at work, free and willing; in order."""
-    return _openings(diary, _windows(diary.schedule, wanted, within), wanted, within)
+    found = _openings(diary, _windows(diary.schedule, wanted, within), wanted, within)
+    return [Opening(from_micros(first), from_micros(last)) for first, last in found]
 
 
-def _windows(schedule: Schedule, wanted: Want, within: Opening) -> list[Span]:
-    return working_windows(schedule, Span(within.first, within.last + wanted.duration))
+def _windows(schedule: Schedule, wanted: Want, within: Opening) -> list[Pair]:
+    return windows_within(schedule, Span(within.first, within.last + wanted.duration))
 
 
-def _openings(diary: Diary, windows: Sequence[Span], wanted: Want, within: Opening) -> list[Opening]:
+def _slots(diary: Diary, wanted: Want, within: Opening, step: timedelta) -> set[int]:
+    windows = _windows(diary.schedule, wanted, within)
+    return on_grid(_openings(diary, windows, wanted, within), windows, step // TICK)
+
+
+def _openings(diary: Diary, windows: Sequence[Pair], wanted: Want, within: Opening) -> list[Pair]:
+    """In microseconds, both ends included. Windows that touch are one: a treatment may run over midnight."""
     if wanted.mode not in _TAKES[diary.readiness] or within.last < within.first:
         return []
-    taken = sorted(_taken(diary.busy, wanted))
-    found: list[Opening] = []
-    for hours in at_work(windows, diary.schedule.time_off):
-        first = max(hours.starts_at, within.first)
-        last = min(hours.ends_at - wanted.duration, within.last)
-        if first <= last:
-            found.extend(_between(Opening(first, last), taken))
-    return found
+    earliest, latest, duration = micros(within.first), micros(within.last), wanted.duration // TICK
+    at_work = [(max(opens, earliest), min(closes - duration, latest)) for opens, closes in touching(windows)]
+    off = [(micros(one.starts_at) - duration, micros(one.ends_at)) for one in diary.schedule.time_off]
+    return list(left(at_work, joined(off + _taken(diary.busy, wanted))))
 
 
-def _taken(busy: Iterable[Held], wanted: Want) -> Iterator[tuple[datetime, datetime]]:
+def _taken(busy: Sequence[Held], wanted: Want) -> list[Pair]:
     """Between each two, both excluded, nothing can start."""
-    for held in busy:
-        yield held.after.starts_at - wanted.duration - wanted.turn_around, held.after.ends_at
-        yield held.before.starts_at - wanted.duration, held.before.ends_at + wanted.travel_gap
-
-
-def _between(opening: Opening, taken: Iterable[tuple[datetime, datetime]]) -> Iterator[Opening]:
-    """What is left of it; `taken` in order."""
-    first = opening.first
-    for last, again in taken:
-        if again <= first:
-            continue
-        if last >= opening.last:
-            break
-        if last >= first:
-            yield Opening(first, last)
-        first = again
-    if first <= opening.last:
-        yield Opening(first, opening.last)
-
-
-def _every(step: timedelta, window: Span) -> Iterator[datetime]:
-    start = window.starts_at
-    while start < window.ends_at:
-        yield start
-        start += step
+    duration, gap = wanted.duration // TICK, wanted.travel_gap // TICK
+    whole = duration + wanted.turn_around // TICK
+    sides = busy.sides if isinstance(busy, Busy) else [held.sides for held in busy]
+    found = [(after - whole, ends) for after, ends, _, _ in sides]
+    found += [(before - duration, ends + gap) for _, _, before, ends in sides]
+    return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from domain.gaps import Pair
 from domain.schedule import Schedule, Window
-from domain.time import Span
+from domain.time import Span, from_micros, micros
 from domain.wallclock import instant_of
 
 _DAY = timedelta(days=1)
@@ -15,20 +17,36 @@ _DAY = timedelta(days=1)
 
 def working_windows(schedule: Schedule, around: Span) -> list[Span]:
     """The windows of the hours that touch `around`, whole and one by one, time off not yet taken out."""
+    return [
+        Span(from_micros(opens), from_micros(closes)) for opens, closes in windows_within(schedule, around)
+    ]
+
+
+def windows_within(schedule: Schedule, around: Span) -> list[Pair]:
+    """The same in microseconds."""
     zone = ZoneInfo(schedule.zone)
+    first, last = micros(around.starts_at), micros(around.ends_at)
     # A window past midnight began the day before; one day more on either side covers any jump of the clocks.
     day = around.starts_at.astimezone(zone).date() - 2 * _DAY
-    last = around.ends_at.astimezone(zone).date() + _DAY
-    found: list[Span] = []
-    while day <= last:
-        for window in _on(schedule, day):
-            opens = instant_of(day, window.opens, zone)
-            until = day if window.opens < window.closes else day + _DAY
-            closes = instant_of(until, window.closes, zone)
-            if opens < closes and around.starts_at < closes and opens < around.ends_at:
-                found.append(Span(opens, closes))
+    until = around.ends_at.astimezone(zone).date() + _DAY
+    found: list[Pair] = []
+    weekly, exceptions = _by_day(schedule)
+    while day <= until:
+        # An exception stands instead of that date's weekly hours, also of what would run into the next day.
+        for window in exceptions.get(day, weekly[day.weekday()]):
+            opens, closes = _on(day, window.opens, window.closes, zone)
+            if opens < closes and first < closes and opens < last:
+                found.append((opens, closes))
         day += _DAY
     return sorted(found)
+
+
+# The same days, windows and few zones, again and again: a month of a studio's asks for thousands.
+@lru_cache(maxsize=16384)
+def _on(day: date, opens: time, closes: time, zone: ZoneInfo) -> Pair:
+    """Not longer than nothing where the clocks skip all of it."""
+    until = day if opens < closes else day + _DAY
+    return micros(instant_of(day, opens, zone)), micros(instant_of(until, closes, zone))
 
 
 def at_work(windows: Iterable[Span], time_off: Iterable[Span]) -> Iterator[Span]:
@@ -36,12 +54,14 @@ def at_work(windows: Iterable[Span], time_off: Iterable[Span]) -> Iterator[Span]
     return without(merged(windows), sorted(time_off))
 
 
-def _on(schedule: Schedule, day: date) -> Sequence[Window]:
-    """An exception stands instead of that date's weekly hours, also of what would run into the next day."""
-    exceptions = [exception for exception in schedule.exceptions if exception.day == day]
-    if exceptions:
-        return [window for exception in exceptions for window in exception.windows]
-    return [weekly.window for weekly in schedule.weekly if weekly.weekday == day.weekday()]
+def _by_day(schedule: Schedule) -> tuple[Sequence[list[Window]], Mapping[date, list[Window]]]:
+    weekly: list[list[Window]] = [[] for _ in range(7)]
+    for one in schedule.weekly:
+        weekly[one.weekday].append(one.window)
+    exceptions: dict[date, list[Window]] = {}
+    for exception in schedule.exceptions:
+        exceptions.setdefault(exception.day, []).extend(exception.windows)
+    return weekly, exceptions
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

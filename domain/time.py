@@ -26,6 +26,19 @@ class Span:
         return other.starts_at <= self.starts_at and self.ends_at <= other.ends_at
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(instant: datetime) -> int:
+    """Since the epoch: what thousands of instants are compared and counted by."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def from_micros(count: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=count)
+
+
 def round_up(instant: datetime, step: timedelta) -> datetime:
     """The first multiple of `step` since the epoch at or after `instant`."""
     seconds = int(step.total_seconds())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.availability import Opening, bounds, openings, slots
+from domain.availability import Diary, Opening, Want, bounds, days_of_any, openings, slots_of_any
 from domain.booking import Mode
 from domain.catalogue import Money
 from domain.dispatch import Need
@@ -30,7 +30,7 @@ class ListSlots:
     zone: ZoneInfo
 
     async def __call__(self, unit: UnitOfWork, need: Need, *, day: date) -> Sequence[datetime]:
-        return await self._slots(unit, need, day_span(day, self.zone))
+        return await self.between(unit, need, day_span(day, self.zone))
 
     async def at_work(self, unit: UnitOfWork, need: Need, *, day: date) -> bool:
         """Whether somebody who fits has hours on that day, taken or not."""
@@ -41,15 +41,18 @@ class ListSlots:
         return any(openings(replace(diary, busy=()), wanted, within) for diary in time_of.values())
 
     async def between(self, unit: UnitOfWork, need: Need, within: Span) -> Sequence[datetime]:
-        return await self._slots(unit, need, within)
+        wanted, span, found = await self._free(unit, need, within)
+        return slots_of_any(found, wanted, span, self.rules.slot_step)
 
     async def days(self, unit: UnitOfWork, need: Need, *, month: date) -> Sequence[date]:
         """Those of the month that `month` lies in."""
         first = month.replace(day=1)
-        after = (first + timedelta(days=31)).replace(day=1)
-        whole = Span(day_span(first, self.zone).starts_at, day_span(after, self.zone).starts_at)
-        starts = await self._slots(unit, need, whole)
-        return sorted({start.astimezone(self.zone).date() for start in starts})
+        length = (first + timedelta(days=31)).replace(day=1) - first
+        days = [first + timedelta(days=number) for number in range(length.days)]
+        spans = [day_span(day, self.zone) for day in days]
+        wanted, span, found = await self._free(unit, need, Span(spans[0].starts_at, spans[-1].ends_at))
+        free = days_of_any(found, wanted, span, self.rules.slot_step, spans)
+        return [days[number] for number in free]
 
     async def now(self, unit: UnitOfWork, need: Need) -> datetime | None:
         """When a visit *now* would start; None when nobody could make it."""
@@ -69,14 +72,16 @@ class ListSlots:
         able = [(one, asked.of(one.id)) for one in await fitting(unit, need, named=True)]
         return [(one, price) for one, price in able if price is not None]
 
-    async def _slots(self, unit: UnitOfWork, need: Need, within: Span) -> list[datetime]:
+    async def _free(
+        self, unit: UnitOfWork, need: Need, within: Span
+    ) -> tuple[Want, Opening, Sequence[Diary]]:
+        """What is wanted, between which starts, and the diaries of those who could do it."""
         now = self.clock.now()
         wanted = await want_for(unit, need, Mode.SCHEDULED, self.rules)
         allowed = bounds(Mode.SCHEDULED, now, self.rules)
         last_instant = within.ends_at - timedelta(microseconds=1)
         span = Opening(max(allowed.first, within.starts_at), min(allowed.last, last_instant))
         if span.last < span.first:
-            return []
+            return wanted, span, ()
         time_of = await diaries(unit, await fitting(unit, need), wanted, span, now)
-        free = (slots(diary, wanted, span, self.rules.slot_step) for diary in time_of.values())
-        return sorted({start for starts in free for start in starts})
+        return wanted, span, list(time_of.values())

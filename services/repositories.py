@@ -188,7 +188,7 @@ class Occupancy(Protocol):
         now: datetime,
         *,
         but: BookingId | None = None,
-    ) -> Mapping[TherapistId, list[Held]]: ...
+    ) -> Mapping[TherapistId, Sequence[Held]]: ...
 
 
 class Offers(Protocol):
