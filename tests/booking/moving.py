@@ -134,7 +134,7 @@ async def held(at: Studio, therapist: Therapist) -> list[Any]:
     window = Span(at.clock.at - timedelta(days=2), at.clock.at + timedelta(days=60))
 
     async def look(unit: UnitOfWork) -> list[Any]:
-        return (await unit.occupancy.busy([therapist.id], window, at.clock.at))[therapist.id]
+        return list((await unit.occupancy.busy([therapist.id], window, at.clock.at))[therapist.id])
 
     return await at.house.units.look(look)
 
