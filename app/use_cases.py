@@ -62,6 +62,8 @@ from services.sharing import KeepNumbers, ShareNumbers
 from services.silence import SetSilence, ShowSilence
 from services.slowing import RELEASE, ReleaseSlowed
 from services.status import MakeStatus, Status
+from services.suggesting import MaySuggest, SuggestTime, TakeBackSuggestion
+from services.suggestion_answers import AnswerSuggestion
 from services.turns import CHOICE, Turns
 from services.unsending import AskUnsend, Unsend
 from services.visits import TapVisit
@@ -102,6 +104,7 @@ def build(
     by_name: dict[str, Any] = {
         **_bookings(clock, chance, rules, rooms, zone, turns),
         **_moves(clock, rules, zone),
+        **_suggestions(clock, rules, rooms, end),
         **_rooms(clock, rooms, end, alerts),
         **_calendars(clock, chance, calendar_key(settings)),
         **waitlist.by_name,
@@ -156,6 +159,15 @@ def _bookings(
         "rate_visit": RateVisit(clock, rules),
         "ask_comment": AskComment(clock, rules),
         "comment_visit": CommentVisit(clock, rules, Alerts(clock)),
+    }
+
+
+def _suggestions(clock: Clock, rules: BookingRules, rooms: RoomRules, end: EndOffer) -> dict[str, Any]:
+    slots = MoveSlots(clock, rules, end.turns.zone)
+    return {
+        "suggest_time": SuggestTime(MaySuggest(clock, end), slots),
+        "take_back_suggestion": TakeBackSuggestion(clock),
+        "answer_suggestion": AnswerSuggestion(AcceptOffer(clock, rules, rooms, end)),
     }
 
 

@@ -48,8 +48,10 @@ async def therapist_card(unit: UnitOfWork, booking: Booking) -> Notice | None:
 
 
 async def _with_wish(unit: UnitOfWork, card: Notice, booking: Booking) -> Notice:
-    """While somebody has asked to move the visit, its cards say so and can be answered there, too."""
+    """While somebody has asked to move the visit, its cards say so and can be answered there, too; of a time
+    suggested for a request they say that it waits."""
     wish = await unit.proposals.open_of(booking.id)
-    if wish is None or wish.offer is not None:
+    if wish is None:
         return card
-    return replace(card, values={**card.values, "wish": wish_values(wish)})
+    name = "wish" if wish.offer is None else "suggested"
+    return replace(card, values={**card.values, name: wish_values(wish)})

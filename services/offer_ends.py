@@ -9,7 +9,7 @@ from domain.booking import Booking
 from domain.ids import BookingId
 from domain.offer import Offer, OfferStatus
 from domain.room import CloseReason
-from services import notices
+from services import notices, suggestions
 from services.asking import OFFER_ANSWER, announce, given_to, nobodys
 from services.broadcast import BROADCAST_END, running
 from services.freed import freed
@@ -100,6 +100,7 @@ async def retire(
     by: str,
 ) -> Offer:
     """Ends the offer, closes its room unless it is needed, edits the therapist's card. `booking` is saved."""
+    await suggestions.offer_ends(unit, offer, status, booking, now, by)
     ended = offer.end(status, now)
     unit.offers.save(offer, ended, Change(by, now, reason.value))
     unit.deadlines.cancel(OFFER_ANSWER, offer.id)

@@ -12,7 +12,7 @@ from domain.offer import Offer, OfferStatus
 from domain.people import Person, Therapist
 from domain.room import CloseReason, Room
 from domain.rules import BookingRules, RoomRules
-from services import acknowledging, kept, notices
+from services import acknowledging, kept, notices, suggestions
 from services.asking import OFFER_ANSWER, announce, given_to
 from services.offer_ends import GUARD, EndOffer, customer_name, end_running
 from services.ports import Clock, SlotTaken, UnitOfWork
@@ -56,7 +56,7 @@ class AcceptOffer:
 
     async def __call__(self, unit: UnitOfWork, offer_id: OfferId, person: Person) -> Answer:
         now = self.clock.now()
-        found = await _open(unit, offer_id, person, now, self.end)
+        found = await open_offer(unit, offer_id, person, now, self.end)
         if isinstance(found, Answer):
             return found
         offer, booking = found
@@ -66,7 +66,7 @@ class AcceptOffer:
         if not await self._keep_time(unit, offer, booking, now):
             await self.end(unit, offer, OfferStatus.LOST, now, GUARD)
             return Answer.NOT_FREE
-        await self._accept(unit, offer, booking, therapist, now)
+        await self.confirm(unit, offer, booking, therapist, now, by=f"therapist_{offer.therapist}")
         return Answer.ACCEPTED
 
     async def _keep_time(self, unit: UnitOfWork, offer: Offer, booking: Booking, now: datetime) -> bool:
@@ -79,13 +79,22 @@ class AcceptOffer:
             return False
         return True
 
-    async def _accept(
-        self, unit: UnitOfWork, offer: Offer, booking: Booking, therapist: Therapist, now: datetime
-    ) -> None:
-        by = f"therapist_{offer.therapist}"
+    async def confirm(
+        self,
+        unit: UnitOfWork,
+        offer: Offer,
+        booking: Booking,
+        therapist: Therapist,
+        now: datetime,
+        *,
+        by: str,
+        why: str = "accepted",
+    ) -> Booking:
+        """Its time is held; `booking` may be for another one than the offer was, where that was agreed."""
+        await suggestions.offer_ends(unit, offer, OfferStatus.ACCEPTED, booking, now, by)
         agreed = await given_to(unit, booking, therapist) if offer.broadcast else booking
         confirmed = replace(agreed.to(BookingStatus.CONFIRMED), confirmed_at=now)
-        unit.bookings.save(booking, confirmed, Change(by, now, "accepted"))
+        unit.bookings.save(booking, confirmed, Change(by, now, why))
         pending = await self._room(unit, offer, confirmed, therapist, now)
         accepted = replace(offer.end(OfferStatus.ACCEPTED, now), room=pending.id)
         unit.offers.save(offer, accepted, Change(by, now))
@@ -97,6 +106,7 @@ class AcceptOffer:
         await acknowledging.settle(unit, booking.id, booking.customer, now)
         arm(unit, confirmed, now, self.rules, self.end.turns.zone)
         announce(unit, confirmed, accepted, "status", now)
+        return confirmed
 
     async def _room(
         self, unit: UnitOfWork, offer: Offer, booking: Booking, therapist: Therapist, now: datetime
@@ -132,7 +142,7 @@ class DeclineOffer:
 
     async def __call__(self, unit: UnitOfWork, offer_id: OfferId, person: Person) -> Answer:
         now = self.clock.now()
-        found = await _open(unit, offer_id, person, now, self.end)
+        found = await open_offer(unit, offer_id, person, now, self.end)
         if isinstance(found, Answer):
             return found
         offer, _ = found
@@ -156,7 +166,7 @@ class TimeOutOffer:
         await self.end(unit, offer, OfferStatus.TIMED_OUT, now, "deadline")
 
 
-async def _open(
+async def open_offer(
     unit: UnitOfWork, offer_id: OfferId, person: Person, now: datetime, end: EndOffer
 ) -> tuple[Offer, Booking] | Answer:
     """The offer if this person may still answer it; otherwise the true reason why not."""

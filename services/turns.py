@@ -16,7 +16,7 @@ from domain.people import Therapist
 from domain.rules import BookingRules
 from domain.searching import Asked
 from domain.time import Span
-from services import notices
+from services import notices, suggestions
 from services.alerts import Alerts
 from services.asking import Asking
 from services.broadcast import Broadcasting
@@ -53,6 +53,8 @@ class Turns:
         # Where one was wished for by name, nobody else fits: she is asked before another is.
         if booking.wish.therapist is not None:
             why = _WHY.get(ended.status, "nobody_left")
+            if await suggestions.in_vain(unit, ended):
+                why = _WHY[OfferStatus.DECLINED]
             await self.let_choose(unit, booking, ended, why, now, self.choose_by(booking, now))
         elif ended.broadcast or not await self.go_on(unit, booking, ended.turn, now, by):
             await self.nobody_left(unit, booking, ended, now)

@@ -88,4 +88,5 @@ class SqlOffers:
             was_version=before.version,
             **_values(after),
         )
-        record(self._do, "offer", before.id, before.status, after.status, change)
+        if before.status is not after.status:
+            record(self._do, "offer", before.id, before.status, after.status, change)

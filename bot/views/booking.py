@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import BookingAct, on_booking
-from bot.views import absence, acknowledgement, care, search, visit, waitlist, wish
+from bot.views import absence, acknowledgement, care, search, suggest, visit, waitlist, wish
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -66,6 +66,8 @@ def _next(say: Voice, values: Values, status: BookingStatus) -> Text:
             return search.asking_all(say, values)
         if not therapist:
             return say.gettext("booking.next.choose")
+        if values.get("suggested"):
+            return suggest.waits_line(say, values)
         if values["answer_by"] is None:
             return say.gettext("booking.next.asked", therapist=therapist)
         until = visit.answer_by(say, values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import OfferAct, OfferPress
-from bot.views import care, visit, visits, wish
+from bot.views import care, suggest, visit, visits, wish
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
@@ -29,7 +29,7 @@ def offer(say: Voice, values: Values) -> Screen:
     asked = wish.line(say, values, Role.THERAPIST) if accepted else Text()
     text = joined([joined(lines), asked, _next(say, values) if open_now else Text()], "\n\n")
     if open_now:
-        return Screen(text, (_choice(say, values),))
+        return Screen(text, (_choice(say, values), *suggest.row(say, values)))
     if not accepted:
         return Screen(text)
     return Screen(text, (*visits.taps(say, values), *care.rows(say, values, Role.THERAPIST)))
@@ -70,7 +70,7 @@ def _next(say: Voice, values: Values) -> Text:
         lines = [by, say.gettext("offer.ask", customer=customer)]
     if values["place"]["kind"] != "studio":
         lines.insert(1, say.gettext("offer.address_later"))
-    return joined(lines)
+    return joined([*lines, suggest.asked_line(say, values)])
 
 
 def _choice(say: Voice, values: Values) -> Row:

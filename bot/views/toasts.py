@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.views import moving, my_bookings, waitlist
+from bot.views import moving, my_bookings, suggest, waitlist
 from bot.views.screen import Screen
 from bot.views.text import Text, label
 from bot.views.visit import Values
@@ -97,6 +97,7 @@ TOASTS: dict[str, Toast] = {
     "lifted": lambda say, values: say.gettext("toast.lifted"),
     **moving.TOASTS,
     **waitlist.TOASTS,
+    **suggest.TOASTS,
     "operators_only": lambda say, values: say.gettext("operators_only"),
 }
 

@@ -48,6 +48,7 @@ from services import (
     notices,
     room_notices,
     search_notices,
+    suggestion_notices,
     visit_notices,
 )
 from services.broadcast import asking_card
@@ -103,6 +104,48 @@ def wishes(odd: str) -> Iterator[Notice]:
         yield replace(card, values={**card.values, **told})
         card = notices.offer_card(PersonId(1), offer(OfferStatus.ACCEPTED), made, room(RoomStatus.OPEN), odd)
         yield replace(card, values={**card.values, **told})
+
+
+def suggestions(odd: str) -> Iterator[Notice]:
+    """Another time for a request: chosen, suggested, and every end of it."""
+    made, start = booking(odd), int(START.timestamp())
+    near = {"options": ["2025-03-14", "2025-03-15"], "earlier": None, "later": "2025-04-01"}
+    days = {**near, "month": "2025-03-01", "today": "2025-03-13", "tomorrow": "2025-03-14"}
+    more = {"chosen": "2025-03-14", "customer": odd, "note": "slot_gone"}
+    steps: dict[str, dict[str, Any]] = {
+        "day": days,
+        "time": {"options": [start, start + 1800], "at": None},
+        "kept": {},
+    }
+    for step, values in steps.items():
+        card = {"step": step, **more, **values}
+        yield suggestion_notices.choosing(PersonId(3), OfferId(2**62), made, card)
+    none = {"step": "day", **more, **days, "options": []}
+    yield suggestion_notices.choosing(PersonId(3), OfferId(2**62), made, none)
+    put = Proposal(
+        id=ProposalId(2**62),
+        booking=made.id,
+        therapist=TherapistId(2),
+        offer=OfferId(2**62),
+        by=Role.THERAPIST,
+        was=made.span,
+        span=made.span,
+        opened_at=START,
+        answer_by=START + timedelta(hours=3),
+        booking_version=0,
+    )
+    for status in ProposalStatus:
+        for stands in (made, booking(odd, BookingStatus.CANCELLED)):
+            ended = replace(put, status=status)
+            yield suggestion_notices.suggested(PersonId(3), ended, stands, odd, None)
+            yield suggestion_notices.suggestion(ended, stands, odd, None)
+            yield suggestion_notices.suggestion(ended, stands, "", None)
+    told = {"suggested": move_notices.wish_values(put)}
+    for card_of in (
+        notices.booking_card(made, therapist=therapist(odd), answer_by=START, room=None),
+        notices.offer_card(PersonId(3), offer(OfferStatus.OPEN), made, room(RoomStatus.PENDING), odd),
+    ):
+        yield replace(card_of, values={**card_of.values, **told})
 
 
 def booking(odd: str, status: BookingStatus = BookingStatus.REQUESTED, **more: Any) -> Booking:
@@ -175,6 +218,7 @@ def every(odd: str) -> Iterator[Notice]:
     yield from _cards(odd)
     yield from wishes(odd)
     yield from waitlist_samples(odd)
+    yield from suggestions(odd)
     yield from _rooms(odd)
     yield from _mine(odd)
     yield from _identity(odd)
