@@ -43,10 +43,10 @@ class WatchIntake:
         quiet = self.quiet_for()
         if quiet is None or quiet > EVERY.total_seconds():
             return
-        known, self._known = self._known, True
+        # The time of this very moment: while the unit waits for its turn the clock may be moved.
+        known, self._known, now = self._known, True, self.clock.now()
 
         async def work(unit: UnitOfWork) -> None:
-            now = self.clock.now()
             since = await unit.moments.at(FETCHED) if known else None
             unit.moments.put(FETCHED, now)
             if since is not None and now - since > PRESSES_LAST + EVERY:

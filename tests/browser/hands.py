@@ -59,6 +59,9 @@ class Handset:
     async def person(self) -> int:
         return int(await self.node.get_attribute("data-person") or 0)
 
+    async def name(self) -> str:
+        return await self.node.locator(".owner b").inner_text()
+
     async def newest(self) -> int:
         """The newest message's number, 0 in an empty chat."""
         found = await self.rows.evaluate_all("all => Math.max(0, ...all.map(one => +one.dataset.messageId))")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from domain.people import Person, Therapist
 from services.outage import WatchIntake
+from services.ports import UnitOfWork, Units
 from tests.services.rooms_house import House, house
 
 
@@ -80,6 +83,26 @@ async def test_what_is_too_short_or_only_a_clock_that_was_moved_is_no_gap(home: 
     assert home.told(home.ann) == []
     await home.away(minutes=3)
     assert home.told(home.ann) == [False], "from then on the distance means something again"
+
+
+async def test_a_clock_that_is_moved_while_the_unit_waits_its_turn_makes_no_gap(home: Home) -> None:
+    await home.house.opened(home.ann, home.therapist, hours=2)
+    await home.looks()
+    units = home.watch.units
+
+    class Busy:
+        async def run(self, work: Callable[[UnitOfWork], Awaitable[Any]]) -> Any:
+            home.house.clock.at += timedelta(hours=1)
+            home.watch.clock_was_moved()
+            return await units.run(work)
+
+    home.watch.units = cast(Units, Busy())
+    await home.looks()
+    home.watch.units = units
+    await home.looks()
+    assert home.told(home.ann) == []
+    await home.away(minutes=3)
+    assert home.told(home.ann) == [False]
 
 
 async def test_while_nothing_comes_in_nothing_is_said(home: Home) -> None:

@@ -80,6 +80,8 @@ export class Reading {
   }
 
   settle() {
+    // What shrinks can bring its end up to a reader who has not moved: they are at the bottom then, too.
+    if (this.below < NEAR) this.follow(true);
     if (this.stuck) this.toBottom(false);
     this.show();
   }
