@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from domain.cancelling import Reason
 from domain.edition import whoever_comes
 from domain.ids import AcknowledgementId, BookingId, MessageId, OfferId, PersonId, RoomId, WaitId, WaitOfferId
 from domain.people import Readiness
@@ -142,11 +143,12 @@ class OwnVisitPress(CallbackData, prefix="x1"):
         return BookingId(self.booking)
 
 
-class CallOffPress(CallbackData, prefix="x2"):
-    """A therapist is sure that they cannot make the visit as the card showed it."""
+class CallOffPress(CallbackData, prefix="x3"):
+    """A therapist is sure that they cannot make the visit as the card showed it, and may say why."""
 
     booking: Id
     edition: str
+    reason: Reason = Reason.UNSAID
 
     @property
     def id(self) -> BookingId:

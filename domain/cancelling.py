@@ -20,6 +20,14 @@ class Cancelling(StrEnum):
     """It came to nothing before."""
 
 
+class Reason(StrEnum):
+    """Why a therapist cannot make it, as far as they say."""
+
+    UNSAID = ""
+    ILL = "ill"
+    CAME_UP = "came_up"
+
+
 _S = BookingStatus
 _DONE = {
     _S.DRAFT: Cancelling.ENDED,

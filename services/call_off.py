@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.booking import Booking, BookingStatus
-from domain.cancelling import cancelling
+from domain.cancelling import Reason, cancelling
 from domain.ids import AcknowledgementId, BookingId
 from domain.offer import Offer
 from domain.people import Person
@@ -35,7 +35,13 @@ class CallOff:
     clock: Clock
     turns: Turns
 
-    async def __call__(self, unit: UnitOfWork, booking_id: BookingId, person: Person) -> Cancelled:
+    async def __call__(
+        self,
+        unit: UnitOfWork,
+        booking_id: BookingId,
+        person: Person,
+        reason: Reason = Reason.UNSAID,
+    ) -> Cancelled:
         booking = await unit.bookings.get(booking_id)
         if booking is None or not await is_therapist_of(unit, booking, person):
             return Cancelled.NOT_YOURS
@@ -49,7 +55,9 @@ class CallOff:
         by = f"therapist_{booking.therapist}"
         again = booking.status is BookingStatus.CONFIRMED and now < booking.span.starts_at
         after = await self._requested(unit, booking, now) if again else _cancelled(booking, by)
-        unit.bookings.save(booking, after, Change(by, now, "called_off"))
+        unit.bookings.save(
+            booking, after, Change(by, now, f"called_off: {reason}" if reason else "called_off")
+        )
         await unit.occupancy.release(booking.id)
         await freed(unit, booking.therapist, now)
         disarm(unit, booking.id)
@@ -62,6 +70,7 @@ class CallOff:
         rules, zone = self.turns.rules, self.turns.zone
         ack = await acknowledging.ask(unit, booking, booking.customer, by, now, rules, zone)
         await self._tell(unit, after, offer, room, now, by, ack)
+        await self._alert(unit, after, offer, reason)
         announce(unit, after, offer, "status", now)
         return Cancelled.CANCELLED
 
@@ -90,8 +99,13 @@ class CallOff:
         else:
             await unit.outbox.add(await customer_card(unit, booking), now)
             await unit.outbox.add(notices.booking_called_off(booking, name, room, ack=ack), now)
+
+    async def _alert(self, unit: UnitOfWork, booking: Booking, offer: Offer, reason: Reason) -> None:
+        therapist = await unit.therapists.get(offer.therapist)
+        facts = {"reference": booking.reference, "therapist": therapist.name if therapist else ""}
+        if reason:
+            facts["reason"] = reason.value
         if not booking.probe:
-            facts = {"reference": booking.reference, "therapist": name}
             await self.turns.alerts(unit, "called_off", **facts)
 
     async def _go_on(

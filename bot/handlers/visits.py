@@ -105,7 +105,7 @@ async def _call_off(
     call_off: CallOff,
     toast: Toast,
 ) -> None:
-    done = await call_off(unit, callback_data.id, person)
+    done = await call_off(unit, callback_data.id, person, callback_data.reason)
     if done is Cancelled.NOT_YOURS:
         toast.say("stale")
     elif done is Cancelled.CANCELLED:

@@ -51,6 +51,7 @@ FACTS: dict[str, str] = {
     "error": gettext_noop("fact.error"),
     "outbox": gettext_noop("fact.outbox"),
     "parts": gettext_noop("fact.parts"),
+    "reason": gettext_noop("fact.reason"),
     "reference": gettext_noop("fact.reference"),
     "stars": gettext_noop("fact.stars"),
     "subject": gettext_noop("fact.subject"),
@@ -59,6 +60,10 @@ FACTS: dict[str, str] = {
 }
 """What an alert may name besides its kind."""
 
+_REASONS: dict[str, str] = {
+    "ill": gettext_noop("reason.ill"),
+    "came_up": gettext_noop("reason.came_up"),
+}
 _PARTS: dict[str, str] = {
     "telegram": gettext_noop("part.telegram"),
     "database": gettext_noop("part.database"),
@@ -90,6 +95,8 @@ def _fact(say: Voice, name: str, value: object) -> Text:
     if name == "parts" and isinstance(value, str):
         parts = say.listed([_called(say, one) for one in value.split(", ")])
         return say.gettext("fact", name=shown, value=parts)
+    if name == "reason" and value in _REASONS:
+        return say.gettext("fact", name=shown, value=say.gettext(_REASONS[str(value)]))
     longest = LONGEST_COMMENT if name == "comment" else 200
     return say.gettext("fact", name=shown, value=label(str(value), longest))
 

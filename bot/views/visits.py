@@ -12,6 +12,7 @@ from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice
 from domain.booking import BookingStatus
+from domain.cancelling import Reason
 from domain.people import Role
 from domain.visits import Tap
 
@@ -73,13 +74,25 @@ def sure(say: Voice, values: Values) -> Screen:
         case "open":
             ask = bold(say.gettext("visit.sure.ask", reference=reference))
             lines = [ask, visit.what(say, values), visit.when(say, values), say.gettext("visit.sure.after")]
-            sure = CallOffPress(booking=values["booking"], edition=values.get("edition", ""))
-            yes = button(say.gettext("visit.sure.yes"), sure)
             no = _calling_off(say.gettext("sure.keep"), values, OwnVisitAct.KEEP)
-            return Screen(joined(lines), ((yes,), (no,)))
+            return Screen(joined(lines), (*_sure(say, values), (no,)))
         case "kept":
             return Screen(say.gettext("chosen.kept", reference=reference))
     return Screen(say.gettext("visit.sure.done", reference=reference))
+
+
+def _sure(say: Voice, values: Values) -> tuple[Row, ...]:
+    """Yes, with a reason or without: one tap either way."""
+    words = {
+        Reason.ILL: say.gettext("visit.sure.ill"),
+        Reason.CAME_UP: say.gettext("visit.sure.came_up"),
+        Reason.UNSAID: say.gettext("visit.sure.yes"),
+    }
+    edition = values.get("edition", "")
+    return tuple(
+        (button(said, CallOffPress(booking=values["booking"], edition=edition, reason=reason)),)
+        for reason, said in words.items()
+    )
 
 
 def _calling_off(words: Text, values: Values, act: OwnVisitAct) -> InlineKeyboardButton:

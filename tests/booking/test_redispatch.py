@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.booking import BookingStatus, Wish
+from domain.cancelling import Reason
 from domain.offer import OfferStatus
 from domain.people import Gender, Therapist
 from domain.room import CloseReason, RoomStatus
@@ -33,8 +34,8 @@ async def agreed(at: Studio, hours: float = 30, **wanted: object) -> Requested:
     return made
 
 
-async def call_off(at: Studio, made: Requested, by: Therapist) -> None:
-    done = await at.house.do(CallOff(at.clock, at.do.turns), made.booking.id, await at.person(by))
+async def call_off(at: Studio, made: Requested, by: Therapist, *why: Reason) -> None:
+    done = await at.house.do(CallOff(at.clock, at.do.turns), made.booking.id, await at.person(by), *why)
     assert done is Cancelled.CANCELLED
     await at.house.deliver()
 
@@ -64,6 +65,16 @@ async def test_the_next_in_order_is_asked_at_once(at: Studio) -> None:
     assert (alert.values["kind"], alert.values["therapist"]) == ("called_off", "Dewi")
     assert not at.rows("SELECT 1 FROM deadlines WHERE kind = 'choice'")
     assert not at.rows("SELECT 1 FROM deadlines WHERE kind LIKE 'remind%'")
+
+
+async def test_the_reason_is_recorded_and_told_to_the_operators(at: Studio) -> None:
+    made = await agreed(at)
+    await call_off(at, made, at.dewi, Reason.ILL)
+    assert ("confirmed", "requested", f"therapist_{at.dewi.id}", "called_off: ill") in at.changes(
+        made.booking
+    )
+    assert (await at.shown(at.operator, "alert"))[-1].values["reason"] == "ill"
+    assert "ill" not in (await at.shown(at.ann, "booking.redispatched"))[-1].values.values()
 
 
 async def test_then_the_next_and_everybody_but_never_the_one_who_gave_it_up(at: Studio) -> None:
