@@ -316,7 +316,7 @@ class WaitAct(StrEnum):
     STAY = "stay"
 
 
-class WaitPress(CallbackData, prefix="y1"):
+class WaitPress(CallbackData, prefix="z1"):
     """A wish on the waitlist."""
 
     wait: Id
