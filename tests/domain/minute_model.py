@@ -54,15 +54,17 @@ def readings(
 
 @dataclass
 class MinuteModel:
-    """`busy` and `time_off` in whole minutes, as everything else."""
+    """All in whole minutes. `behind` are the treatments with their turn-around, `before` the treatments with
+    the way to them."""
 
     schedule: Schedule
-    busy: Sequence[Span]
+    behind: Sequence[Span]
+    before: Sequence[Span]
     first: datetime
     minutes: int
 
     def slots(
-        self, duration: int, buffer: int, step: int, earliest: datetime, latest: datetime
+        self, duration: int, turn_around: int, way: int, step: int, earliest: datetime, latest: datetime
     ) -> list[datetime]:
         worked: set[datetime] = set()
         grid: set[datetime] = set()
@@ -74,13 +76,14 @@ class MinuteModel:
             if inside and inside[0] > self.first:
                 grid.update(inside[::step])
         worked -= set(self._minutes_of(self.schedule.time_off))
-        taken = set(self._minutes_of(self.busy))
+        behind, before = set(self._minutes_of(self.behind)), set(self._minutes_of(self.before))
         return sorted(
             start
             for start in grid
             if earliest <= start <= latest
             and all(start + n * MINUTE in worked for n in range(duration))
-            and not any(start + n * MINUTE in taken for n in range(duration + buffer))
+            and not any(start + n * MINUTE in behind for n in range(duration + turn_around))
+            and not any(start + n * MINUTE in before for n in range(-way, duration))
         )
 
     def _minutes_of(self, spans: Sequence[Span]) -> Iterator[datetime]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,10 +16,12 @@ from domain.availability import (
     Want,
     arrival,
     bounds,
+    days_of_any,
     may_start,
     now_start,
     openings,
     slots,
+    slots_of_any,
     want,
 )
 from domain.booking import Mode, PlaceKind
@@ -27,18 +30,32 @@ from domain.people import Readiness
 from domain.rules import BookingRules
 from domain.schedule import DateException, Schedule, WeeklyWindow, Window
 from domain.time import Span
+from domain.wallclock import day_span
 from tests.domain.minute_model import MinuteModel, readings, shifts
 
-ZONES = ["Asia/Jakarta", "Europe/Berlin", "America/New_York", "Australia/Adelaide", "Australia/Lord_Howe"]
-# Midnights (UTC) two days before a clock change of 2026, in one of the zones or another.
-CHANGES = [
-    date(2026, 3, 27),
-    date(2026, 10, 23),
-    date(2026, 3, 6),
-    date(2026, 10, 30),
-    date(2026, 4, 2),
-    date(2026, 10, 1),
+ZONES = [
+    "Asia/Jakarta",
+    "Asia/Kolkata",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/St_Johns",
+    "Australia/Adelaide",
+    "Australia/Lord_Howe",
 ]
+YEARS = Span(datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC))
+
+
+def changes_of(zone: str) -> list[date]:
+    """The dates in both years on which the clocks there are changed, by looking every day at noon."""
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(2 * 365)]
+    offsets = [datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone)).utcoffset() for day in days]
+    return [
+        day for day, before, after in zip(days[1:], offsets, offsets[1:], strict=False) if before != after
+    ]
+
+
+# Midnights (UTC) two days before a clock change, by zone.
+CHANGES = {zone: [day - timedelta(days=2) for day in changes_of(zone)] for zone in ZONES}
 RULES = BookingRules()
 NONE = timedelta(0)
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -77,8 +94,22 @@ def some_spans(draw: st.DrawFn, first: datetime) -> list[Span]:
 
 
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[Schedule, list[Span], datetime]:
-    day = draw(st.sampled_from(CHANGES) | st.dates(date(2026, 1, 1), date(2026, 12, 31)))
+def some_holds(draw: st.DrawFn, first: datetime) -> list[Held]:
+    """As bookings make them, with any turn-around and way, in no order; some lie within others."""
+    five = timedelta(minutes=5)
+    around = st.tuples(st.sampled_from([0, 0, 3, 6, 12]), st.sampled_from([0, 0, 3, 6, 12]))
+    return [
+        Held(Span(one.starts_at, one.ends_at + turn * five), Span(one.starts_at - way * five, one.ends_at))
+        for one in draw(some_spans(first))
+        for turn, way in [draw(around)]
+    ]
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> tuple[Schedule, list[Held], datetime]:
+    zone = draw(st.sampled_from(ZONES))
+    anywhen = st.dates(YEARS.starts_at.date(), YEARS.ends_at.date() - timedelta(days=6))
+    day = draw(st.sampled_from(CHANGES[zone]) | anywhen if CHANGES[zone] else anywhen)
     first = utc(day)
     every_day = [
         WeeklyWindow(on, window) for window in draw(st.lists(windows, max_size=2)) for on in range(7)
@@ -87,32 +118,92 @@ def situations(draw: st.DrawFn) -> tuple[Schedule, list[Span], datetime]:
     dates = st.integers(0, 5).map(lambda n: day + timedelta(days=n))
     exceptions = draw(st.dictionaries(dates, st.lists(windows, max_size=2), max_size=2))
     schedule = Schedule(
-        draw(st.sampled_from(ZONES)),
+        zone,
         (*every_day, *one_day),
         tuple(DateException(on, tuple(instead)) for on, instead in exceptions.items()),
         tuple(draw(some_spans(first))),
     )
-    return schedule, draw(some_spans(first)), first
+    return schedule, draw(some_holds(first)), first
 
 
-@settings(max_examples=80, deadline=None)
-@given(
+def modelled(schedule: Schedule, busy: Sequence[Held], first: datetime) -> MinuteModel:
+    behind, before = [one.after for one in busy], [one.before for one in busy]
+    return MinuteModel(schedule, behind, before, first - timedelta(days=2), 6 * 1440 + 360)
+
+
+def test_every_zone_that_changes_its_clocks_does_so_four_times_in_two_years() -> None:
+    counts = {zone: len(days) for zone, days in CHANGES.items()}
+    assert counts == {zone: 0 if zone.startswith("Asia") else 4 for zone in ZONES}
+
+
+LOOKED_AT = (
     situations(),
     st.sampled_from([60, 90, 120]),
-    st.sampled_from([0, 30]),
+    st.sampled_from([(0, 0), (30, 0), (0, 30), (30, 30), (15, 45)]),
     st.sampled_from([15, 30, 45]),
     st.integers(0, 2 * 288),
 )
+Situation = tuple[Schedule, list[Held], datetime]
+
+
+@settings(max_examples=30, deadline=None)
+@given(*LOOKED_AT)
 def test_slots_are_those_of_somebody_who_looks_every_minute(
-    situation: tuple[Schedule, list[Span], datetime], duration: int, buffer: int, step: int, wait: int
+    situation: Situation, duration: int, around: tuple[int, int], step: int, wait: int
 ) -> None:
+    compared(situation, duration, around, step, wait)
+
+
+@pytest.mark.slow
+@settings(max_examples=600, deadline=None)
+@given(*LOOKED_AT)
+def test_the_same_six_hundred_times(
+    situation: Situation, duration: int, around: tuple[int, int], step: int, wait: int
+) -> None:
+    compared(situation, duration, around, step, wait)
+
+
+def compared(situation: Situation, duration: int, around: tuple[int, int], step: int, wait: int) -> None:
     schedule, busy, first = situation
     within = Opening(first + timedelta(days=1, minutes=5 * wait), first + timedelta(days=3, hours=12))
-    model = MinuteModel(schedule, busy, first - timedelta(days=2), 6 * 1440 + 360)
-    wanted = Want(timedelta(minutes=duration), timedelta(minutes=buffer), NONE, Mode.SCHEDULED)
-    held = [Held(span, span) for span in busy]
-    found = slots(Diary(schedule, Readiness.BUSY, held), wanted, within, timedelta(minutes=step))
-    assert found == model.slots(duration, buffer, step, within.first, within.last)
+    turn_around, way = around
+    spans = (timedelta(minutes=duration), timedelta(minutes=turn_around), timedelta(minutes=way))
+    wanted = Want(*spans, Mode.SCHEDULED)
+    found = slots(Diary(schedule, Readiness.BUSY, busy), wanted, within, timedelta(minutes=step))
+    model = modelled(schedule, busy, first)
+    assert found == model.slots(duration, turn_around, way, step, within.first, within.last)
+    # What is listed is what Send request takes.
+    assert all(may_start(Diary(schedule, Readiness.BUSY, busy), wanted, start) for start in found)
+
+
+@settings(max_examples=8, deadline=None)
+@given(situations(), situations(), st.sampled_from(ZONES))
+def test_the_days_of_several_are_those_on_which_one_of_them_has_a_slot(
+    one: tuple[Schedule, list[Held], datetime], other: tuple[Schedule, list[Held], datetime], studio: str
+) -> None:
+    """Each has hours in a zone of their own; days are the studio's."""
+    first, step = one[2], timedelta(minutes=30)
+    # As if they had met in the same week.
+    shift = first - other[2]
+    moved = [
+        Held(*(Span(side.starts_at + shift, side.ends_at + shift) for side in (held.after, held.before)))
+        for held in other[1]
+    ]
+    both = [(one[0], one[1]), (replace(other[0], time_off=()), moved)]
+    zone = ZoneInfo(studio)
+    days = [day_span((first + timedelta(days=n)).astimezone(zone).date(), zone) for n in (1, 2)]
+    within = Opening(days[0].starts_at, days[-1].ends_at - timedelta(microseconds=1))
+    wanted = Want(timedelta(minutes=60), timedelta(minutes=30), NONE, Mode.SCHEDULED)
+    diaries = [Diary(schedule, Readiness.BUSY, busy) for schedule, busy in both]
+    expected = {
+        start
+        for schedule, busy in both
+        for start in modelled(schedule, busy, first).slots(60, 30, 0, 30, within.first, within.last)
+    }
+    assert slots_of_any(diaries, wanted, within, step) == sorted(expected)
+    assert days_of_any(diaries, wanted, within, step, days) == [
+        number for number, day in enumerate(days) if any(day.starts_at <= at < day.ends_at for at in expected)
+    ]
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -125,13 +216,13 @@ def test_slots_are_those_of_somebody_who_looks_every_minute(
         [("00:00", "00:00")],
     ],
 )
-def test_a_year_of_hours(zone: str, hours: list[tuple[str, str]]) -> None:
-    """Every half hour of a year: at work if and only if the wall says so."""
-    first, half_hours = utc(date(2026, 1, 5)), 366 * 48
+def test_two_years_of_hours(zone: str, hours: list[tuple[str, str]]) -> None:
+    """Every half hour of two years: at work if and only if the wall says so."""
+    first, half_hours = utc(date(2026, 1, 5)), 2 * 366 * 48
     schedule = Schedule(zone, weekly(*hours))
     whole = Span(first, first + timedelta(minutes=30) * half_hours)
     spans = list(at_work(working_windows(schedule, whole), ()))
-    on_the_wall = list(shifts(schedule, date(2026, 1, 1), 380))
+    on_the_wall = list(shifts(schedule, date(2026, 1, 1), 2 * 366 + 14))
     position = 0
     for instant, wall in readings(zone, first, half_hours, timedelta(minutes=30)):
         while on_the_wall[position].closes <= wall:
@@ -310,3 +401,78 @@ def test_the_buffer_is_the_place_s() -> None:
         PlaceKind.HOME: half_an_hour,
         PlaceKind.HOTEL: half_an_hour,
     }
+
+
+def starts_of(schedule: Schedule, day: date, *busy: Held, minutes: int = 60) -> list[str]:
+    """Every half hour of that date's wall."""
+    zone = ZoneInfo(schedule.zone)
+    whole = day_span(day, zone)
+    within = Opening(whole.starts_at, whole.ends_at - timedelta(microseconds=1))
+    wanted = Want(timedelta(minutes=minutes), NONE, NONE, Mode.SCHEDULED)
+    found = slots(Diary(schedule, Readiness.BUSY, busy), wanted, within, timedelta(minutes=30))
+    return [start.astimezone(zone).strftime("%H:%M%z") for start in found]
+
+
+def test_time_off_that_covers_a_window_partly() -> None:
+    day = date(2026, 6, 1)
+    off = (Span(utc(day, 10, 20), utc(day, 11, 40)), Span(utc(day, 14), utc(day, 20)))
+    schedule = Schedule("UTC", weekly(("09:00", "15:00")), (), off)
+    assert starts_of(schedule, day) == [
+        f"{clock}+0000" for clock in ("09:00", "12:00", "12:30", "13:00")
+    ]  # until 10:00, from 11:40, and a last one that ends at 14:00
+
+
+def test_an_exception_on_the_day_of_a_clock_change() -> None:
+    window = Window(time(1, 30), time(4))
+    forward, back = date(2026, 3, 29), date(2026, 10, 25)
+    schedule = Schedule(
+        BERLIN, weekly(("09:00", "10:00")), tuple(DateException(day, (window,)) for day in (forward, back))
+    )
+    # An hour and a half in spring, three and a half in autumn, two of which are shown twice.
+    assert starts_of(schedule, forward) == ["01:30+0100", "03:00+0200"]
+    assert starts_of(schedule, back) == [
+        "01:30+0200",
+        "02:00+0200",
+        "02:30+0200",
+        "02:00+0100",
+        "02:30+0100",
+        "03:00+0100",
+    ]
+    assert starts_of(schedule, forward + timedelta(days=1)) == ["09:00+0200"]
+
+
+def test_no_gap_between_two_is_no_slot_and_none_is_needed() -> None:
+    day = date(2026, 6, 1)
+    whole = Schedule("UTC", weekly(("09:00", "12:00")))
+    held = [Held(one, one) for one in (Span(utc(day, 9), utc(day, 10)), Span(utc(day, 11), utc(day, 12)))]
+    assert starts_of(whole, day, *held) == ["10:00+0000"]
+    between = Span(utc(day, 10), utc(day, 11))
+    assert starts_of(whole, day, *held, Held(between, between)) == []
+
+
+def test_many_windows_a_day() -> None:
+    hours = [(f"{hour:02}:00", f"{hour + 1:02}:00") for hour in range(0, 23, 2)]
+    schedule = Schedule("UTC", weekly(*hours))
+    assert starts_of(schedule, date(2026, 6, 1)) == [f"{hour:02}:00+0000" for hour in range(0, 23, 2)]
+    assert starts_of(schedule, date(2026, 6, 1), minutes=61) == []
+
+
+def test_a_leap_day_is_a_day() -> None:
+    leap = date(2028, 2, 29)
+    only = Schedule("UTC", weekly(("22:00", "01:00"), days=[leap.weekday()]))
+    assert starts_of(only, leap) == ["22:00+0000", "22:30+0000", "23:00+0000", "23:30+0000"]
+    assert starts_of(only, date(2028, 3, 1)) == ["00:00+0000"]
+    assert starts_of(Schedule("UTC", (), (DateException(leap, (Window(time(9), time(10)),)),)), leap) == [
+        "09:00+0000"
+    ]
+
+
+def test_of_turn_around_and_way_the_longer_lies_between_two() -> None:
+    day, hour = date(2026, 6, 1), timedelta(hours=1)
+    schedule = Schedule("UTC", weekly(("00:00", "00:00")))
+    end = utc(day, 12)
+    for turn, way, first in ((30, 30, 30), (30, 0, 30), (0, 30, 30), (0, 0, 0), (15, 45, 45), (45, 15, 45)):
+        held = Held(Span(end - hour, end + timedelta(minutes=turn)), Span(end - hour, end))
+        wanted = Want(hour, NONE, timedelta(minutes=way), Mode.SCHEDULED)
+        (opening,) = openings(Diary(schedule, Readiness.BUSY, [held]), wanted, Opening(end, end + 3 * hour))
+        assert opening.first == end + timedelta(minutes=first), (turn, way)

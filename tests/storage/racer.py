@@ -9,11 +9,13 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
+from domain.availability import Held
 from domain.ids import PersonId, TherapistId
 from domain.time import Span
 from services.outgoing import Notice, OutState
@@ -29,13 +31,13 @@ SPAN = Span(at(1), at(2))
 HELD = samples.held(SPAN.starts_at, SPAN.ends_at)
 
 
-async def taken(storage: Storage, name: str) -> str:
+async def taken(storage: Storage, name: str, held: Held = HELD) -> str:
     """As the product does it: the guard decides."""
 
     async def work(unit: UnitOfWork) -> str:
         wanted = samples.booking(PersonId(1), TherapistId(1), token=name, reference=name)
         made = await unit.bookings.add(samples.request_of(wanted), wanted, samples.CHANGE)
-        await unit.occupancy.hold(made.id, TherapistId(1), HELD, NOW)
+        await unit.occupancy.hold(made.id, TherapistId(1), held, NOW)
         return "held"
 
     while True:
@@ -47,6 +49,14 @@ async def taken(storage: Storage, name: str) -> str:
             return "taken"
 
 
+async def overlapping(storage: Storage, name: str) -> str:
+    """None at the same time, many within each other: every seven minutes, with half an hour around it."""
+    number = int("".join(filter(str.isdigit, name))) * 2 + name.startswith("b")
+    start = at(1) + number * timedelta(minutes=7)
+    around = {"turn": samples.HOUR / 2} if number % 2 else {"gap": samples.HOUR / 2}
+    return await taken(storage, name, samples.held(start, start + samples.HOUR, **around))
+
+
 async def checked_then_taken(storage: Storage, name: str) -> str:
     """As it is often done: looks whether the time is free, and takes it then."""
     busy = await storage.units.look(lambda unit: unit.occupancy.busy([TherapistId(1)], SPAN, NOW))
@@ -55,7 +65,7 @@ async def checked_then_taken(storage: Storage, name: str) -> str:
 
 async def requests(storage: Storage, name: str, count: int, how: str) -> dict[str, int]:
     """All at once."""
-    ways = {"guarded": taken, "checked": checked_then_taken}
+    ways = {"guarded": taken, "checked": checked_then_taken, "overlapping": overlapping}
     answers = await asyncio.gather(*(ways[how](storage, f"{name}{n}") for n in range(count)))
     return {answer: answers.count(answer) for answer in set(answers)}
 

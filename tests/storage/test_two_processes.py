@@ -84,6 +84,16 @@ async def test_fifty_requests_for_one_slot_from_two_processes_are_one_booking(pl
     assert (await holds(place), await overlaps(place)) == ((1, 1), 0)
 
 
+async def test_overlapping_requests_from_two_processes_never_meet(place: Place) -> None:
+    """On either side: what is behind the one and what is before the other count alike."""
+    await with_people(place)
+    answers = await race(place, "requests", str(REQUESTS), "overlapping")
+    held = sum(answer.get("held", 0) for answer in answers)
+    assert held + sum(answer.get("taken", 0) for answer in answers) == 2 * REQUESTS
+    assert 1 < held < 2 * REQUESTS
+    assert (await holds(place), await overlaps(place)) == ((held, held), 0)
+
+
 async def test_looking_first_and_taking_then_books_twice(place: Place) -> None:
     """The test above would see it."""
     await with_people(place)
