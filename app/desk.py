@@ -12,6 +12,7 @@ from app.use_cases import UseCases
 from domain.ids import RoomId
 from domain.people import Address
 from domain.room import Room
+from services.freed import freed
 from services.invites import PREFIX
 from services.notices import instant
 from services.ports import Clock, StorageUnavailable, UnitOfWork, Units
@@ -78,6 +79,9 @@ class Desk:
 
         async def work(unit: UnitOfWork) -> tuple[Report, list[tuple[str, str]]]:
             report = await self.import_roster(unit, plan, dry_run=dry_run)
+            for therapist in () if dry_run else await unit.therapists.roster():
+                # Whose hours, prices or services are others now is looked at for those who wait.
+                await freed(unit, therapist.id, self.clock.now())
             return report, [] if dry_run or not links else await self._invites(unit, again=again)
 
         report, tokens = await self.units.run(work)

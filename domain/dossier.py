@@ -17,6 +17,7 @@ from domain.people import Person, Therapist
 from domain.rating import Rating
 from domain.standing import Consent, Strike
 from domain.transcript import earlier, iso
+from domain.waitlist import Wait
 
 _OF_THE_CUSTOMER = ("address", "district", "room", "latitude", "longitude", "notes")
 """Of a booking, what a therapist was told for the visit: it is the customer's."""
@@ -53,6 +54,9 @@ class Dossier:
     calendar_since: datetime | None = None
     """When they were given the address that their calendar has."""
 
+    waits: Sequence[Wait] = ()
+    """What they wish for on the waitlist, or did."""
+
     def document(self, made_at: datetime) -> dict[str, Any]:
         return {
             "madeAt": iso(made_at),
@@ -62,6 +66,7 @@ class Dossier:
             "ratings": [_rating(visit) for visit in self.visits if self._rated(visit)],
             "unfinished": dict(self.conversation),
             "stoppedForIdentity": [{"find": one.find, "at": iso(one.at)} for one in self.strikes],
+            "waitlist": [_waited(one) for one in self.waits],
             "numbersSharedFor": [{"bookingId": one.booking, "at": iso(one.at)} for one in self.consents],
             "helpAskedFor": [
                 {"bookingId": one.booking, "at": iso(one.called_at), "settledAt": iso(one.resolved_at)}
@@ -127,6 +132,29 @@ def _on_the_roster(therapist: Therapist) -> dict[str, Any]:
         "homeDistrict": therapist.home_district or None,
         "rating": therapist.rating,
         "readiness": therapist.readiness.value,
+    }
+
+
+def _waited(wait: Wait) -> dict[str, Any]:
+    place = wait.place
+    return {
+        "service": wait.service_name,
+        "minutes": wait.minutes,
+        "place": place.kind.value,
+        "address": place.address or None,
+        "district": place.district or None,
+        "room": place.room or None,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "notes": wait.notes or None,
+        "from": wait.watch.first.isoformat(),
+        "until": wait.watch.last.isoformat(),
+        "partOfDay": wait.watch.part.value,
+        "therapistId": wait.wish.therapist,
+        "gender": wait.wish.gender.value if wait.wish.gender else None,
+        "status": wait.status.value,
+        "joinedAt": iso(wait.joined_at),
+        "endedAt": iso(wait.ended_at),
     }
 
 

@@ -16,6 +16,7 @@ from services.asking import announce
 from services.booking_cards import standing
 from services.care_people import facts, names, operators, role_in, therapist_person
 from services.care_times import ABSENCE_ANSWER
+from services.freed import freed
 from services.ports import Clock, UnitOfWork
 from services.reminders import disarm
 from services.repositories import Change
@@ -192,6 +193,7 @@ async def record(unit: UnitOfWork, booking: Booking, said: Absence, of: Role, no
     missed = replace(booking.to(BookingStatus.NO_SHOW), no_show=of.value)
     unit.bookings.save(booking, missed, Change(by, now, f"no_show_{of}"))
     await unit.occupancy.release(booking.id)
+    await freed(unit, booking.therapist, now)
     disarm(unit, booking.id)
     await overdue.over(unit, missed, now)
     await visit_cards.show(unit, missed, now)

@@ -80,6 +80,7 @@ async def document(
         strikes=await unit.identity.strikes(person.id, now - rules.standing.fades),
         consents=await unit.identity.consents_of(person.id),
         help_calls=await unit.help_calls.of_person(person.id),
+        waits=await unit.waits.of_person(person.id),
         acknowledgements=await unit.acknowledgements.of_person(person.id),
         calendar_since=await _calendar(unit, person),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 
+from bot.callbacks import MenuPress
+from domain.people import Address
 from domain.schedule import DateException, Schedule, Window
 from services.ports import UnitOfWork
 from tests.talk.studio import ZONE, Phone, Studio, studio
@@ -54,15 +57,18 @@ WORDS = {
 async def at(tmp_path: Path) -> AsyncIterator[Studio]:
     """Dewi has one hour in all, on Tuesday from 14:00."""
     async with studio(tmp_path) as opened:
-
-        async def work(unit: UnitOfWork) -> None:
-            dewi = await unit.therapists.by_code("dewi")
-            assert dewi is not None
-            tuesday = DateException(date(2026, 3, 3), (Window(time(14), time(15)),))
-            unit.therapists.set_schedule(dewi.id, Schedule(ZONE, exceptions=(tuesday,)))
-
-        await opened.units.run(work)
+        await works_on(opened, date(2026, 3, 3))
         yield opened
+
+
+async def works_on(at: Studio, *days: date) -> None:
+    async def work(unit: UnitOfWork) -> None:
+        dewi = await unit.therapists.by_code("dewi")
+        assert dewi is not None
+        hours = tuple(DateException(day, (Window(time(14), time(15)),)) for day in days)
+        unit.therapists.set_schedule(dewi.id, Schedule(ZONE, exceptions=hours))
+
+    await at.units.run(work)
 
 
 async def to_days(phone: Phone, way: Sequence[str]) -> None:
@@ -114,3 +120,72 @@ async def test_the_whole_way(at: Studio, language: str) -> None:
     await ana.presses_data(ana.last.buttons[0][0][1], ana.last)
     await ana.presses(words["leave"])
     assert ana.card("wait").text.startswith(words["left"])
+
+
+async def test_nobody_took_it_and_it_is_waited_for(at: Studio) -> None:
+    dewi, ana = await at.therapist(4, "dewi"), await at.phone(50, "Ana")
+    await to_days(ana, WAYS["en"])
+    for label in ("Tomorrow", "14:00", "Skip", "Send request"):
+        await ana.presses(label)
+    await dewi.presses("Decline")
+    await ana.presses("Tell me when a time comes free")
+    card = ana.card("draft")
+    assert "✓ Tue, Mar 3" in card.labels
+    await ana.presses("Join the waitlist")
+    assert "Tue, Mar 3 · Any time" in ana.card("wait").text
+    assert ana.card("booking").text.startswith("✖ Cancelled")
+    await ana.says("/bookings")
+    await ana.presses("Waitlist (1)")
+    assert ana.last.text.startswith("What you are waiting for")
+
+
+async def test_a_dot_is_a_full_day_that_can_be_waited_for(at: Studio) -> None:
+    await works_on(at, date(2026, 3, 3), date(2026, 3, 5))
+    dewi, eve = await has_it_all(at)
+    ana = await at.phone(50, "Ana")
+    await to_days(ana, WAYS["en"])
+    card = ana.card("draft")
+    dots = {data.rpartition("|")[2]: data for row in card.buttons for text, data in row if text == "·"}
+    assert (
+        await ana.presses_data(dots["w-2026-03-04"], card) == "Only the days with a number have a free time."
+    )
+    assert await ana.presses_data(dots["w-2026-03-03"], card) == ""
+    assert "That day is full." in card.text
+    assert "✓ Tue, Mar 3" in card.labels
+    await ana.presses("Back")
+    assert "None of these suits me" in card.labels[-3]
+    await ana.presses_data(dots["w-2026-03-03"], card)
+    await ana.presses("Join the waitlist")
+    assert await ana.presses_data(dots["w-2026-03-03"], card) != "", (
+        "an old button says that the form is over"
+    )
+    await gives_it_up(at, eve)
+    assert "A time with Dewi is free" in ana.last.text
+    assert dewi.card("offer").text.startswith("✖")
+
+
+async def test_erasure_gives_up_the_place_and_what_is_kept_for_it(at: Studio) -> None:
+    _, eve = await has_it_all(at)
+    ana, budi = await at.phone(50, "Ana"), await at.phone(51, "Budi")
+    for phone in (ana, budi):
+        await to_days(phone, WAYS["en"])
+        await phone.presses("Tell me when a time comes free")
+        await phone.presses("Join the waitlist")
+    await gives_it_up(at, eve)
+    await ana.says("/mydata")
+    (kept,) = json.loads(ana.last.file or b"{}")["waitlist"]
+    assert (kept["service"], kept["status"], kept["partOfDay"]) == ("Balinese massage", "waiting", "any")
+    await ana.says("/forget")
+    await ana.presses_data(MenuPress(act="forget_sure").pack(), ana.last)
+    await ana.presses_data(MenuPress(act="forget_now").pack(), ana.last)
+    await at.time_passes()
+    assert "A time with Dewi is free" in budi.last.text
+    assert (await kept_of(at, ana), await kept_of(at, budi)) == (0, 1)
+
+
+async def kept_of(at: Studio, phone: Phone) -> int:
+    async def look(unit: UnitOfWork) -> int:
+        person = await unit.people.at(Address("telegram", str(phone.number)))
+        return len(await unit.waits.of_person(person.id)) if person else 0
+
+    return await at.units.look(look)

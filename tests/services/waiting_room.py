@@ -18,9 +18,11 @@ from services.desk import Desk
 from services.freezing import ThawRooms
 from services.people import KnowPerson
 from services.ports import UnitOfWork
+from services.request_booking import Requested, RequestResult
 from services.therapist_day import SetReadiness
 from services.wait_offers import PassTime, TakeTime, Taking
 from services.waitlist import Joining, JoinWaitlist, LeaveWaitlist, Leaving, StayOnWaitlist, Wished
+from storage.instants import instant
 from tests.services.studio import MASSAGE, ZONE, Studio, studio
 
 TUESDAY = date(2026, 3, 3)
@@ -79,14 +81,19 @@ class WaitingRoom:
         return await self.at.house.do(PassTime(self.at.clock, self.at.do.waitlist.end), offer.id, person)
 
     async def books(self, start: datetime, therapist: Therapist, by: Person | None = None) -> Booking:
+        made = await self.asks(start, therapist, by or self.at.ann)
+        assert isinstance(made, Requested), made
+        return made.booking
+
+    async def asks(self, start: datetime, therapist: Therapist, by: Person) -> RequestResult:
         request = self.at.wanted(
-            customer=(by or self.at.ann).id,
+            customer=by.id,
             place=Place(kind=PlaceKind.STUDIO),
             wish=Wish(therapist=therapist.id),
             mode=Mode.SCHEDULED,
             starts_at=start,
         )
-        return (await self.at.requested(request)).booking
+        return await self.at.ask(request)
 
     async def offered(self, person: Person) -> WaitOffer | None:
         """What waits for this person's answer, once everything due has been done."""
@@ -140,6 +147,11 @@ class WaitingRoom:
         return [
             (name, who) for name, who in self.at.rows("SELECT hold, resource FROM occupancy WHERE hold != ''")
         ]
+
+    def until(self) -> list[tuple[str, datetime]]:
+        """What is held for whom, and how long."""
+        rows = self.at.rows("SELECT hold, expires_at FROM occupancy WHERE hold != ''")
+        return [(name, instant(until)) for name, until in rows]
 
 
 @asynccontextmanager
