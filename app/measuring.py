@@ -70,4 +70,5 @@ def _with(seen: Measurements, figures: Figures) -> Measurements:
         silent_operators=tuple(figures.silent_operators),
         rooms=figures.live_rooms,
         overdue_rooms=figures.overdue_rooms,
+        waits=figures.waits,
     )

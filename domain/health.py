@@ -51,6 +51,8 @@ class Measurements:
     """Operators who have not pressed Start, so that no alert can reach them."""
     rooms: int | None = None
     overdue_rooms: int = 0
+    waits: int = 0
+    """Wishes on the waitlist: a figure and no trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _scheduler(seen: Measurements) -> Part:
 
 
 def _rooms(seen: Measurements) -> Part:
-    figures: Figures = {"live": seen.rooms, "overdue": seen.overdue_rooms}
+    figures: Figures = {"live": seen.rooms, "overdue": seen.overdue_rooms, "waits": seen.waits}
     if seen.rooms is None:
         return Part("rooms", Colour.GREY, figures, "not_measured")
     colour = Colour.YELLOW if seen.overdue_rooms else Colour.GREEN

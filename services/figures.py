@@ -34,6 +34,8 @@ class Figures:
     live_rooms: int
     overdue_rooms: int
     """Open ones past the instant they expire."""
+    waits: int
+    """Wishes on the waitlist."""
     silent_operators: Sequence[str]
     """Operators who have not pressed Start: by name, or by the id they are named with in the settings."""
     database_bytes: int

@@ -33,6 +33,7 @@ async def measure(do: Statements, facts: Facts, now: datetime) -> Figures:
         failed_deadlines=(await _counted(do, q.FAILED))["failed"],
         live_rooms=rooms["live"],
         overdue_rooms=rooms["overdue"],
+        waits=(await _counted(do, q.WAITS))["waits"],
         silent_operators=[row.name or row.chat_id for row in await do.rows(q.SILENT_OPERATORS)],
         database_bytes=facts.bytes,
         revision=revision.version_num if revision else "",

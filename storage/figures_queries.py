@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import bindparam, column, func, select, table, text
 
 from domain.room import RoomStatus
+from domain.waitlist import STANDING
 from storage.query import Query
-from storage.tables import deadlines, messages, outbox, people, rooms, updates
+from storage.tables import deadlines, messages, outbox, people, rooms, updates, waits
 
 UPDATES = Query(
     "figures.updates",
@@ -87,6 +88,14 @@ ROOMS = Query(
     )
     .select_from(rooms)
     .where(rooms.c.status.in_([RoomStatus.PENDING, RoomStatus.OPEN]), ~rooms.c.probe),
+)
+WAITS = Query(
+    "figures.waits",
+    "Wishes on the waitlist.",
+    select(func.count().label("waits"))
+    .select_from(waits)
+    .join(people, people.c.id == waits.c.customer_id)
+    .where(waits.c.status.in_(sorted(STANDING)), ~people.c.probe),
 )
 SILENT_OPERATORS = Query(
     "figures.silent_operators",

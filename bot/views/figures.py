@@ -22,6 +22,7 @@ _COUNTS: dict[str, str] = {
     "dead": gettext_noop("figure.dead"),
     "waiting": gettext_noop("figure.waiting"),
     "overdue": gettext_noop("figure.overdue"),
+    "waits": gettext_noop("figure.waits"),
 }
 _ALWAYS = {"backlog", "depth", "live", "fetched_ago", "latency", "ticked_ago"}
 """Said even when zero; the others only mean something when there is something."""

@@ -108,6 +108,7 @@ async def test_deadlines_and_rooms_past_their_time_are_counted(storage: Storage)
     assert (figures.overdue, figures.latest_overdue, figures.failed_deadlines) == (2, 7200.0, 1)
     assert figures.overdue_by_kind == {"room_expiry": 1, "offer_answer": 1}
     assert (figures.live_rooms, figures.overdue_rooms) == (1, 1)
+    assert figures.waits == 0
     before = await storage.figures(at(3))
     assert (before.overdue, before.overdue_rooms) == (0, 0)
     async with writing(storage) as unit:

@@ -70,6 +70,7 @@ async def test_the_line_is_in_order_of_joining_and_holds_whoever_can_be_asked(st
         await unit.waits.add_offer(samples.wait_offer(line[4], maya.id), CHANGE)
         assert await unit.waits.line() == [line[5], line[3], line[0]]
         assert await unit.waits.anybody()
+    assert (await storage.figures(NOW)).waits == 6, "also those who are not asked now, never a probe's"
 
 
 async def test_an_offer_comes_back_and_ends_once(storage: Storage) -> None:
