@@ -14,6 +14,7 @@ from domain.help import HelpCall
 from domain.ids import MessageId
 from domain.message import Message, Revision
 from domain.people import Person, Therapist
+from domain.proposal import Proposal
 from domain.rating import Rating
 from domain.standing import Consent, Strike
 from domain.transcript import earlier, iso
@@ -31,6 +32,8 @@ class Visit:
     therapist: str
     decimals: int
     rating: Rating | None = None
+    proposals: Sequence[Proposal] = ()
+    """Other times that were put for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,8 @@ class Dossier:
         whole = shape(booking, customer=visit.customer, therapist=visit.therapist, decimals=visit.decimals)
         hidden = (*_OF_OTHERS, *(() if mine else _OF_THE_CUSTOMER))
         kept = {key: value for key, value in whole.items() if key not in hidden}
-        return {"role": "customer" if mine else "therapist"} | kept
+        other_times = [_other_time(one) for one in visit.proposals]
+        return {"role": "customer" if mine else "therapist"} | kept | {"otherTimes": other_times}
 
     def _message(self, message: Message) -> dict[str, Any]:
         mine = message.sender_person == self.person.id
@@ -113,6 +117,17 @@ class Dossier:
 
     def _rated(self, visit: Visit) -> bool:
         return visit.rating is not None and visit.rating.customer == self.person.id
+
+
+def _other_time(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "askedBy": proposal.by.value,
+        "startsAt": iso(proposal.was.starts_at),
+        "proposedStartsAt": iso(proposal.span.starts_at),
+        "status": proposal.status.value,
+        "askedAt": iso(proposal.opened_at),
+        "endedAt": iso(proposal.ended_at),
+    }
 
 
 def _told(asked: Acknowledgement) -> dict[str, Any]:

@@ -64,6 +64,7 @@ async def document(
             therapist=one.therapist,
             decimals=decimals.get(one.booking.price.currency, 2),
             rating=await unit.ratings.get(one.booking.id),
+            proposals=await unit.proposals.of_booking(one.booking.id),
         )
         for one in await _bookings(unit, person)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -215,3 +216,15 @@ async def test_why_tells_of_it(at: Studio) -> None:
     assert "another time was proposed" in ana.last.text
     assert "the other time was accepted" in ana.last.text
     assert "Z →" not in ana.last.text, "our own reasons are the operators'"
+
+
+async def test_mydata_tells_of_the_other_times(at: Studio) -> None:
+    maya, ana = await visit(at)
+    await asks(ana, "Move it")
+    await maya.presses("No, leave it")
+    await ana.says("/mydata")
+    file = next(one.file for one in reversed(ana.chat) if one.file is not None)
+    (booking,) = json.loads(file)["bookings"]
+    (told,) = booking["otherTimes"]
+    assert (told["askedBy"], told["status"]) == ("customer", "declined")
+    assert told["proposedStartsAt"] == "2026-03-05T07:30:00Z"
