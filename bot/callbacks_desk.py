@@ -1,4 +1,4 @@
-"""A therapist's own buttons: the week, the hours, time off. Made and parsed as those in `bot.callbacks`."""
+"""The buttons of lists and of a therapist's desk. Made and parsed as those in `bot.callbacks`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import AfterValidator, Field
 
 from domain.terms import LONGEST
+from services.my_bookings import View
 
 
 def _iso(text: str) -> str:
@@ -109,6 +110,13 @@ class PricePress(CallbackData, prefix="t1"):
     act: PriceAct
     service: Annotated[str, Field(max_length=24)] = ""
     minutes: Annotated[int, Field(ge=0, le=LONGEST)] = 0
+
+
+class ListPress(CallbackData, prefix="z1"):
+    """A page of a customer's bookings."""
+
+    view: View
+    page: Annotated[int, Field(ge=0, lt=1000)]
 
 
 def day_of(text: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from domain.time import Span
@@ -39,3 +39,6 @@ class Schedule:
     weekly: tuple[WeeklyWindow, ...] = ()
     exceptions: tuple[DateException, ...] = ()
     time_off: tuple[Span, ...] = ()
+    imported: tuple[WeeklyWindow, ...] | None = field(default=None, compare=False)
+    """The weekly hours as the roster's file had them last; None where none ever had. What differs from them
+    was changed in the chat."""

@@ -6,11 +6,11 @@ What the roster's file says with a row can be typed as well, and means the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.schedule import Window
+from domain.schedule import WeeklyWindow, Window
 from domain.typed_dates import read_dates
 from domain.typed_time import CLOSED, NAMES, WINDOW, Fault, Problem, minutes_of, plainly
 from domain.week import CODES, EVERY_DAY, at_minute, clash_in_a_day, days_of, reach
@@ -134,3 +134,14 @@ def written(told: Told) -> str:
     heads = [",".join(days)] if days else [one.isoformat() for one in told.dates] or [""]
     hours = ", ".join(map(shown, told.windows)) or "closed"
     return "; ".join(f"{head} {hours}".strip() for head in heads)
+
+
+def in_a_line(weekly: Iterable[WeeklyWindow]) -> str:
+    """A week as it can be typed, days with the same hours together; days without any are left out."""
+    by_day: dict[int, list[Window]] = {}
+    for one in sorted(weekly):
+        by_day.setdefault(one.weekday, []).append(one.window)
+    alike: dict[tuple[Window, ...], list[int]] = {}
+    for day, windows in by_day.items():
+        alike.setdefault(tuple(windows), []).append(day)
+    return "; ".join(written(Told(hours, tuple(days))) for hours, days in alike.items()) or "closed"

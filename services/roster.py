@@ -9,6 +9,7 @@ from domain.catalogue import Choice
 from domain.people import Therapist
 from domain.schedule import Schedule, WeeklyWindow
 from domain.terms import Terms
+from domain.typed_hours import in_a_line
 from services.csv_table import RowProblem
 from services.ports import UnitOfWork
 from services.roster_plan import DISTRICTS, SERVICES, THERAPISTS, Plan, parse
@@ -19,12 +20,26 @@ __all__ = ["ImportRoster", "Plan", "Report", "RowProblem", "loaded", "parse"]
 @dataclass(slots=True)
 class Report:
     """Names of things, such as `therapist maya`; of those changed also what: `therapist maya (name, hours)`.
-    `gone` are in the database and not in the file where they would be: kept."""
+    `gone` are in the database and not in the file where they would be: kept. `own` names hours that
+    somebody has changed in the chat and that stay, because the file says what it said before; `undone`
+    those that give way to another file, with what they were."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
+
+    def note_hours(self, code: str, before: Schedule, after: Schedule) -> None:
+        """Of what was changed in the chat."""
+        if (before.imported is None and not before.weekly) or before.weekly == before.imported:
+            return
+        theirs = in_a_line(before.weekly)
+        if after.weekly == before.weekly:
+            self.own.append(f"hours of {code}: {theirs}")
+        else:
+            self.undone.append(f"hours of {code}: {theirs} → {in_a_line(after.weekly)}")
 
     def note(self, what: str, before: object, after: object) -> bool:
         """Whether there is something to write."""
@@ -98,13 +113,17 @@ async def _therapist(unit: UnitOfWork, wanted: Therapist, plan: Plan, report: Re
         report.note(what, None, wanted)
         if not dry_run:
             added = await unit.therapists.add(wanted)
-            unit.therapists.set_schedule(added.id, Schedule(plan.zone, weekly or ()))
+            unit.therapists.set_schedule(added.id, Schedule(plan.zone, weekly or (), imported=weekly))
         return
     after = _merged(known, wanted)
     before_hours = await unit.therapists.schedule(known.id)
     hours = before_hours if weekly is None else _with_hours(before_hours, plan.zone, weekly)
-    if report.note(what, (known, before_hours), (after, hours)) and not dry_run:
+    changed = report.note(what, (known, before_hours), (after, hours))
+    if weekly is not None:
+        report.note_hours(wanted.code, before_hours, hours)
+    if changed and not dry_run:
         unit.therapists.save(after)
+    if (changed or hours.imported != before_hours.imported) and not dry_run:
         unit.therapists.set_schedule(known.id, hours)
 
 
@@ -112,7 +131,9 @@ async def _hours(unit: UnitOfWork, known: Therapist, plan: Plan, report: Report,
     """Of somebody who is on the roster, and whose line of it was not brought along."""
     before = await unit.therapists.schedule(known.id)
     after = _with_hours(before, plan.zone, plan.hours[known.code])
-    if report.note(f"therapist {known.code}", before, after) and not dry_run:
+    changed = report.note(f"therapist {known.code}", before, after)
+    report.note_hours(known.code, before, after)
+    if (changed or after.imported != before.imported) and not dry_run:
         unit.therapists.set_schedule(known.id, after)
 
 
@@ -151,5 +172,9 @@ def _merged(known: Therapist, wanted: Therapist) -> Therapist:
 
 
 def _with_hours(known: Schedule, zone: str, weekly: Sequence[WeeklyWindow]) -> Schedule:
-    """Exceptions and time off are the therapist's own and stay."""
-    return replace(known, zone=zone, weekly=tuple(weekly))
+    """Exceptions and time off are the therapist's own and stay; so do weekly hours changed in the chat, while
+    the file says what it said before."""
+    said = tuple(weekly)
+    if known.imported == said:
+        return replace(known, zone=zone)
+    return replace(known, zone=zone, weekly=said, imported=said)

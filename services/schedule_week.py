@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.agenda import Agenda, agenda
-from domain.booking import Booking
-from domain.ids import PersonId, TherapistId
+from domain.ids import TherapistId
 from domain.time import Span
 from domain.wallclock import day_span
+from services.booking_lines import lines_for_therapist
 from services.desk import Desk, show
-from services.notices import booking_values
 from services.ports import Clock, UnitOfWork, Words
 
 DAYS = 7
@@ -38,14 +37,14 @@ class ShowWeek:
         days = [first + timedelta(days=number) for number in range(DAYS)]
         window = Span(day_span(days[0], self.zone).starts_at, day_span(days[-1], self.zone).ends_at)
         claims = await unit.bookings.claims(desk.therapist.id, window)
-        names = await _names(unit, claims[:SHOWN])
+        lines = await lines_for_therapist(unit, claims[:SHOWN])
         sheets = await self._agendas(unit, desk.therapist.id, days, window, now)
         values = {
             "first": first.isoformat(),
             "today": today.isoformat(),
             "this": first <= today <= days[-1],
             "readiness": desk.therapist.readiness.value,
-            "days": [_values(sheet, self._of_day(claims[:SHOWN], sheet.day), names) for sheet in sheets],
+            "days": [_values(sheet, self._of_day(lines, sheet.day)) for sheet in sheets],
             "more": len(claims[SHOWN:]),
         }
         await show(unit, desk, now, code="schedule", values=values)
@@ -60,23 +59,19 @@ class ShowWeek:
         busy = [one.after for one in held]
         return [agenda(day, schedule, busy, now, self.zone) for day in days]
 
-    def _of_day(self, claims: Sequence[Booking], day: date) -> list[Booking]:
+    def _of_day(self, lines: Sequence[dict[str, Any]], day: date) -> list[dict[str, Any]]:
         """Those that begin on it."""
-        return [one for one in claims if one.span.starts_at.astimezone(self.zone).date() == day]
+        starts = [datetime.fromtimestamp(one["starts_at"], self.zone).date() for one in lines]
+        return [line for line, on in zip(lines, starts, strict=True) if on == day]
 
 
 def _week_of(day: date, starts: int) -> date:
     return day - timedelta(days=(day.weekday() - starts) % DAYS)
 
 
-async def _names(unit: UnitOfWork, bookings: Sequence[Booking]) -> dict[PersonId, str]:
-    found = {one: await unit.people.get(one) for one in {booking.customer for booking in bookings}}
-    return {id: person.name for id, person in found.items() if person is not None}
-
-
-def _values(sheet: Agenda, visits: Sequence[Booking], names: Mapping[PersonId, str]) -> dict[str, Any]:
+def _values(sheet: Agenda, visits: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """`items` in order of time: visits, and everything else as a pair of instants."""
-    items = [booking_values(one, customer=names.get(one.customer, "")) | {"item": "visit"} for one in visits]
+    items = [one | {"item": "visit"} for one in visits]
     spans = {"free": sheet.free, "break": sheet.breaks, "off": [] if sheet.off_all_day else sheet.off}
     items += [_item(kind, span) for kind, found in spans.items() for span in found]
     return {

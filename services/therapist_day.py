@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.booking import Booking
@@ -13,9 +12,9 @@ from domain.time import Span
 from domain.wallclock import day_span
 from services import therapist_notices
 from services.booking_cards import therapist_card
+from services.booking_lines import lines_for_therapist
 from services.desk import Desk, show
 from services.freed import freed
-from services.notices import booking_values
 from services.ports import Clock, UnitOfWork
 
 SHOWN = 12
@@ -37,7 +36,7 @@ class ShowDay:
         window = Span(day_span(today, self.zone).starts_at, day_span(tomorrow, self.zone).ends_at)
         visits = await unit.bookings.claims(desk.therapist.id, window)
         midnight = day_span(tomorrow, self.zone).starts_at
-        lines = [await _line(unit, one) for one in visits[:SHOWN]]
+        lines = await lines_for_therapist(unit, visits[:SHOWN])
         first = sum(one.span.starts_at < midnight for one in visits[:SHOWN])
         days = [(today, lines[:first]), (tomorrow, lines[first:])]
         values = therapist_notices.day_values(days, more=len(visits) - len(lines))
@@ -86,8 +85,3 @@ class SetReadiness:
         mean, rated = await unit.ratings.mean(therapist.id)
         values = therapist_notices.readiness_values(wanted, mean, rated)
         await show(unit, desk, now, code="readiness", values=values)
-
-
-async def _line(unit: UnitOfWork, booking: Booking) -> dict[str, Any]:
-    customer = await unit.people.get(booking.customer)
-    return booking_values(booking, customer=customer.name if customer else "")

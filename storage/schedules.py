@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
@@ -23,22 +24,32 @@ def _written(window: Window) -> list[str]:
     return [window.opens.isoformat("auto"), window.closes.isoformat("auto")]
 
 
+def _weekly(written: list[tuple[int, list[str]]]) -> tuple[WeeklyWindow, ...]:
+    return tuple(WeeklyWindow(day, _window(window)) for day, window in written)
+
+
+def _week(weekly: Sequence[WeeklyWindow]) -> list[Any]:
+    return [[one.weekday, _written(one.window)] for one in weekly]
+
+
 def schedule_of(row: Row[Any]) -> Schedule:
     return Schedule(
         zone=row.zone,
-        weekly=tuple(WeeklyWindow(day, _window(window)) for day, window in row.weekly),
+        weekly=_weekly(row.weekly),
         exceptions=tuple(
             DateException(date.fromisoformat(day), tuple(map(_window, windows)))
             for day, windows in row.exceptions
         ),
         time_off=tuple(Span(instant(start), instant(end)) for start, end in row.time_off),
+        imported=None if row.imported is None else _weekly(row.imported),
     )
 
 
 def schedule_values(schedule: Schedule) -> dict[str, Any]:
     return {
         "zone": schedule.zone,
-        "weekly": [[weekly.weekday, _written(weekly.window)] for weekly in schedule.weekly],
+        "weekly": _week(schedule.weekly),
         "exceptions": [[e.day.isoformat(), [_written(w) for w in e.windows]] for e in schedule.exceptions],
         "time_off": [[micros(off.starts_at), micros(off.ends_at)] for off in schedule.time_off],
+        "imported": None if schedule.imported is None else _week(schedule.imported),
     }

@@ -49,6 +49,8 @@ def _lines(said: dict[str, Any], *, dry_run: bool) -> list[str]:
     counts = ", ".join(f"{len(report[kind])} {verb} {kind}" for kind in ("added", "changed"))
     lines = [f"{counts}, {len(report['unchanged'])} are as they were."]
     lines += [f"  {kind}: {name}" for kind in ("added", "changed") for name in report[kind]]
+    lines += [f"  changed in the chat, and {verb} replaced: {name}" for name in report["undone"]]
+    lines += [f"  changed in the chat, kept: {name}" for name in report["own"]]
     lines += [f"  not in the files, kept: {name}" for name in report["gone"]]
     if said["invites"]:
         lines += ["", "Send each therapist their own link (it works once, and expires):"]

@@ -7,29 +7,29 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton
 
 from bot.callbacks import OwnVisitAct, OwnVisitPress
+from bot.views import waits
 from bot.views.my_bookings import state
 from bot.views.screen import Row, button, in_rows
 from bot.views.text import Text, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice
-from domain.booking import BookingStatus
 
 MOST = 8
 """That are listed, with a button each."""
+FEW = 3
 
 
 def lines(say: Voice, every: Sequence[Values]) -> list[Text]:
-    found = [joined(["•", _line(say, one)], " ") for one in every[:MOST]]
+    found = [joined([waits.sign(one, "therapist"), _line(say, one)], " ") for one in every[:MOST]]
     return [*found, say.ngettext("today.more", len(every) - MOST)] if len(every) > MOST else found
 
 
 def rows(say: Voice, every: Sequence[Values]) -> tuple[Row, ...]:
-    return in_rows((visit_button(say, one) for one in every[:MOST]), 2)
+    return in_rows((visit_button(say, one) for one in every[:MOST]), 1 if len(every) <= FEW else 2)
 
 
 def _line(say: Voice, one: Values) -> Text:
-    waits = one["status"] == BookingStatus.REQUESTED
-    how = say.gettext("schedule.waits") if waits else state(say, one["status"])
+    how = waits.for_therapist(say, one) or state(say, one["status"])
     return joined([say.moment(one["starts_at"]), label(one["customer"], 24), how], " · ")
 
 

@@ -37,7 +37,9 @@ def off(say: Voice, values: Values) -> Screen:
 def _list(say: Voice, values: Values) -> Screen:
     every = values["list"][:MOST]
     lines = [joined(["•", _span(say, one)], " ") for one in every] or [say.gettext("off.none")]
-    parts = [_note(say, values), joined([bold(say.gettext("off.title")), *lines]), say.gettext("off.how")]
+    parts = [_note(say, values), joined([bold(say.gettext("off.title")), *lines])]
+    if not values["hits"]:
+        parts.append(say.gettext("off.how"))
     drops = [(_drop(say, one),) for one in every]
     new = (_go(say.gettext("off.new"), values, OffAct.FIRST, bare=True),)
     rows = (*lying.rows(say, values["hits"]), *drops, new, menu_row(say))

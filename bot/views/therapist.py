@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks import OwnVisitAct, OwnVisitPress, ReadyPress
+from bot.views import waits
 from bot.views.desk import menu_row, way
 from bot.views.my_bookings import state
 from bot.views.screen import Row, Screen, button
@@ -36,9 +37,8 @@ def _free(say: Voice) -> Text:
 def _line(say: Voice, one: Values) -> Text:
     hours = joined([say.clock(one["starts_at"]), say.clock(one["ends_at"])], "–")
     facts = [label(one["service"], 30), label(one["customer"], 30), _place(say, one)]
-    waits = one["status"] == BookingStatus.REQUESTED
-    facts.append(say.gettext("schedule.waits") if waits else state(say, one["status"]))
-    return joined(["⏳" if waits else "•", joined([hours, *facts], " · ")], " ")
+    facts.append(waits.for_therapist(say, one) or state(say, one["status"]))
+    return joined([waits.sign(one, "therapist"), joined([hours, *facts], " · ")], " ")
 
 
 def _place(say: Voice, one: Values) -> Text | str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bot.callbacks_desk import WeekPress
+from bot.views import waits
 from bot.views.desk import menu_row, way
 from bot.views.lying import visit_button
-from bot.views.my_bookings import state
 from bot.views.screen import Row, Screen, button, in_rows
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values
 from bot.views.voice import Voice
-from domain.booking import BookingStatus
 from domain.people import Readiness
 
 MOST_ENTITIES = 100
@@ -75,6 +74,8 @@ def _empty(say: Voice, day: Values) -> Text:
 def _item(say: Voice, one: Values) -> Text:
     hours = joined([say.clock(one["starts_at"]), say.clock(one["ends_at"])], "–")
     match one["item"]:
+        case "free" if _all_day(say, one):
+            return say.gettext("schedule.free_all_day")
         case "free":
             return say.gettext("schedule.free", hours=hours)
         case "break":
@@ -84,16 +85,15 @@ def _item(say: Voice, one: Values) -> Text:
     return _visit(say, one, hours)
 
 
+def _all_day(say: Voice, one: Values) -> bool:
+    begins, ends = say.local(one["starts_at"]), say.local(one["ends_at"])
+    return begins.time() == ends.time() == time(0) and (ends - begins).days == 1
+
+
 def _visit(say: Voice, one: Values, hours: Text) -> Text:
-    waits = one["status"] == BookingStatus.REQUESTED
-    shown = say.gettext("schedule.waits") if waits else _status(say, one)
-    facts: list[Text | str] = [hours, label(one["customer"], 24), label(one["service"], 24), shown]
-    return joined(["⏳" if waits else "•", joined(facts, " · ")], " ")
-
-
-def _status(say: Voice, one: Values) -> Text:
-    """That it is agreed goes without saying."""
-    return Text() if one["status"] == BookingStatus.CONFIRMED else state(say, one["status"])
+    facts: list[Text | str] = [hours, label(one["customer"], 24), label(one["service"], 24)]
+    facts.append(waits.for_therapist(say, one))
+    return joined([waits.sign(one, "therapist"), joined(facts, " · ")], " ")
 
 
 def _turning(say: Voice, values: Values) -> Row:

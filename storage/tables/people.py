@@ -66,6 +66,7 @@ schedules = Table(
     Column("weekly", Json, nullable=False),
     Column("exceptions", Json, nullable=False),
     Column("time_off", Json, nullable=False),
+    Column("imported", Json),
 )
 
 invites = Table(

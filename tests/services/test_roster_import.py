@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
 from domain.catalogue import Choice, Money
 from domain.ids import ServiceCode
+from domain.own_hours import put
 from domain.people import Therapist
-from domain.schedule import DateException, Schedule
+from domain.schedule import DateException, Schedule, Window
+from domain.typed_hours import Told
 from services.ports import UnitOfWork
 from services.roster import ImportRoster, Plan, Report, loaded, parse
 from tests.services.rooms_house import House, house
@@ -198,3 +200,51 @@ async def test_a_dry_run_tells_of_prices_also_of_somebody_who_is_not_there_yet(h
     new = (await stored(home, "new"))[0]
     kept = await home.units.look(lambda unit: unit.terms.of_service(ServiceCode("physio")))
     assert kept == {new.id: [Choice(30, Money(500, "IDR"))]}
+
+
+async def test_what_was_changed_in_the_chat_is_undone_by_no_old_file(home: House) -> None:
+    await home.do(LOAD, sample())
+    theirs = await changed_in_the_chat(home, "dewi")
+    for dry_run in (True, False):
+        report = await home.do(LOAD, sample(), dry_run=dry_run)
+        assert report.own == ["hours of dewi: sat 10:00–12:00"]
+        assert (report.undone, report.changed) == ([], [])
+    assert (await stored(home, "dewi"))[1].weekly == theirs.weekly
+
+
+async def test_a_new_file_wins_and_names_what_it_replaces(home: House) -> None:
+    await home.do(LOAD, sample())
+    theirs = await changed_in_the_chat(home, "dewi")
+    plan = sample(hours=("dewi,mon-fri,15:00,20:00", "dewi,mon-fri,16:00,20:00"))
+    dry = await home.do(LOAD, plan, dry_run=True)
+    days = "mon,tue,wed,thu,fri"
+    assert dry.undone == [f"hours of dewi: sat 10:00–12:00 → {days} 09:00–13:00, 16:00–20:00"]
+    assert dry.changed == ["therapist dewi (hours)"]
+    assert (await stored(home, "dewi"))[1].weekly == theirs.weekly
+    assert (await home.do(LOAD, plan)).undone == dry.undone
+    after = (await stored(home, "dewi"))[1]
+    assert after.weekly == after.imported == plan.hours["dewi"]
+    again = await home.do(LOAD, plan)
+    assert (again.own, again.undone) == ([], [])
+
+
+async def test_the_same_change_in_the_file_makes_it_the_files(home: House) -> None:
+    await home.do(LOAD, sample())
+    changed = sample(hours=("dewi,mon-fri,09:00,13:00\ndewi,mon-fri,15:00,20:00", "dewi,sat,10:00,12:00"))
+    await changed_in_the_chat(home, "dewi")
+    report = await home.do(LOAD, changed)
+    assert report.changed == []
+    assert (await home.do(LOAD, changed)).own == []
+
+
+async def changed_in_the_chat(home: House, code: str) -> Schedule:
+    therapist, before = await stored(home, code)
+    after = put(before, [Told((Window(time(10), time(12)),), days=(5,))], None)
+    assert isinstance(after, Schedule)
+    after = replace(after, weekly=tuple(one for one in after.weekly if one.weekday == 5))
+
+    async def work(unit: UnitOfWork) -> None:
+        unit.therapists.set_schedule(therapist.id, after)
+
+    await home.units.run(work)
+    return after

@@ -9,12 +9,39 @@ from typing import Any
 from domain.ids import PersonId
 from domain.people import Readiness
 from domain.typed_time import Fault
-from services import therapist_notices
+from services import notices, therapist_notices
 from services.outgoing import Notice
 
 TO = PersonId(3)
 DAY = date(2025, 3, 14)
 AT = 1741930200
+
+
+WAITS = [
+    {"waits": whose, "proposed": proposed}
+    for whose in ("", "customer", "therapist", "several")
+    for proposed in (None, AT)
+]
+
+
+def listed(lines: Sequence[Mapping[str, Any]]) -> Iterator[Notice]:
+    """A customer's bookings, page by page."""
+    values: dict[str, Any] = {
+        "view": "all",
+        "page": 0,
+        "earlier": False,
+        "later": False,
+        "all_past": False,
+        "coming": [],
+        "past": [],
+    }
+    yield notices.bookings(PersonId(1), values)
+    yield notices.bookings(PersonId(1), values | {"coming": [*lines, *lines[:2]], "past": lines[:5]})
+    waiting = [{**lines[0], **one} for one in WAITS]
+    more = {"coming": waiting, "later": True, "all_past": True}
+    yield notices.bookings(PersonId(1), values | more)
+    past = {"view": "past", "page": 7, "earlier": True, "later": True, "past": lines}
+    yield notices.bookings(PersonId(1), values | past)
 
 
 def desk_samples(odd: str, visits: Sequence[Mapping[str, Any]]) -> Iterator[Notice]:
@@ -26,6 +53,8 @@ def desk_samples(odd: str, visits: Sequence[Mapping[str, Any]]) -> Iterator[Noti
     for days in ([], visits):
         both = [(DAY, days[:6]), (DAY + timedelta(days=1), days[:6])]
         yield _card("today", therapist_notices.day_values(both, more=len(days)))
+    asked = [{**visits[0], **one} for one in WAITS]
+    yield _card("today", therapist_notices.day_values([(DAY, asked), (DAY, [])], more=0))
     yield from _weeks(visits)
     yield from _hours(odd, visits)
     yield from _off(odd, visits)

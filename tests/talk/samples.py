@@ -60,6 +60,7 @@ from services.phrases import Kept
 from services.status import as_report
 from tests.talk.desk_samples import desk_samples
 from tests.talk.waitlist_samples import waitlist_samples
+from tests.talk.desk_samples import desk_samples, listed
 
 START = datetime(2025, 3, 14, 6, 30, tzinfo=UTC)
 TOKEN = "A-_" * 7 + "z"
@@ -342,6 +343,7 @@ def _cards(odd: str) -> Iterator[Notice]:
     yield Notice(to=PersonId(1), code="therapists_only")
     yield notices.bookings(PersonId(1), [], [])
     yield notices.bookings(PersonId(1), lines + lines[:2], lines[:5], waits=3)
+    yield from listed(lines)
     yield notices.booking_cancelled(PersonId(1), booking(odd, BookingStatus.CANCELLED), odd)
 
 

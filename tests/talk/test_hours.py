@@ -43,13 +43,13 @@ async def test_the_week_is_shown(at: Studio) -> None:
     dewi = await hired(at)
     lines = dewi.last.text.splitlines()
     assert lines[:4] == [
-        "Your hours, every week",
+        "Your hours, every week (studio time)",
         "Sun  closed",
         "Mon  09:00–13:00, 15:00–20:00",
         "Tue  09:00–13:00, 15:00–20:00",
     ]
     assert dewi.last.labels[:7] == ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    assert dewi.last.labels[-2:] == ["📆 Another day only", "☰ Menu"]
+    assert dewi.last.labels[-2:] == ["📆 A single date", "☰ Menu"]
 
 
 async def test_hours_by_buttons_back_and_forth_on_one_card(at: Studio) -> None:
@@ -144,7 +144,7 @@ async def test_a_date_of_its_own(at: Studio) -> None:
     await dewi.presses("As every Tuesday")
     assert "As every Tuesday. What you change here" in dewi.last.text
     await dewi.presses("Back")
-    await dewi.presses("Another day only")
+    await dewi.presses("A single date")
     await dewi.presses("Apr ›")
     await dewi.presses("30")
     assert dewi.last.text.startswith("Thu, Apr 30\n09:00–13:00, 15:00–20:00")
@@ -252,7 +252,7 @@ async def test_in_indonesian(at: Studio) -> None:
     await dewi.presses("Bahasa Indonesia")
     await dewi.says("/hours")
     assert dewi.last.text.startswith(
-        "Jam kerja Anda setiap minggu\nMin  tutup\nSen  09.00–13.00, 15.00–20.00"
+        "Jam kerja Anda setiap minggu (waktu studio)\nMin  tutup\nSen  09.00–13.00, 15.00–20.00"
     )
     await dewi.says("sen-jum 8.30-12.00 dan 13-17")
     assert "Sen  08.30–12.00, 13.00–17.00" in dewi.last.text

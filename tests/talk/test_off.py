@@ -86,7 +86,7 @@ async def test_the_bookings_it_hits_are_shown_before_the_last_tap_and_stay(at: S
         await eve.presses(label)
     await maya.says("/off today")
     assert "⚠️ 2 bookings lie within:\n• Mon, Mar 2, 12:50 · Ana · confirmed\n" in maya.last.text
-    assert "• Mon, Mar 2, 16:00 · Eve · waits for your answer" in maya.last.text
+    assert "❗ Mon, Mar 2, 16:00 · Eve · waits for your answer" in maya.last.text
     assert "Time off cancels nothing: they stay until you act." in maya.last.text
     assert maya.last.labels[:3] == ["2 Mar 12:50 · Ana", "2 Mar 16:00 · Eve", "✅ Take it off"]
     await maya.presses("Take it off")

@@ -39,11 +39,11 @@ async def test_all_services_with_what_holds(at: Studio) -> None:
 async def test_another_price_by_button_and_back_to_the_studios(at: Studio) -> None:
     maya = await of_balinese(at)
     card = maya.last.id
-    await maya.presses("60 minutes: other price")
+    await maya.presses("✏️ 60 minutes")
     assert "What does Balinese massage cost for 60 minutes?" in maya.last.text
     assert "IDR 250,000" in plain(maya)
     await maya.presses("Back")
-    await maya.presses("60 minutes: other price")
+    await maya.presses("✏️ 60 minutes")
     assert maya.last.id == card
     await maya.says("275k")
     assert "✅ Saved" in maya.last.text

@@ -51,20 +51,20 @@ async def test_the_week_in_order_with_what_is_free_and_what_is_not(at: Studio) -
     assert maya.last.text.startswith("Sun, Mar 1 – Sat, Mar 7\n\nToday, Mon, Mar 2\n")
     assert paragraph(maya, "Today") == [
         "Today, Mon, Mar 2",
-        "▫️ 12:00–12:50 free",
+        "🟢 12:00–12:50 free",
         "• 12:50–13:50 · Ana · Balinese massage",
         "☕ 13:00–15:00 break",
-        "▫️ 15:00–20:00 free",
+        "🟢 15:00–20:00 free",
     ]
     assert paragraph(maya, "Tue") == [
         "Tue, Mar 3",
-        "▫️ 09:00–13:00 free",
+        "🟢 09:00–13:00 free",
         "☕ 13:00–15:00 break",
-        "▫️ 15:00–20:00 free",
+        "🟢 15:00–20:00 free",
     ]
-    assert paragraph(maya, "Thu")[1:3] == ["▫️ 09:00–10:00 free", "🌴 10:00–12:00 time off"]
+    assert paragraph(maya, "Thu")[1:3] == ["🟢 09:00–10:00 free", "🌴 10:00–12:00 time off"]
     assert paragraph(maya, "Fri") == ["Fri, Mar 6 · 🌴 time off"]
-    assert paragraph(maya, "Sat") == ["Sat, Mar 7", "▫️ 22:00–02:00 free"]
+    assert paragraph(maya, "Sat") == ["Sat, Mar 7", "🟢 22:00–02:00 free"]
     assert maya.last.labels == ["Mon 12:50 · Ana", "‹", "›", "🕘 My hours", "🌴 Time off", "☰ Menu"]
 
 
@@ -74,7 +74,7 @@ async def test_a_tap_leads_to_the_card_and_what_waits_can_be_answered_there(at: 
     for label in ("As soon as possible", "Skip", "Send request"):
         await ana.presses(label)
     await maya.says("/schedule")
-    assert "⏳ 12:50–13:50 · Ana · Balinese massage · waits for your answer" in maya.last.text
+    assert "❗ 12:50–13:50 · Ana · Balinese massage · waits for your answer" in maya.last.text
     await maya.presses("Mon 12:50 · Ana")
     await maya.presses("Accept")
     await maya.says("/schedule")

@@ -53,7 +53,7 @@ async def test_what_is_cancelled_is_no_visit_and_what_waits_says_so(at: Studio) 
     await maya.says("/today")
     assert maya.last.text.count("No visits.") == 1
     assert (
-        "⏳ 12:50–13:50 · Balinese massage · Ana · 📍 At the studio · waits for your answer" in maya.last.text
+        "❗ 12:50–13:50 · Balinese massage · Ana · 📍 At the studio · waits for your answer" in maya.last.text
     )
     assert maya.last.labels == ["12:50 · Ana", "📅 My week", "☰ Menu"]
     await maya.presses("12:50 · Ana")
