@@ -139,7 +139,7 @@ async def test_a_move_waits_for_the_one_who_was_asked_in_both_lists(at: Studio) 
         maya.last.text
     )
     assert "15:30–16:30" not in maya.last.text
-    assert "🟢 16:30" in maya.last.text, "the time asked for is held"
+    assert "🟢 17:00" in maya.last.text, "the time asked for is held, and the way back from it"
 
 
 async def test_and_the_other_way_round(at: Studio) -> None:
