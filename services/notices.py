@@ -184,6 +184,8 @@ def bookings(
     wishes are on the waitlist."""
     values = {"coming": list(coming), "past": list(past), "waits": waits}
     return Notice(to=to, code="bookings", values=values, card="bookings", fresh=True)
+
+
 def bookings(to: PersonId, values: Mapping[str, Any], *, fresh: bool = True) -> Notice:
     """`coming` and `past`, each as `booking_values` makes it with whom it waits for; see `my_bookings`."""
     return Notice(to=to, code="bookings", values=values, card="bookings", fresh=fresh)

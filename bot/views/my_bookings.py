@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.callbacks import BookingAct, BookingPress, MenuPress
-from bot.views import waitlist
 from bot.callbacks_desk import ListPress
+from bot.views import waitlist
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label
 from bot.views.visit import Values

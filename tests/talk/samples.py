@@ -58,9 +58,8 @@ from services.outgoing import Notice
 from services.parting import Parting
 from services.phrases import Kept
 from services.status import as_report
-from tests.talk.desk_samples import desk_samples
-from tests.talk.waitlist_samples import waitlist_samples
 from tests.talk.desk_samples import desk_samples, listed
+from tests.talk.waitlist_samples import waitlist_samples
 
 START = datetime(2025, 3, 14, 6, 30, tzinfo=UTC)
 TOKEN = "A-_" * 7 + "z"
