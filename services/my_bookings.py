@@ -36,12 +36,6 @@ class ListBookings:
     ) -> None:
         now, page = self.clock.now(), min(max(page, 0), DEEPEST)
         live = await unit.bookings.live_of_customer(person.id)
-        coming = [one for one in live if now < one.span.ends_at][:COMING]
-        past = await unit.bookings.past_of_customer(person.id, now, PAST)
-        names = await _names(unit, [*coming, *past])
-        waits = len(await unit.waits.standing(person.id))
-        card = notices.bookings(person.id, _lines(coming, names), _lines(past, names), waits=waits)
-        await unit.outbox.add(card, now)
         coming = [one for one in live if now < one.span.ends_at] if view is View.ALL else []
         page = min(page, max(len(coming) - 1, 0) // COMING) if view is View.ALL else page
         shown = coming[page * COMING : (page + 1) * COMING]
@@ -59,6 +53,7 @@ class ListBookings:
             "earlier": page > 0,
             "later": len(coming) > (page + 1) * COMING if view is View.ALL else len(past) > first + most,
             "all_past": view is View.ALL and len(past) > most > 0,
+            "waits": len(await unit.waits.standing(person.id)),
             "coming": [await _line(unit, one, names) for one in shown],
             "past": [await _line(unit, one, names) for one in was],
         }

@@ -177,15 +177,6 @@ def visit_sure(to: PersonId, booking: Booking, outcome: str = "open") -> Notice:
     return Notice(to=to, code="visit.sure", values=values, card=f"calloff:{booking.id}", fresh=fresh)
 
 
-def bookings(
-    to: PersonId, coming: Sequence[Mapping[str, Any]], past: Sequence[Mapping[str, Any]], *, waits: int = 0
-) -> Notice:
-    """Each as `booking_values` makes it; the next first, and the latest of those that were. `waits`: how many
-    wishes are on the waitlist."""
-    values = {"coming": list(coming), "past": list(past), "waits": waits}
-    return Notice(to=to, code="bookings", values=values, card="bookings", fresh=True)
-
-
 def bookings(to: PersonId, values: Mapping[str, Any], *, fresh: bool = True) -> Notice:
     """`coming` and `past`, each as `booking_values` makes it with whom it waits for; see `my_bookings`."""
     return Notice(to=to, code="bookings", values=values, card="bookings", fresh=fresh)

@@ -31,12 +31,11 @@ def bookings(say: Voice, values: Values) -> Screen:
         *waitlist.from_bookings(say, values["waits"]),
         (button(say.gettext("menu.book"), MenuPress(act="book")),),
     )
-    book = (button(say.gettext("menu.book"), MenuPress(act="book")),)
     if not coming and not past:
-        return Screen(say.gettext("bookings.none"), (book,))
+        return Screen(say.gettext("bookings.none"), book)
     parts = [_block(say, say.gettext("bookings.coming"), coming)]
     parts += [_block(say, say.gettext("bookings.past"), past), say.gettext("bookings.how")]
-    rows = [*_rows(say, coming), *_rows(say, past), *_turning(say, values), book]
+    rows = [*_rows(say, coming), *_rows(say, past), *_turning(say, values), *book]
     return Screen(joined(parts, "\n\n"), tuple(rows))
 
 

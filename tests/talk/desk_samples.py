@@ -32,13 +32,14 @@ def listed(lines: Sequence[Mapping[str, Any]]) -> Iterator[Notice]:
         "earlier": False,
         "later": False,
         "all_past": False,
+        "waits": 0,
         "coming": [],
         "past": [],
     }
     yield notices.bookings(PersonId(1), values)
     yield notices.bookings(PersonId(1), values | {"coming": [*lines, *lines[:2]], "past": lines[:5]})
     waiting = [{**lines[0], **one} for one in WAITS]
-    more = {"coming": waiting, "later": True, "all_past": True}
+    more = {"coming": waiting, "later": True, "all_past": True, "waits": 3}
     yield notices.bookings(PersonId(1), values | more)
     past = {"view": "past", "page": 7, "earlier": True, "later": True, "past": lines}
     yield notices.bookings(PersonId(1), values | past)

@@ -340,8 +340,6 @@ def _cards(odd: str) -> Iterator[Notice]:
     yield replace(asked, values={**asked.values, "asked_for": True})
     yield from desk_samples(odd, lines)
     yield Notice(to=PersonId(1), code="therapists_only")
-    yield notices.bookings(PersonId(1), [], [])
-    yield notices.bookings(PersonId(1), lines + lines[:2], lines[:5], waits=3)
     yield from listed(lines)
     yield notices.booking_cancelled(PersonId(1), booking(odd, BookingStatus.CANCELLED), odd)
 
