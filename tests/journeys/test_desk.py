@@ -77,9 +77,7 @@ INDONESIAN = Said(
 def test_a_therapist_runs_the_week(studio: Studio, said: Said) -> None:
     rina, customer = studio.therapists[0], studio.customer("Nils")
     if said is INDONESIAN:
-        rina.send("/language")
-        rina.click(said.language)
-        rina.see("Indonesia")
+        rina.click(said.language, after=rina.send("/language"))
     sent = rina.send("/menu")
     card = rina.see(said.menu, after=sent)["message_id"]
     rina.click(said.hours, after=sent)
