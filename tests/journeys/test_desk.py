@@ -1,4 +1,4 @@
-"""A therapist runs hours, time off, prices and the week in the chat of the real program, in either language."""
+"""A therapist runs hours, time off, prices and the week in the chat, over HTTP and in either language."""
 
 from __future__ import annotations
 
