@@ -25,7 +25,7 @@ def schedule(say: Voice, values: Values) -> Screen:
         text = joined([_text(say, values, brief=True), say.gettext("schedule.brief")], "\n\n")
     every = [one for day in values["days"] for one in _visits(day)]
     rows = in_rows((visit_button(say, one, dated=False) for one in every), 2)
-    return Screen(text, (*rows, _turning(say, values), _ways(say), menu_row(say)))
+    return Screen(text, (*rows, *_turning(say, values), _ways(say), menu_row(say)))
 
 
 def _visits(day: Values) -> list[Values]:
@@ -96,12 +96,13 @@ def _visit(say: Voice, one: Values, hours: Text) -> Text:
     return joined([waits.sign(one, "therapist"), joined(facts, " · ")], " ")
 
 
-def _turning(say: Voice, values: Values) -> Row:
+def _turning(say: Voice, values: Values) -> list[Row]:
     first = date.fromisoformat(values["first"])
-    row = [button("‹", WeekPress(day=(first - WEEK).isoformat()))]
+    earlier, later = (WeekPress(day=one.isoformat()) for one in (first - WEEK, first + WEEK))
+    rows: list[Row] = [(button("‹", earlier), button("›", later))]
     if not values["this"]:
-        row.append(button(say.gettext("schedule.this"), WeekPress(day=values["today"])))
-    return (*row, button("›", WeekPress(day=(first + WEEK).isoformat())))
+        rows.append((button(say.gettext("schedule.this"), WeekPress(day=values["today"])),))
+    return rows
 
 
 def _ways(say: Voice) -> Row:

@@ -87,7 +87,7 @@ async def test_earlier_and_later_weeks_on_the_same_card(at: Studio) -> None:
     card, count = maya.last.id, len(maya.chat)
     await maya.presses("›")
     assert maya.last.text.startswith("Sun, Mar 8 – Sat, Mar 14")
-    assert maya.last.labels[:3] == ["‹", "This week", "›"]
+    assert maya.last.labels[:3] == ["‹", "›", "This week"]
     await maya.presses("›")
     await maya.presses("This week")
     assert maya.last.text.startswith("Sun, Mar 1 – Sat, Mar 7")
