@@ -138,3 +138,22 @@ async def test_moved_when_the_other_side_says_yes(busy: Busy, open_page: OpenPag
     for one in (scene.customer, hers):
         await one.see(say("move.moved"))
     await scene.keep("4-moved", scene.customer, hers)
+
+
+async def test_another_time_suggested_and_taken(busy: Busy, open_page: OpenPage, shot: Shot) -> None:
+    scene = await enter(busy, open_page, shot, "suggest")
+    say, hers = scene.say, scene.therapists[0]
+    await scene.request(whom=await hers.name())
+    await hers.press(say("suggest.it"))
+    await hers.see(say("suggest.title"))
+    await scene.keep("1-which-day", scene.customer, hers)
+    await scene.pick(hers, "16")
+    await hers.see(say("suggest.asked"))
+    await scene.customer.see(say("suggestion.open"))
+    await scene.keep("2-suggested", scene.customer, hers)
+    await scene.keep_on_a_phone("suggested", scene.customer)
+    await scene.customer.press(say("suggestion.take"))
+    await scene.customer.see(say("suggestion.taken"))
+    await scene.customer.see(say("booking.confirmed"))
+    await hers.see(say("suggest.taken"))
+    await scene.keep("3-taken", scene.customer, hers)
