@@ -29,6 +29,7 @@ from tests.journeys.house import (
 )
 from tests.world import Phone, Program, wait_for
 
+WAITLIST = "🔔 Tell me when a time comes free"
 TWO_MINUTES, FIVE_MINUTES, HALF_AN_HOUR = 2 * 60, 5 * 60, 30 * 60
 
 
@@ -60,7 +61,7 @@ def test_who_is_named_and_declines_leaves_the_choice_to_the_customer(studio: Stu
     reference = studio.request(customer, whom=named.name)
     named.click("Decline")
     choices = customer.see(f"{named.name} cannot take {reference}")
-    assert labels(choices) == ["Choose another time", "Ask any therapist", "Cancel the request"]
+    assert labels(choices) == ["Choose another time", "Ask any therapist", WAITLIST, "Cancel the request"]
     card = named.see("You declined")
     assert (reference_of(card), labels(card)) == (reference, [])
     assert not offers(other), "somebody was asked whom the customer had not asked for"
@@ -137,7 +138,7 @@ def test_nobody_answers_and_nobody_chooses(studio: Studio) -> None:
         assert "the first to accept has it" in therapist.see("Everybody who is free")["text"]
     studio.skip(TWO_MINUTES + 1)
     choices = customer.see(f"Nobody could take {reference}")
-    assert labels(choices) == ["Choose another time", "Cancel the request"], "nobody is left to ask"
+    assert labels(choices) == ["Choose another time", WAITLIST, "Cancel the request"], "nobody is left to ask"
     assert reference in operator.see("has found no therapist", after=told)["text"]
     studio.skip(HALF_AN_HOUR + 1)
     customer.see(f"{reference} is closed, because no choice was made")
