@@ -168,8 +168,8 @@ async def over(unit: UnitOfWork, booking: Booking, now: datetime) -> None:
     unit.checks.save(check, clear)
     called = await names(unit, booking)
     await _edit(unit, await _ask_card(unit, booking, "over"), now)
-    outcome = "well" if check.customer else "over"
-    await _edit(unit, care_notices.check_customer(booking, outcome, called[Role.THERAPIST]), now)
+    if not check.customer:
+        await _edit(unit, care_notices.check_customer(booking, "over", called[Role.THERAPIST]), now)
     await tell(unit, booking, clear, now, fresh=True)
 
 

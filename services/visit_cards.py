@@ -37,11 +37,12 @@ async def show(unit: UnitOfWork, booking: Booking, now: datetime) -> None:
     """A reminder that still waits stays one."""
     for card in (await customer_card(unit, booking), await therapist_card(unit, booking)):
         if card is not None and await unit.outbox.stands(card.to, card.card):
-            await unit.outbox.add(await _still_reminding(unit, card), now)
+            await unit.outbox.add(await _still_reminding(unit, card, now), now)
 
 
-async def _still_reminding(unit: UnitOfWork, card: Notice) -> Notice:
+async def _still_reminding(unit: UnitOfWork, card: Notice, now: datetime) -> Notice:
     for said in await unit.outbox.cards(card.to, LATEST):
-        if said.card == card.card and "reminder_until" in said.values:
-            return replace(card, values={**card.values, "reminder_until": said.values["reminder_until"]})
+        until = said.values.get("reminder_until") if said.card == card.card else None
+        if until is not None and now.timestamp() < until:
+            return replace(card, values={**card.values, "reminder_until": until})
     return card

@@ -100,9 +100,10 @@ def alert(say: Voice, values: Values) -> Screen:
 
 def _headline(say: Voice, values: Values) -> Text:
     name = label(values[values["role"]])
+    light = {"open": "🔴", "taken": "🟡"}.get(values["outcome"], "🟢")
     if values["role"] == Role.THERAPIST:
-        return bold(joined(["🔴", say.gettext("help.alert.therapist", name=name)], " "))
-    return bold(joined(["🔴", say.gettext("help.alert.customer", name=name)], " "))
+        return bold(joined([light, say.gettext("help.alert.therapist", name=name)], " "))
+    return bold(joined([light, say.gettext("help.alert.customer", name=name)], " "))
 
 
 def _handled(say: Voice, values: Values) -> Text:

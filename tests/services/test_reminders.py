@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain.booking import BookingStatus
 from domain.people import Person
 from domain.reminders import Ahead
+from domain.time import Span
+from services import visit_cards
 from services.ports import UnitOfWork
+from services.reminders import arm
 from services.repositories import Change
 from services.request_booking import Requested
-from tests.services.studio import Studio, studio
+from tests.services.studio import RULES, ZONE, Studio, studio
 
 
 @pytest.fixture
@@ -37,8 +42,8 @@ def due(at: Studio) -> list[str]:
 
 
 async def reminded(at: Studio, person: Person, code: str) -> int:
-    """How many reminders have come to them so far."""
-    return sum("reminder_until" in one.values for one in await at.shown(person, code))
+    """How many reminders have come to them so far, each a message of its own."""
+    return len({one.id for one in await at.shown(person, code) if "reminder_until" in one.values})
 
 
 async def both(at: Studio) -> tuple[int, int]:
@@ -165,3 +170,95 @@ async def test_a_clock_that_is_put_back_reminds_nobody_twice(at: Studio) -> None
     await at.time_passes(hours=-1)
     await at.time_passes(hours=1)
     assert await both(at) == (1, 1)
+
+
+async def move(at: Studio, made: Requested, **by: float) -> None:
+    """As a move does it: the booking as it is from now on, and everything armed anew."""
+
+    async def work(unit: UnitOfWork) -> None:
+        booking = await unit.bookings.get(made.booking.id)
+        assert booking is not None
+        span = Span(booking.span.starts_at + timedelta(**by), booking.span.ends_at + timedelta(**by))
+        moved = replace(booking, span=span, version=booking.version + 1)
+        unit.bookings.save(booking, moved, Change("test", at.clock.at))
+        arm(unit, moved, at.clock.at, RULES, ZONE)
+
+    await at.house.units.run(work)
+
+
+async def test_what_was_sent_for_the_old_time_does_not_stand_for_the_new(at: Studio) -> None:
+    made = await confirmed(at, hours=30)
+    await at.time_passes(hours=6)
+    assert await both(at) == (1, 1)
+    await move(at, made, hours=5)
+    assert due(at) == ["reminder_day", "reminder_hours"]
+    await at.time_passes(hours=4, minutes=59)
+    assert await both(at) == (1, 1)
+    await at.time_passes(minutes=1)
+    assert await both(at) == (2, 2)
+    await at.time_passes(hours=22)
+    assert (await both(at), due(at)) == ((3, 3), [])
+
+
+async def test_moved_to_earlier_the_old_time_s_never_comes(at: Studio) -> None:
+    made = await confirmed(at, hours=50)
+    await move(at, made, hours=-40)
+    assert due(at) == ["reminder_hours"]
+    await at.time_passes(hours=8)
+    assert await both(at) == (1, 1)
+    for _ in range(50):
+        await at.time_passes(hours=1)
+    assert await both(at) == (1, 1)
+
+
+async def test_moved_into_the_next_forty_minutes_nobody_is_reminded(at: Studio) -> None:
+    made = await confirmed(at, hours=30)
+    await move(at, made, hours=-30, minutes=40)
+    assert due(at) == []
+    await at.time_passes(hours=48)
+    assert await both(at) == (0, 0)
+
+
+async def test_a_reminder_that_waits_while_the_visit_is_moved_goes_out_for_neither_time(at: Studio) -> None:
+    """Telegram is away as it falls due."""
+    made = await confirmed(at, hours=30)
+    at.clock.at += timedelta(hours=6)
+    await at.due()
+    await move(at, made, days=3)
+    booking = await at.booking(made.booking)
+    await at.house.do(visit_cards.show, replace(booking), at.clock.at)
+    shown = (await at.shown(at.ann, "booking"))[-1].values
+    assert shown["starts_at"] == int(booking.span.starts_at.timestamp())
+
+
+async def test_moved_it_is_asked_about_after_its_new_end(at: Studio) -> None:
+    made, dewi = await confirmed(at, hours=5), await at.person(at.dewi)
+    await move(at, made, hours=4)
+    await at.time_passes(hours=7)
+    assert await at.shown(dewi, "overdue.ask") == []
+    await at.time_passes(hours=3, minutes=30)
+    assert len(await at.shown(dewi, "overdue.ask")) == 1
+
+
+@pytest.mark.parametrize("day", [(2026, 3, 29), (2026, 10, 25), (2028, 3, 1)])
+async def test_moved_over_a_change_of_the_clocks_the_hour_on_the_wall_counts(
+    at: Studio, day: tuple[int, int, int]
+) -> None:
+    """And over a leap day."""
+    zone = ZoneInfo("Europe/Berlin")
+    start = datetime(*day, 14, tzinfo=zone)
+    at.clock.at = (start - timedelta(days=6)).astimezone(UTC)
+    made = await confirmed(at, hours=48)
+
+    async def work(unit: UnitOfWork) -> None:
+        booking = await unit.bookings.get(made.booking.id)
+        assert booking is not None
+        begins = start.astimezone(UTC)
+        moved = replace(booking, span=Span(begins, begins + timedelta(hours=1)), version=booking.version + 1)
+        unit.bookings.save(booking, moved, Change("test", at.clock.at))
+        arm(unit, moved, at.clock.at, RULES, zone)
+
+    await at.house.units.run(work)
+    due_at = at.rows("SELECT due_at FROM deadlines WHERE kind = 'reminder_day'")[0][0]
+    shown = datetime.fromtimestamp(due_at / 1e6, zone)
+    assert (shown.date(), shown.hour) == ((start - timedelta(days=1)).date(), 14)
