@@ -46,7 +46,7 @@ class HoursAct(StrEnum):
     USUAL = "usual"
 
 
-class HoursPress(CallbackData, prefix="h1"):
+class HoursPress(CallbackData, prefix="y3"):
     """`on` is a weekday (Monday is 0) or a date. `value`: minutes of the day, one or two of them (`540-780`),
     days to copy to, or a day of the calendar."""
 
@@ -104,7 +104,7 @@ class PriceAct(StrEnum):
     STUDIO = "studio"
 
 
-class PricePress(CallbackData, prefix="t1"):
+class PricePress(CallbackData, prefix="e1"):
     """`service` is its code: at most 24 of a few plain characters."""
 
     act: PriceAct
@@ -112,7 +112,7 @@ class PricePress(CallbackData, prefix="t1"):
     minutes: Annotated[int, Field(ge=0, le=LONGEST)] = 0
 
 
-class ListPress(CallbackData, prefix="z1"):
+class ListPress(CallbackData, prefix="b3"):
     """A page of a customer's bookings."""
 
     view: View

@@ -90,11 +90,11 @@ async def test_many_are_several_pages_on_one_card(at: Studio) -> None:
 async def test_pages_that_are_not_there(at: Studio) -> None:
     ana = await booked(at, 11, 0)
     await ana.says("/bookings")
-    await ana.presses_data("z1:all:99")
+    await ana.presses_data("b3:all:99")
     assert len(lines(ana)) == 1, "the last page there is"
-    await ana.presses_data("z1:past:99")
+    await ana.presses_data("b3:past:99")
     assert len(lines(ana)) == 10, "nothing was: what comes is shown instead"
-    for data in ("z1:all:-1", "z1:all:1000", "z1:none:0"):
+    for data in ("b3:all:-1", "b3:all:1000", "b3:none:0"):
         assert "out of date" in await ana.presses_data(data)
 
 
@@ -103,7 +103,7 @@ async def test_a_button_of_an_older_list_brings_it_down(at: Studio) -> None:
     await ana.says("/bookings")
     upper = ana.last
     await ana.says("/bookings")
-    await ana.presses_data("z1:all:1", upper)
+    await ana.presses_data("b3:all:1", upper)
     assert len(lines(ana)) == 1
     assert sum(one.code == "bookings" for one in ana.chat) == 1
 

@@ -221,29 +221,29 @@ async def test_old_and_forged_buttons(at: Studio) -> None:
     dewi = await hired(at)
     before = await schedule_of(at, "dewi")
     for data in (
-        "h1:day:9:",
-        "h1:day:2026-02-30:",
-        "h1:add:1:2000",
-        "h1:add:1:1-2-3",
-        "h1:drop:1:",
-        "h1:copy:1:9",
-        "h1:copy:2026-03-03:1",
-        "h1:usual:1:",
-        "h1:dates::m-x",
-        "h1:closed::",
+        "y3:day:9:",
+        "y3:day:2026-02-30:",
+        "y3:add:1:2000",
+        "y3:add:1:1-2-3",
+        "y3:drop:1:",
+        "y3:copy:1:9",
+        "y3:copy:2026-03-03:1",
+        "y3:usual:1:",
+        "y3:dates::m-x",
+        "y3:closed::",
         "h0:day:1:",
     ):
         answer = await dewi.presses_data(data)
-        assert "out of date" in answer or data == "h1:dates::m-x", data
-    await dewi.presses_data("h1:drop:1:60-120")
+        assert "out of date" in answer or data == "y3:dates::m-x", data
+    await dewi.presses_data("y3:drop:1:60-120")
     assert "That is how it was already." in dewi.last.text
-    await dewi.presses_data("h1:add:1:540-540")
+    await dewi.presses_data("y3:add:1:540-540")
     assert "overlap" in dewi.last.text
     assert await schedule_of(at, "dewi") == before
     ana = await at.phone(50, "Ana")
     await ana.says("/hours")
     assert "for the studio's therapists" in ana.last.text
-    assert "out of date" in await ana.presses_data("h1:closed:1:")
+    assert "out of date" in await ana.presses_data("y3:closed:1:")
 
 
 async def test_in_indonesian(at: Studio) -> None:

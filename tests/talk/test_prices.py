@@ -93,10 +93,10 @@ async def test_the_customer_sees_it_in_the_form(at: Studio) -> None:
 
 async def test_old_and_forged_buttons(at: Studio) -> None:
     maya, ana = await of_balinese(at), await at.phone(50, "Ana")
-    for data in ("t1:service:nothing:0", "t1:price:nothing:60", "t1:studio:nothing:0", "t1:drop::60"):
+    for data in ("e1:service:nothing:0", "e1:price:nothing:60", "e1:studio:nothing:0", "e1:drop::60"):
         assert "out of date" in await maya.presses_data(data), data
         assert "out of date" in await ana.presses_data(data), data
-    await maya.presses_data("t1:drop:balinese:7")
+    await maya.presses_data("e1:drop:balinese:7")
     assert "That is how it was already." in maya.last.text
     await ana.says("/prices")
     assert "for the studio's therapists" in ana.last.text
