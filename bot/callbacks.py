@@ -1,4 +1,4 @@
-"""Every button's data, made and parsed here and nowhere else; at most 64 bytes.
+"""Every button's data, made and parsed here and in the modules named `callbacks_`; at most 64 bytes.
 
 A prefix ends in the version of its fields: buttons of an older version parse as nothing, which is answered
 as stale. A person's client can send any bytes, so a number too large for a database is refused here.
@@ -13,11 +13,8 @@ from typing import Annotated, Any
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from domain.cancelling import Reason
 from domain.edition import whoever_comes
-from domain.ids import AcknowledgementId, BookingId, MessageId, OfferId, PersonId, RoomId, WaitId, WaitOfferId
-from domain.people import Readiness
-from domain.visits import Tap
+from domain.ids import BookingId, MessageId, OfferId, PersonId, RoomId, WaitId, WaitOfferId
 
 Id = Annotated[int, Field(gt=0, lt=2**63)]
 
@@ -123,88 +120,6 @@ def on_booking(
         of = whoever_comes(shown) if whoever else shown
         return BookingDeed(booking=values["booking"], act=act, edition=of)
     return BookingPress(booking=values["booking"], act=act)
-
-
-class OwnVisitAct(StrEnum):
-    SHOW = "show"
-    ASK = "ask"
-    SURE = "sure"
-    KEEP = "keep"
-
-
-class OwnVisitPress(CallbackData, prefix="x1"):
-    """A therapist looks at a visit, or is asked whether they cannot make it."""
-
-    booking: Id
-    act: OwnVisitAct
-
-    @property
-    def id(self) -> BookingId:
-        return BookingId(self.booking)
-
-
-class CallOffPress(CallbackData, prefix="x3"):
-    """A therapist is sure that they cannot make the visit as the card showed it, and may say why."""
-
-    booking: Id
-    edition: str
-    reason: Reason = Reason.UNSAID
-
-    @property
-    def id(self) -> BookingId:
-        return BookingId(self.booking)
-
-
-class ReadyPress(CallbackData, prefix="a1"):
-    readiness: Readiness
-
-
-class OlderVisitPress(CallbackData, prefix="v1"):
-    """A tap that does not say for which time it was made."""
-
-    booking: Id
-    act: Tap
-
-    @property
-    def id(self) -> BookingId:
-        return BookingId(self.booking)
-
-
-class VisitPress(CallbackData, prefix="v2"):
-    booking: Id
-    act: Tap
-    edition: str
-
-    @property
-    def id(self) -> BookingId:
-        return BookingId(self.booking)
-
-
-class RatePress(CallbackData, prefix="s1"):
-    booking: Id
-    stars: Annotated[int, Field(ge=1, le=5)]
-
-    @property
-    def id(self) -> BookingId:
-        return BookingId(self.booking)
-
-
-class CommentPress(CallbackData, prefix="c1"):
-    booking: Id
-
-    @property
-    def id(self) -> BookingId:
-        return BookingId(self.booking)
-
-
-class AckPress(CallbackData, prefix="k1"):
-    """A cancellation was seen."""
-
-    asked: Id
-
-    @property
-    def id(self) -> AcknowledgementId:
-        return AcknowledgementId(self.asked)
 
 
 class DraftPress(CallbackData, prefix="d1", sep="|"):

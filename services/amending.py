@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.content import EDITABLE_FILES
 from domain.message import Message, MessageState
-from services import amendment_notices, contents, live, notices, reactions, unsending
+from services import amendment_notices, contents, live, message_notices, reactions, unsending
 from services.amendments import Act, Amended
 from services.outgoing import Amendment, Notice
 from services.packed import NotToBeSent, Packed, refusal
@@ -83,7 +83,7 @@ async def not_shown(unit: UnitOfWork, message: Message, reason: str, **values: o
     """Why an edit stays with its sender: the other side keeps what it has."""
     room = None if message.room is None else await unit.rooms.get(message.room)
     name = await counterpart_name(unit, room, message.sender_person) if room else ""
-    return notices.message_not_carried(
+    return message_notices.not_carried(
         message.sender_person,
         message.source,
         reason,

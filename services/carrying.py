@@ -12,7 +12,7 @@ from domain.message import Link, Message, MessageKind, MessageState, NewMessage
 from domain.people import Party, Person
 from domain.room import Room
 from domain.rules import RoomRules
-from services import albums, held, live_end, notices, slowing
+from services import albums, held, live_end, message_notices, slowing
 from services.checking import Objection, objection
 from services.outgoing import Copy
 from services.parties import counterpart_name, party
@@ -166,7 +166,7 @@ async def refuse(
     """Keeps it as not carried, and says so. `rooms` (one at least) are those it could have been for."""
     kept = await keep_refused(unit, person, rooms[0], said, reason)
     names = [await counterpart_name(unit, room, person.id) for room in rooms]
-    notice = notices.message_not_carried(person.id, kept.source, reason, counterparts=names, called=kept.id)
+    notice = message_notices.not_carried(person.id, kept.source, reason, counterparts=names, called=kept.id)
     await unit.outbox.add(notice, now)
 
 
@@ -187,7 +187,7 @@ def _refuse_line(unit: UnitOfWork, line: Message, reason: str) -> None:
 
 
 async def _tell_objection(unit: UnitOfWork, kept: Message, objected: Objection, now: datetime) -> None:
-    told = notices.message_not_carried(
+    told = message_notices.not_carried(
         kept.sender_person, kept.source, objected.reason, called=kept.id, **objected.values
     )
     await unit.outbox.add(told, now)
@@ -251,10 +251,10 @@ async def _dispatch(unit: UnitOfWork, message: Message, way: _Way, now: datetime
 async def _tell_sender(unit: UnitOfWork, message: Message, way: _Way, now: datetime) -> None:
     sender, name = message.sender_person, way.receiver.name
     if message.kind in GOES_OTHERWISE:
-        goes = notices.message_goes_as(sender, message.source, message.kind, name)
+        goes = message_notices.goes_as(sender, message.source, message.kind, name)
         await unit.outbox.add(goes, now)
     if not way.reachable and message.lead is None:
-        await unit.outbox.add(notices.message_waits(sender, message.source, name), now)
+        await unit.outbox.add(message_notices.waits(sender, message.source, name), now)
 
 
 def _event(message: Message, way: _Way) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from domain.ids import PersonId, RoomId
 from domain.message import MessageState
 from domain.people import Person
 from domain.room import Room
-from services import notices, reactions, room_cards, room_notices
+from services import message_notices, reactions, room_cards, room_notices
 from services.parties import counterpart_name, party
 from services.ports import Clock, UnitOfWork
 from services.repositories import Change
@@ -79,7 +79,7 @@ async def own_up(unit: UnitOfWork, ended: Room, now: datetime, *, gone: PersonId
         await reactions.settled(unit, message, now)
         writer = message.sender_person
         if message.lead is None:
-            told = notices.message_not_carried(
+            told = message_notices.not_carried(
                 writer,
                 message.source,
                 "never_reached",

@@ -15,7 +15,7 @@ from datetime import datetime
 from domain.ids import MessageId, PersonId, RoomId
 from domain.message import Message, MessageState
 from domain.room import Room
-from services import notices
+from services import message_notices, notices
 from services.parties import choices, counterpart_name
 from services.ports import UnitOfWork
 
@@ -124,7 +124,7 @@ async def _refuse(unit: UnitOfWork, line: Message, ended: Room, now: datetime, *
     )
     if quietly:
         return
-    notice = notices.message_not_carried(
+    notice = message_notices.not_carried(
         person,
         line.source,
         reason,

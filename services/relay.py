@@ -11,7 +11,7 @@ from domain.people import Person, Role
 from domain.room import Room
 from domain.routing import Ask, NoRoom, Route, ToRoom, route
 from domain.rules import RoomRules
-from services import focus, held, kept, notices
+from services import focus, held, kept, message_notices, notices
 from services.albums import keep_explained
 from services.carrying import Said, carry, follow, hold, keep_refused, refuse
 from services.outgoing import Notice
@@ -205,7 +205,7 @@ async def _explain(unit: UnitOfWork, person: Person, why: NoRoom, reply_to: int)
 
 
 def _not_carried(person: Person, reply_to: int, reason: str, **values: str | int | bool) -> Notice:
-    return notices.message_not_carried(person.id, reply_to, reason, **values)
+    return message_notices.not_carried(person.id, reply_to, reason, **values)
 
 
 def _just_ended(room: Room | None, now: datetime, rules: RoomRules) -> bool:

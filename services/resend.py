@@ -10,7 +10,7 @@ from enum import StrEnum
 from domain.ids import MessageId
 from domain.message import Message, MessageState
 from domain.people import Person
-from services import notices
+from services import message_notices
 from services.albums import together
 from services.parties import counterpart_name
 from services.ports import Clock, UnitOfWork
@@ -46,7 +46,7 @@ class ResendMessage:
             return Decided.STALE
         for part in _open(parts):
             _move(unit, part, MessageState.QUEUED, now)
-        await unit.outbox.add(notices.message_settled(person.id, message.id, "retry"), now)
+        await unit.outbox.add(message_notices.settled(person.id, message.id, "retry"), now)
         return Decided.RETRIED
 
 
@@ -61,7 +61,7 @@ class DiscardMessage:
             return message
         for part in _open(await together(unit, message)):
             _move(unit, part, MessageState.DISCARDED, now)
-        await unit.outbox.add(notices.message_settled(person.id, message.id, "discard"), now)
+        await unit.outbox.add(message_notices.settled(person.id, message.id, "discard"), now)
         return Decided.DISCARDED
 
 
@@ -82,7 +82,7 @@ async def _room_ended(unit: UnitOfWork, message: Message, now: datetime) -> Deci
     sender = message.sender_person
     values = {"counterpart": await counterpart_name(unit, room, sender)} if room else {}
     reason = f"room_{room.status}" if room and not room.live else "no_room"
-    notice = notices.message_not_carried(sender, message.source, reason, called=message.id, **values)
+    notice = message_notices.not_carried(sender, message.source, reason, called=message.id, **values)
     await unit.outbox.add(notice, now)
     return Decided.ROOM_ENDED
 

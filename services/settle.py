@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from domain.ids import MessageId
 from domain.message import Link, Message, MessageState
-from services import amending, notices, reactions, room_notices
+from services import amending, message_notices, reactions, room_notices
 from services.albums import outstanding
 from services.alerts import Alerts
 from services.contents import BARE
@@ -125,7 +125,7 @@ class Settle:
             return
         await self._mark(unit, message, MessageState.SENT, now)
         if message.kind in BARE:
-            await unit.outbox.add(notices.came_bare(message, item.to, item.room, place), now)
+            await unit.outbox.add(message_notices.came_bare(message, item.to, item.room, place), now)
 
     async def _explain(self, unit: UnitOfWork, item: Copy, place: int, now: datetime) -> None:
         """It stands where nothing says whose it is."""
@@ -144,7 +144,7 @@ class Settle:
         if isinstance(row.item, Copy) and reader is not None and reader.reachable:
             message = await unit.messages.get(row.item.message)
             if message is not None and message.receiver is not None:
-                waits = notices.message_waits(message.sender_person, message.source, message.receiver.name)
+                waits = message_notices.waits(message.sender_person, message.source, message.receiver.name)
                 await unit.outbox.add(waits, now)
 
     async def refuse(self, unit: UnitOfWork, row: Claimed, reason: str, detail: str) -> None:
@@ -160,7 +160,7 @@ class Settle:
             return
         message = await self._fails(unit, row.item, MessageState.REFUSED, reason, now)
         if message is not None:
-            told = notices.message_refused(message.sender_person, message.source, message.id, reason)
+            told = message_notices.refused(message.sender_person, message.source, message.id, reason)
             await unit.outbox.add(told, now)
 
     async def uncertain(self, unit: UnitOfWork, row: Claimed, reason: str, *, unanswered: int = 1) -> None:
@@ -182,7 +182,7 @@ class Settle:
         message = await self._fails(unit, row.item, MessageState.UNCERTAIN, reason, now)
         if message is not None:
             name = message.receiver.name if message.receiver else ""
-            told = notices.message_uncertain(message.sender_person, message.source, message.id, name)
+            told = message_notices.uncertain(message.sender_person, message.source, message.id, name)
             await unit.outbox.add(told, now)
 
     async def _fails(

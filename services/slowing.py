@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.ids import PersonId
 from domain.message import Message
-from services import notices
+from services import message_notices
 from services.outgoing import Copy
 from services.ports import Clock, UnitOfWork
 
@@ -70,7 +70,7 @@ async def dispatch(
         else:
             await unit.outbox.add(copy, now, ripe_at=ripe)
     if leaves.slowed and not behind:
-        await unit.outbox.add(notices.message_slowed(sender, message.source, most), now)
+        await unit.outbox.add(message_notices.slowed(sender, message.source, most), now)
     if leaves.slowed:
         await arm(unit)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.message import Message, MessageState
 from domain.people import Person
-from services import amendment_notices, held, kept, notices, reactions
+from services import amendment_notices, held, kept, message_notices, notices, reactions
 from services.albums import together
 from services.amendments import Act, Removal
 from services.outgoing import Amendment, Notice, OutState
@@ -76,7 +76,7 @@ async def _take_back(unit: UnitOfWork, part: Message, now: datetime) -> str:
             return await _delete(unit, part, now)
         case MessageState.UNCERTAIN:
             _discard(unit, part, now)
-            await unit.outbox.add(notices.message_settled(part.sender_person, part.id, "discard"), now)
+            await unit.outbox.add(message_notices.settled(part.sender_person, part.id, "discard"), now)
             return "uncertain"
         case MessageState.UNSENT:
             return "already"

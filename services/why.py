@@ -20,7 +20,8 @@ from domain.ids import (
 from domain.message import Message, MessageState
 from domain.people import Person
 from services.history import Step
-from services.notices import instant, undelivered_card
+from services.message_notices import undelivered_card
+from services.notices import instant
 from services.outgoing import Notice
 from services.ports import Clock, UnitOfWork
 from services.which import FORM

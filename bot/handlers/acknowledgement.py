@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import AckPress
+from bot.callbacks_visit import AckPress
 from bot.toasts import Toast
 from domain.people import Person
 from services.acknowledging import Acknowledge, Noted

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.care_callbacks import AbsenceAct, AbsencePress, CheckAct, CheckPress, HelpAct, HelpPress
+from bot.callbacks_care import AbsenceAct, AbsencePress, CheckAct, CheckPress, HelpAct, HelpPress
 from bot.toasts import Toast
 from domain.absence import NotSayable
 from domain.ids import BookingId

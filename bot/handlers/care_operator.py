@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.care_callbacks import CallAct, CallPress, VerdictPress
+from bot.callbacks_care import CallAct, CallPress, VerdictPress
 from bot.toasts import Toast
 from domain.people import Person
 from services.absence_decisions import DecideAbsence, Decided

@@ -5,16 +5,8 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import (
-    DEEDS,
-    BookingDeed,
-    BookingPress,
-    CallOffPress,
-    OlderVisitPress,
-    OwnVisitAct,
-    OwnVisitPress,
-    VisitPress,
-)
+from bot.callbacks import DEEDS, BookingDeed, BookingPress
+from bot.callbacks_visit import CallOffPress, OlderVisitPress, OwnVisitAct, OwnVisitPress, VisitPress
 from bot.handlers.bookings import own_booking
 from bot.handlers.visits import own_visit, pressed
 from bot.toasts import Toast

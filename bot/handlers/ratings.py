@@ -8,7 +8,7 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import CommentPress, RatePress
+from bot.callbacks_visit import CommentPress, RatePress
 from bot.handlers.form_state import read
 from bot.handlers.kinds import Is
 from bot.toasts import Toast

@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import MenuPress, OwnVisitAct, OwnVisitPress, ReadyPress
+from bot.callbacks import MenuPress
+from bot.callbacks_visit import OwnVisitAct, OwnVisitPress, ReadyPress
 from bot.handlers.command import Command
 from bot.handlers.desk import own_desk
 from bot.handlers.visits import own_visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import CallOffPress, OlderVisitPress, OwnVisitAct, OwnVisitPress, VisitPress
+from bot.callbacks_visit import CallOffPress, OlderVisitPress, OwnVisitAct, OwnVisitPress, VisitPress
 from bot.toasts import Toast
 from domain.booking import Booking
 from domain.cancelling import Cancelling, cancelling

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.care_callbacks import AbsenceAct, AbsencePress, VerdictPress
+from bot.callbacks_care import AbsenceAct, AbsencePress, VerdictPress
 from bot.views import visit
 from bot.views.care import who
 from bot.views.screen import Screen, button

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.callbacks import AckPress, MenuPress
+from bot.callbacks import MenuPress
+from bot.callbacks_visit import AckPress
 from bot.views import visit
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label

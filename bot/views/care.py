@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.care_callbacks import AbsenceAct, AbsencePress, CallAct, CallPress, HelpAct, HelpPress
+from bot.callbacks_care import AbsenceAct, AbsencePress, CallAct, CallPress, HelpAct, HelpPress
 from bot.views import visit
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label

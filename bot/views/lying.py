@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import OwnVisitAct, OwnVisitPress
+from bot.callbacks_visit import OwnVisitAct, OwnVisitPress
 from bot.views import waits
 from bot.views.my_bookings import state
 from bot.views.screen import Row, button, in_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.care_callbacks import AbsenceAct, AbsencePress, CheckAct, CheckPress
+from bot.callbacks_care import AbsenceAct, AbsencePress, CheckAct, CheckPress
 from bot.views.care import help_row, who
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.callbacks import CommentPress, RatePress
+from bot.callbacks_visit import CommentPress, RatePress
 from bot.views.screen import Row, Screen, button
 from bot.views.text import Text, bold, joined, label, plain, quoted
 from bot.views.visit import Values

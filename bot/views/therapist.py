@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.callbacks import OwnVisitAct, OwnVisitPress, ReadyPress
+from bot.callbacks_visit import OwnVisitAct, OwnVisitPress, ReadyPress
 from bot.views import waits
 from bot.views.desk import menu_row, way
 from bot.views.my_bookings import state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import InlineKeyboardButton
 
-from bot.callbacks import CallOffPress, OwnVisitAct, OwnVisitPress, VisitPress
+from bot.callbacks_visit import CallOffPress, OwnVisitAct, OwnVisitPress, VisitPress
 from bot.views import absence, visit, wish
 from bot.views.identity import ask_row
 from bot.views.screen import Row, Screen, button

@@ -12,18 +12,8 @@ from typing import Any
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import (
-    BookingAct,
-    BookingDeed,
-    BookingPress,
-    CallOffPress,
-    OfferAct,
-    OfferPress,
-    OlderVisitPress,
-    OwnVisitAct,
-    OwnVisitPress,
-    VisitPress,
-)
+from bot.callbacks import BookingAct, BookingDeed, BookingPress, OfferAct, OfferPress
+from bot.callbacks_visit import CallOffPress, OlderVisitPress, OwnVisitAct, OwnVisitPress, VisitPress
 from domain.booking import Booking
 from domain.edition import edition
 from domain.ids import BookingId

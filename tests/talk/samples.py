@@ -44,6 +44,7 @@ from services import (
     amendment_notices,
     care_notices,
     identity_notices,
+    message_notices,
     move_notices,
     notices,
     room_notices,
@@ -366,16 +367,16 @@ def _acknowledgements(odd: str, late: Booking) -> Iterator[Notice]:
 
 def _rooms(odd: str) -> Iterator[Notice]:
     for kind in GOES_OTHERWISE:
-        yield notices.message_goes_as(PersonId(1), 5, kind, odd)
+        yield message_notices.goes_as(PersonId(1), 5, kind, odd)
     yield from _bare(odd)
     yield from _room_life(odd)
     for member in (PersonId(1), PersonId(3)):
         for reason in CloseReason:
             yield notices.room_ended(member, room(RoomStatus.CLOSED, reason), odd)
     yield from _which(odd)
-    yield notices.message_waits(PersonId(1), 5, odd)
-    yield notices.message_uncertain(PersonId(1), 5, MessageId(2**62), odd)
-    yield notices.message_refused(PersonId(1), 5, MessageId(2**62), "voice_forbidden")
+    yield message_notices.waits(PersonId(1), 5, odd)
+    yield message_notices.uncertain(PersonId(1), 5, MessageId(2**62), odd)
+    yield message_notices.refused(PersonId(1), 5, MessageId(2**62), "voice_forbidden")
     yield from fates(odd)
     for lost in (True, False):
         at = int(START.timestamp())
@@ -383,7 +384,7 @@ def _rooms(odd: str) -> Iterator[Notice]:
         yield Notice(to=PersonId(1), code="room.gap", values=values)
     yield from own_ways(odd)
     for act in ("retry", "discard"):
-        yield notices.message_settled(PersonId(1), MessageId(1), act)
+        yield message_notices.settled(PersonId(1), MessageId(1), act)
     for what in amendment_notices.UNSENT:
         yield amendment_notices.unsent(PersonId(1), what, odd, 5)
     lines = [
@@ -400,19 +401,19 @@ def _rooms(odd: str) -> Iterator[Notice]:
     more: dict[str, Any]
     refused = ("no_room", "room_expired", "room_closed", "kind", "too_long", "too_large")
     for code in (*refused, "edit_unsent", "edit_unsent_since", "caption_too_long", odd):
-        yield notices.message_not_carried(PersonId(1), 5, code)
+        yield message_notices.not_carried(PersonId(1), 5, code)
         for unseen in (False, True):
             more = {"edit": True, "unseen": unseen, "counterpart": odd, "length": 1500}
-            yield notices.message_not_carried(PersonId(1), 5, code, **more)
+            yield message_notices.not_carried(PersonId(1), 5, code, **more)
         for role in ("customer", "therapist"):
             for again in (False, True):
                 more = {"counterpart": odd, "role": role, "again": again}
-                yield notices.message_not_carried(PersonId(1), 5, code, **more)
-    yield notices.message_slowed(PersonId(1), 5, 20)
-    yield notices.message_not_carried(PersonId(1), 5, "too_long", limit=1024, length=3000)
-    yield notices.message_not_carried(PersonId(1), 5, "voice_forbidden")
+                yield message_notices.not_carried(PersonId(1), 5, code, **more)
+    yield message_notices.slowed(PersonId(1), 5, 20)
+    yield message_notices.not_carried(PersonId(1), 5, "too_long", limit=1024, length=3000)
+    yield message_notices.not_carried(PersonId(1), 5, "voice_forbidden")
     for names in ([], [odd], [odd] * 30):
-        yield notices.message_not_carried(PersonId(1), 5, "astray", counterparts=names)
+        yield message_notices.not_carried(PersonId(1), 5, "astray", counterparts=names)
 
 
 def _bare(odd: str) -> Iterator[Notice]:
@@ -428,7 +429,7 @@ def _bare(odd: str) -> Iterator[Notice]:
             created_at=START,
             state=MessageState.SENT,
         )
-        yield notices.came_bare(message, PersonId(2), RoomId(1), 6)
+        yield message_notices.came_bare(message, PersonId(2), RoomId(1), 6)
     yield room_notices.came_astray(message, PersonId(2), RoomId(1), 6)
     for code in ("relay.header", "topic.title"):
         for reference in ("", "RL-7K2M"):
@@ -458,7 +459,7 @@ def _room_life(odd: str) -> Iterator[Notice]:
     for waited in (0, 1, 7):
         yield room_notices.welcome_back(PersonId(1), waited)
     for role in ("customer", "therapist"):
-        yield notices.message_not_carried(PersonId(1), 5, "never_reached", counterpart=odd, role=role)
+        yield message_notices.not_carried(PersonId(1), 5, "never_reached", counterpart=odd, role=role)
     yield room_notices.room_extended(PersonId(1), opened, odd)
     for act in Parting:
         for outcome in ("open", "done", "kept", "unblocked", "over", "pending"):
@@ -511,10 +512,10 @@ def _identity(odd: str) -> Iterator[Notice]:
     finds = [f"identity.{find}" for find in FindKind]
     for number, reason in enumerate([*finds, "identity.restricted"]):
         known = {"standing": list(Standing)[number % 3].value, "until": until, "booking": number % 2 or None}
-        yield notices.message_not_carried(PersonId(1), 5, reason, **known)
-        yield notices.message_not_carried(PersonId(1), 5, reason, edit=True, counterpart=odd, **known)
+        yield message_notices.not_carried(PersonId(1), 5, reason, **known)
+        yield message_notices.not_carried(PersonId(1), 5, reason, edit=True, counterpart=odd, **known)
     for reason in ("name", "name_large", "picture", "picture_large", "unreadable"):
-        yield notices.message_not_carried(PersonId(1), 5, f"file.{reason}")
+        yield message_notices.not_carried(PersonId(1), 5, f"file.{reason}")
     outcomes = "asked invited agreed kept declined ended withdrawn over"
     for outcome in outcomes.split():
         yield identity_notices.share(PersonId(1), booking(odd), room(RoomStatus.OPEN), odd, outcome)
