@@ -49,6 +49,7 @@ async def test_nobody_answers_and_the_next_is_asked(busy: Busy, open_page: OpenP
     await scene.keep_on_a_phone("confirmed", scene.customer)
 
 
+@pytest.mark.slow
 async def test_everybody_at_once_and_one_has_it(busy: Busy, open_page: OpenPage, shot: Shot) -> None:
     scene = await enter(busy, open_page, shot, "broadcast")
     say = scene.say
@@ -95,6 +96,7 @@ async def test_cancelled_and_the_other_side_has_seen_it(busy: Busy, open_page: O
     await scene.keep("4-seen", scene.customer, hers, scene.operator)
 
 
+@pytest.mark.slow
 async def test_help_that_the_other_side_does_not_see(busy: Busy, open_page: OpenPage, shot: Shot) -> None:
     scene = await enter(busy, open_page, shot, "help")
     say, hers, english = scene.say, scene.therapists[0], type(scene.say)("en")
