@@ -14,6 +14,8 @@ SHORTEST, LONGEST = 15, 480
 """Minutes."""
 MOST_CHOICES = 6
 """Durations of one service: what fits under one question."""
+FAR = 20
+"""Times less, or more, than anything else a service costs."""
 HIGHEST = 999_999_999_999
 """Of a price, in the currency's smallest unit."""
 
@@ -34,6 +36,13 @@ def within(price: Money, most: Money | None) -> bool:
     """Whether it may be asked of somebody who did not choose by name. Prices in different currencies cannot
     be compared: such a one is asked by name only."""
     return most is not None and price.currency == most.currency and price.minor <= most.minor
+
+
+def mistyped(price: Money, standard: Sequence[Choice]) -> bool:
+    """So far from every price of the catalogue that a digit or a `k` is missing, or one too many is there."""
+    others = [choice.price.minor for choice in standard if choice.price.currency == price.currency]
+    paid = price.minor > 0 and others and min(others) > 0
+    return bool(paid) and not min(others) <= price.minor * FAR <= max(others) * FAR * FAR
 
 
 def in_order(choices: Sequence[Choice]) -> tuple[Choice, ...]:

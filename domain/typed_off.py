@@ -15,6 +15,8 @@ LONGEST = timedelta(days=366)
 _FROM_TO = re.compile(rf"(?P<first>.+?),? (?P<begins>{TIME})-(?P<last>.+?),? (?P<ends>{TIME})")
 _HOURS = re.compile(rf"(?P<first>.+?),? (?P<begins>{TIME})-(?P<ends>{TIME})")
 _DAY = timedelta(days=1)
+_A_SLIP = timedelta(days=183)
+"""What goes over the turn of a year that nobody wrote, and is longer, was typed the wrong way round."""
 
 
 def read_off(text: str, now: datetime, zone: tzinfo) -> Span | Problem:
@@ -22,7 +24,7 @@ def read_off(text: str, now: datetime, zone: tzinfo) -> Span | Problem:
     plain, today = plainly(text).strip(" ,"), now.astimezone(zone).date()
     days = read_dates(plain, today)
     if days is not None:
-        return off_between(days[0], 0, days[1], 24 * 60, now, zone)
+        return _unslipped(off_between(days[0], 0, days[1], 24 * 60, now, zone), text, zone)
     for pattern in (_HOURS, _FROM_TO):
         found = pattern.fullmatch(plain)
         days = _days(found.groupdict(), today) if found is not None else None
@@ -30,8 +32,16 @@ def read_off(text: str, now: datetime, zone: tzinfo) -> Span | Problem:
             begins, ends = minutes_of(found["begins"]), minutes_of(found["ends"])
             if begins is None or ends is None:
                 return Problem(Fault.TIME, found["begins"] if begins is None else found["ends"])
-            return off_between(days[0], begins, days[1], ends, now, zone)
+            return _unslipped(off_between(days[0], begins, days[1], ends, now, zone), text, zone)
     return Problem(Fault.UNREADABLE, text.strip())
+
+
+def _unslipped(off: Span | Problem, text: str, zone: tzinfo) -> Span | Problem:
+    """`14 dec - 13 dec` would otherwise be a year."""
+    if isinstance(off, Problem) or off.ends_at - off.starts_at <= _A_SLIP or re.search(r"\d{4}", text):
+        return off
+    same_year = off.starts_at.astimezone(zone).year == (off.ends_at - _DAY).astimezone(zone).year
+    return off if same_year else Problem(Fault.ORDER, text.strip())
 
 
 def _days(parts: dict[str, str], today: date) -> tuple[date, date] | None:

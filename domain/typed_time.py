@@ -26,6 +26,7 @@ class Fault(StrEnum):
     NOT_WITHIN = "not_within"
     NO_DAY = "no_day"
     PRICE = "price"
+    FAR_PRICE = "far_price"
     PRICES = "prices"
     MINUTES = "minutes"
     TWICE = "twice"

@@ -91,10 +91,10 @@ class AcceptOffer:
         why: str = "accepted",
     ) -> Booking:
         """Its time is held; `booking` may be for another one than the offer was, where that was agreed."""
-        await suggestions.offer_ends(unit, offer, OfferStatus.ACCEPTED, booking, now, by)
         agreed = await given_to(unit, booking, therapist) if offer.broadcast else booking
         confirmed = replace(agreed.to(BookingStatus.CONFIRMED), confirmed_at=now)
         unit.bookings.save(booking, confirmed, Change(by, now, why))
+        await suggestions.offer_ends(unit, offer, OfferStatus.ACCEPTED, confirmed, now, by)
         pending = await self._room(unit, offer, confirmed, therapist, now)
         accepted = replace(offer.end(OfferStatus.ACCEPTED, now), room=pending.id)
         unit.offers.save(offer, accepted, Change(by, now))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from domain.catalogue import Choice
+from domain.catalogue import Choice, Money
 from domain.ids import ServiceCode
+from domain.terms import mistyped
 from domain.typed_prices import read_price, read_prices
 from domain.typed_time import Fault, Problem
 from services.desk import NOTHING, Desk, show, told
@@ -85,15 +86,19 @@ class ShowPrices:
         }
 
     def _choice(self, choice: Choice) -> dict[str, Any]:
-        """`typed` is the price as it can be written."""
         price = choice.price
-        amount = Decimal(price.minor).scaleb(-self.decimals(price.currency))
-        whole = amount == amount.to_integral_value()
         return {
             "minutes": choice.minutes,
             "price": {"minor": price.minor, "currency": price.currency},
-            "typed": str(int(amount)) if whole else str(amount),
+            "typed": typed_price(price, self.decimals),
         }
+
+
+def typed_price(price: Money, decimals: Callable[[str], int]) -> str:
+    """As it can be written."""
+    amount = Decimal(price.minor).scaleb(-decimals(price.currency))
+    whole = amount == amount.to_integral_value()
+    return str(int(amount)) if whole else str(amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +132,21 @@ class ChangePrices:
             several = read_prices(text, currency, digits)
             if isinstance(several, Problem):
                 return await self._show(unit, desk, where, problem=several)
+            if (slip := self._slip(present, several)) is not None:
+                return await self._show(unit, desk, where, problem=slip)
             return await self._put(unit, desk, where.service, several)
         price = read_price(text, currency, digits)
         if isinstance(price, Problem):
             return await self._show(unit, desk, where, problem=price)
+        if (slip := self._slip(present, [Choice(where.minutes, price)])) is not None:
+            return await self._show(unit, desk, where, problem=slip)
         others = [one for one in present.choices if one.minutes != where.minutes]
         return await self._put(unit, desk, where.service, [*others, Choice(where.minutes, price)])
+
+    def _slip(self, present: ServiceTerms, choices: Sequence[Choice]) -> Problem | None:
+        """`300` where everything costs hundreds of thousands."""
+        far = (one.price for one in choices if mistyped(one.price, present.service.choices))
+        return next((Problem(Fault.FAR_PRICE, typed_price(one, self.decimals)) for one in far), None)
 
     async def _present(self, unit: UnitOfWork, desk: Desk, service: str) -> ServiceTerms | None:
         every = await terms_of(unit, desk.therapist.id)

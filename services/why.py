@@ -29,7 +29,10 @@ from services.which import FORM
 MOST_STEPS = 20
 _CODE = re.compile(r"[#(]?(M|RL)\W?([0-9A-Z]+)\W?")
 _ACKS = {"cancelled", "unseen"}
-_OF_A_BOOKING = {"booking", "choices", "sure", "calloff", "move"}
+_OF_A_BOOKING = {"booking", "choices", "sure", "calloff", "move", "share"}
+_OF_AN_OFFER = {"offer", "suggest"}
+_OF_A_PROPOSAL = {"proposal", "suggestion"}
+_OF_A_WISH = {"wait", "waitoffer", "waitlist"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class TellWhy:
         elif isinstance(thing, Booking) and (person.operator or await _party(unit, thing, person)):
             notice = await _booking_told(unit, thing, person)
         else:
-            asked = code or ("reply" if reply_to is not None else "")
+            asked = code or await _asked(unit, person, reply_to)
             notice = Notice(to=person.id, code="why.unknown", values={"asked": asked})
         await unit.outbox.add(notice, self.clock.now())
 
@@ -72,6 +75,14 @@ async def _replied(unit: UnitOfWork, person: Person, reply_to: int | None) -> Me
     return await _on_card(unit, await unit.outbox.card_at(person.id, reply_to) or "")
 
 
+async def _asked(unit: UnitOfWork, person: Person, reply_to: int | None) -> str:
+    """What was meant, where no code says it. A wish for a freed time has no story beyond its card."""
+    if reply_to is None:
+        return ""
+    kind = (await unit.outbox.card_at(person.id, reply_to) or "").partition(":")[0]
+    return "wish" if kind in _OF_A_WISH else "reply"
+
+
 async def _on_card(unit: UnitOfWork, card: str) -> Message | Booking | None:
     kind, _, rest = card.partition(":")
     number = int(rest) if rest.isdecimal() else 0
@@ -80,10 +91,10 @@ async def _on_card(unit: UnitOfWork, card: str) -> Message | Booking | None:
     if kind in _ACKS:
         asked = await unit.acknowledgements.get(AcknowledgementId(number))
         return await unit.bookings.get(asked.booking) if asked else None
-    if kind == "offer":
+    if kind in _OF_AN_OFFER:
         offer = await unit.offers.get(OfferId(number))
         return await unit.bookings.get(offer.booking) if offer else None
-    if kind == "proposal":
+    if kind in _OF_A_PROPOSAL:
         wish = await unit.proposals.get(ProposalId(number))
         return await unit.bookings.get(wish.booking) if wish else None
     return await unit.bookings.get(BookingId(number)) if kind in _OF_A_BOOKING else None

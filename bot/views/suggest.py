@@ -126,6 +126,8 @@ def _over(say: Voice, values: Values) -> Text:
     reference = label(values["reference"])
     if values["status"] == BookingStatus.CANCELLED:
         return say.gettext("offer.cancelled", reference=reference)
+    if values["status"] == BookingStatus.CONFIRMED:
+        return say.gettext("suggest.not_needed", reference=reference)
     return say.gettext("suggest.withdrawn", reference=reference)
 
 
@@ -152,8 +154,11 @@ def suggestion(say: Voice, values: Values) -> Screen:
 
 
 def _taken_back(say: Voice, values: Values) -> Text:
-    """By the therapist; or the request went another way."""
+    """By the therapist, who perhaps accepted the time asked for after all; or the request went elsewhere."""
     reference = label(values["reference"])
+    if values["status"] == BookingStatus.CONFIRMED and values["therapist"]:
+        therapist, was = label(values["therapist"]), say.moment(values["was_at"])
+        return say.gettext("suggestion.not_needed", therapist=therapist, was=was, reference=reference)
     if values["status"] == BookingStatus.REQUESTED and values["therapist"]:
         return say.gettext("suggestion.withdrawn", therapist=label(values["therapist"]), reference=reference)
     return say.gettext("suggestion.over", reference=reference)

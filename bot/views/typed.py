@@ -37,6 +37,8 @@ def _words(say: Voice, fault: Fault, value: Text, other: str) -> Text:
             return say.gettext("typed.not_within", value=value, other=other)
         case Fault.PRICE:
             return say.gettext("typed.price", value=value)
+        case Fault.FAR_PRICE:
+            return say.gettext("typed.far_price", value=value)
         case Fault.PRICES:
             return say.gettext("typed.prices", value=value)
         case Fault.MINUTES:

@@ -75,7 +75,10 @@ class Voice:
 
     def wall(self, minute: int) -> str:
         """A time of the studio's day, in minutes; 24:00 is 1,440."""
-        return "24:00" if minute == 24 * 60 else self.words.clock(self.language, time(*divmod(minute, 60)))
+        if minute < 24 * 60:
+            return self.words.clock(self.language, time(*divmod(minute, 60)))
+        midnight = self.words.clock(self.language, time(0))
+        return f"24{midnight[2:]}" if midnight.startswith("00") else "24:00"
 
     def hour(self, epoch: int) -> str:
         """Studio time as plain letters: for buttons, which hold no entities."""

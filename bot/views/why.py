@@ -93,4 +93,6 @@ def unknown(say: Voice, values: Values) -> Screen:
         return Screen(say.gettext("why.how"))
     if asked == "reply":
         return Screen(say.gettext("why.nothing_there"))
+    if asked == "wish":
+        return Screen(say.gettext("why.wish"))
     return Screen(say.gettext("why.unknown", code=label(asked, 32)))

@@ -46,7 +46,7 @@ async def test_anybody(at: Studio) -> None:
     english, indonesian = await card(at, "en"), await card(at, "id")
     assert "Dewi has until Fri, Mar 6, 08:30" in english
     assert "You will know by Fri, Mar 6, 09:02 at the latest." in english
-    assert "therapists are asked between 08:00 and 22:00" in english
+    assert "the time to answer runs only between 08:00 and 22:00" in english
     assert "Jum, 6 Mar, 09.02" in indonesian
     assert "antara pukul 08.00 dan 22.00" in indonesian
 

@@ -21,12 +21,15 @@ from services.choices import Cancelled
 from services.move_slots import MoveSlots
 from services.offer_ends import EndOffer
 from services.offers import Answer
+from services.outgoing import Notice
 from services.ports import Units
 from services.request_booking import Requested
 from services.suggesting import MaySuggest, Suggested, SuggestTime, TakeBackSuggestion, TakenBack
 from services.suggestion_answers import AnswerSuggestion, Told
+from tests.services.rooms_house import Shown
 from tests.services.studio import MORNING, RULES, ZONE, Studio, studio
 from tests.services.test_booking_races import Act, patiently, second_writer
+from tests.talk.spoken import rendered
 
 HOUR = timedelta(hours=1)
 ROUNDS = 25
@@ -214,11 +217,20 @@ async def test_taken_back_the_request_waits_on_and_another_can_be_suggested(on: 
     assert (await at.booking(made.booking)).span.starts_at == start
 
 
+def said(shown: Shown) -> str:
+    assert isinstance(shown.item, Notice)
+    return rendered(shown.item).text
+
+
 async def test_the_time_asked_for_can_still_be_accepted_or_declined(on: Suggesting) -> None:
     at = on.at
     first, one = await on.waits()
     assert await at.accept(first.offer, at.dewi) is Answer.ACCEPTED
     assert (await at.booking(first.booking)).span == first.booking.span
+    card = (await at.shown(at.ann, "suggestion"))[-1]
+    assert "Dewi has accepted" in said(card)
+    assert "still waits" not in said(card)
+    assert "no longer needed" in said((await at.shown(await at.person(at.dewi), "suggest.asked"))[-1])
     assert len(await at.held(at.dewi)) == 1
     assert await on.answers(one, take=True) is Told.WITHDRAWN
     second, other = await on.waits(hours=10)

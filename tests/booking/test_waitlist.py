@@ -107,6 +107,8 @@ async def test_the_whole_way(at: Studio, language: str) -> None:
         assert words["joined"] in phone.card("wait").text
     await gives_it_up(at, eve)
     assert words["free"] in ana.last.text
+    await ana.says("/why", reply_to=ana.last.id)
+    assert "/waitlist" in ana.last.text
     assert [one.code for one in budi.chat if one.code == "wait.offer"] == []
     await ana.presses(words["pass"])
     assert ana.card("wait.offer").text.startswith(words["gone"])

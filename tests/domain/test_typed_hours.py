@@ -157,6 +157,8 @@ def off(first: str, last: str) -> Span:
         ("24-26 dec", off("2026-12-24", "2026-12-27")),
         ("24 des sampai 2 jan", off("2026-12-24", "2027-01-03")),
         ("2026-12-24 - 2026-12-26", off("2026-12-24", "2026-12-27")),
+        ("14 dec 2026 - 13 dec 2027", off("2026-12-14", "2027-12-14")),
+        ("23 nov - 31 dec", off("2026-11-23", "2027-01-01")),
         ("24 dec 14:00-18:00", off("2026-12-24T14:00", "2026-12-24T18:00")),
         ("24 dec 22-2", off("2026-12-24T22:00", "2026-12-25T02:00")),
         ("24 dec 22:00 - 25 dec 6:00", off("2026-12-24T22:00", "2026-12-25T06:00")),
@@ -184,6 +186,8 @@ def test_time_off_is_read(text: str, meant: Span) -> None:
         ("today 5-6", Fault.PAST),
         ("24 dec 2028", Fault.TOO_LONG),
         ("1 dec 2026 - 30 dec 2027", Fault.TOO_LONG),
+        ("14 dec - 13 dec", Fault.ORDER),
+        ("14 dec 9:00 - 13 dec 18:00", Fault.ORDER),
     ],
 )
 def test_time_off_that_cannot_be_is_named(text: str, fault: Fault) -> None:

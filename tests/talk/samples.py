@@ -668,7 +668,8 @@ def fates(odd: str) -> Iterator[Notice]:
     booked = {"reference": "RL-7K2M", "service": odd, "status": "confirmed", "steps": steps}
     yield Notice(to=PersonId(1), code="why.booking", values=booked)
     yield from (
-        Notice(to=PersonId(1), code="why.unknown", values={"asked": one}) for one in ("", "reply", odd)
+        Notice(to=PersonId(1), code="why.unknown", values={"asked": one})
+        for one in ("", "reply", "wish", odd)
     )
 
 

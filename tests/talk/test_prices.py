@@ -75,11 +75,22 @@ async def test_what_cannot_be_read_changes_nothing(at: Studio) -> None:
         ("60 250000, 60 300000", "⚠️ 60 minutes stand there twice"),
         ("5 10000", "⚠️ 5 minutes cannot be booked: 15–480"),
         ("60 lots", "⚠️ lots is no price"),
+        ("60 300", "⚠️ 300 is far from what the studio takes"),
+        ("60 250000, 90 350000000", "⚠️ 350000000 is far from what the studio takes"),
         ("hello", "⚠️ I cannot read hello"),
     ):
         await maya.says(text)
         assert why in maya.last.text, text
     assert "Balinese massage · the studio's" in maya.last.text
+
+
+async def test_thousands_left_out_are_asked_for_again(at: Studio) -> None:
+    maya = await of_balinese(at)
+    await maya.presses("✏️ 60 minutes")
+    await maya.says("300")
+    assert "⚠️ 300 is far from what the studio takes" in maya.last.text
+    await maya.says("300k")
+    assert "• 60 minutes · IDR 300,000" in plain(maya)
 
 
 async def test_the_customer_sees_it_in_the_form(at: Studio) -> None:
