@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import overload
 
 from domain.booking import Mode, PlaceKind
 from domain.catalogue import Service
-from domain.gaps import Pair, by_day, joined, left, on_grid, touching
+from domain.gaps import Pair, days_on_grid, joined, left, on_grid, touching
 from domain.hours import windows_within
 from domain.people import Readiness
 from domain.rules import BookingRules
@@ -17,8 +17,8 @@ from domain.schedule import Schedule
 from domain.time import Span, from_micros, micros, round_up
 
 TICK = timedelta(microseconds=1)
-Sides = tuple[int, int, int, int]
-"""Beginning and end of `Held.after`, and of `Held.before`, in microseconds since the epoch."""
+SECOND = 1_000_000
+"""In microseconds, as all whole numbers here but those of `Alike`."""
 _TAKES = {
     Readiness.AVAILABLE: frozenset(Mode),
     Readiness.BUSY: frozenset({Mode.SCHEDULED}),
@@ -30,43 +30,52 @@ _TAKES = {
 class Held:
     """Time that is taken, from both sides. Two go together if their `after` do not overlap, nor their
     `before`: so between one treatment and the next lies the turn-around of the one or the way to the other,
-    whichever is longer."""
+    whichever is longer. The treatment lies in both."""
 
     after: Span
     """The treatment and the turn-around behind it."""
     before: Span
     """The way to the treatment, and the treatment."""
 
-    @property
-    def sides(self) -> Sides:
-        return (
-            micros(self.after.starts_at),
-            micros(self.after.ends_at),
-            micros(self.before.starts_at),
-            micros(self.before.ends_at),
-        )
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Several that differ only by when their `after` begins; all in whole seconds."""
+
+    starts: Sequence[int]
+    """Since the epoch, in any order."""
+    length: int
+    """Of `after`."""
+    way: int
+    """By how much `before` begins earlier."""
+    turn: int
+    """By how much it ends earlier."""
 
 
 class Busy(Sequence[Held]):
-    """Many of them as bare numbers: most are only ever compared."""
+    """Many of them as bare numbers: most are only ever compared. One by one they come in order."""
 
-    __slots__ = ("sides",)
+    __slots__ = ("alike",)
 
-    def __init__(self, sides: Sequence[Sides]) -> None:
-        self.sides = sides
+    def __init__(self, alike: Sequence[Alike] = ()) -> None:
+        self.alike = alike
 
     def __len__(self) -> int:
-        return len(self.sides)
+        return sum(len(one.starts) for one in self.alike)
 
     @overload
     def __getitem__(self, number: int) -> Held: ...
     @overload
     def __getitem__(self, number: slice) -> Sequence[Held]: ...
     def __getitem__(self, number: int | slice) -> Held | Sequence[Held]:
-        if isinstance(number, slice):
-            return Busy(self.sides[number])
-        after, ends, before, before_ends = map(from_micros, self.sides[number])
-        return Held(Span(after, ends), Span(before, before_ends))
+        return list(self)[number]
+
+    def __iter__(self) -> Iterator[Held]:
+        each = sorted((start, one.length, one.way, one.turn) for one in self.alike for start in one.starts)
+        for start, length, way, turn in each:
+            sides = (start, start + length, start - way, start + length - turn)
+            starts, ends, before_starts, before_ends = (from_micros(SECOND * side) for side in sides)
+            yield Held(Span(starts, ends), Span(before_starts, before_ends))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
@@ -159,7 +168,8 @@ def days_of_any(
     midnights = [micros(day.starts_at) for day in days]
     found: set[int] = set()
     for diary in diaries:
-        found |= by_day(_slots(diary, wanted, within, step), midnights)
+        windows = _windows(diary.schedule, wanted, within)
+        found |= days_on_grid(_openings(diary, windows, wanted, within), windows, step // TICK, midnights)
         if len(found) == len(days):
             break
     return sorted(number - 1 for number in found)
@@ -185,16 +195,38 @@ def _openings(diary: Diary, windows: Sequence[Pair], wanted: Want, within: Openi
     if wanted.mode not in _TAKES[diary.readiness] or within.last < within.first:
         return []
     earliest, latest, duration = micros(within.first), micros(within.last), wanted.duration // TICK
-    at_work = [(max(opens, earliest), min(closes - duration, latest)) for opens, closes in touching(windows)]
+    at_work = [
+        (opens if opens > earliest else earliest, closes - duration if closes - duration < latest else latest)
+        for opens, closes in touching(windows)
+    ]
     off = [(micros(one.starts_at) - duration, micros(one.ends_at)) for one in diary.schedule.time_off]
     return list(left(at_work, joined(off + _taken(diary.busy, wanted))))
 
 
 def _taken(busy: Sequence[Held], wanted: Want) -> list[Pair]:
     """Between each two, both excluded, nothing can start."""
-    duration, gap = wanted.duration // TICK, wanted.travel_gap // TICK
-    whole = duration + wanted.turn_around // TICK
-    sides = busy.sides if isinstance(busy, Busy) else [held.sides for held in busy]
-    found = [(after - whole, ends) for after, ends, _, _ in sides]
-    found += [(before - duration, ends + gap) for _, _, before, ends in sides]
+    found: list[Pair] = []
+    for starts, length, way, turn in _alike(busy):
+        first, last = _ruled_out(length, way, turn, wanted)
+        found += zip([start + first for start in starts], [start + last for start in starts], strict=True)
     return found
+
+
+def _alike(busy: Sequence[Held]) -> Iterator[tuple[Sequence[int], int, int, int]]:
+    """As in `Alike`, in microseconds."""
+    if isinstance(busy, Busy):
+        for one in busy.alike:
+            starts = [SECOND * start for start in one.starts]
+            yield starts, SECOND * one.length, SECOND * one.way, SECOND * one.turn
+        return
+    for held in busy:
+        starts_at, ends_at = micros(held.after.starts_at), micros(held.after.ends_at)
+        way, turn = starts_at - micros(held.before.starts_at), ends_at - micros(held.before.ends_at)
+        yield [starts_at], ends_at - starts_at, way, turn
+
+
+def _ruled_out(length: int, way: int, turn: int, wanted: Want) -> Pair:
+    """From when to when, by the beginning of `after`. What `after` rules out and what `before` does is one
+    stretch, as the treatment lies in both."""
+    duration, turn_around = wanted.duration // TICK, wanted.turn_around // TICK
+    return -duration - max(turn_around, way), length + max(0, wanted.travel_gap // TICK - turn)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
 
 Pair = tuple[int, int]
 
@@ -55,18 +54,30 @@ def left(wholes: Iterable[Pair], taken: Sequence[Pair]) -> Iterator[Pair]:
 def on_grid(free: Sequence[Pair], windows: Iterable[Pair], step: int) -> set[int]:
     """Points every `step` from the beginning of each window that lie within it and within what is free, which
     is in order and apart. A window's end is outside it."""
+    return set().union(*_on_grid(free, windows, step))
+
+
+def days_on_grid(
+    free: Sequence[Pair], windows: Iterable[Pair], step: int, midnights: Sequence[int]
+) -> set[int]:
+    """On which days some of those points lie, counted from 1; `midnights` are the beginnings of the days."""
     found: set[int] = set()
+    for points in _on_grid(free, windows, step):
+        first, last = bisect_right(midnights, points[0]), bisect_right(midnights, points[-1])
+        found.add(first)
+        if first != last:
+            found.update(bisect_right(midnights, point) for point in points)
+    return found
+
+
+def _on_grid(free: Sequence[Pair], windows: Iterable[Pair], step: int) -> Iterator[range]:
+    """None of them empty."""
     lasts = [last for _, last in free]
     for opens, closes in windows:
         for number in range(bisect_left(lasts, opens), len(free)):
             first, last = free[number]
             if first >= closes:
                 break
-            begin = opens + max(0, -((opens - first) // step)) * step
-            found.update(range(begin, min(last + 1, closes), step))
-    return found
-
-
-def by_day(points: Iterable[int], midnights: Sequence[int]) -> set[int]:
-    """On which days some of them lie, counted from 1; `midnights` are the beginnings of the days."""
-    return set(map(bisect_right, repeat(midnights), points))
+            begin = opens if first <= opens else opens - (opens - first) // step * step
+            if points := range(begin, last + 1 if last < closes else closes, step):
+                yield points

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,8 +16,7 @@ from storage.instants import instant, micros
 NO_HOURS = Schedule("UTC")
 
 
-def _window(written: list[str]) -> Window:
-    opens, closes = written
+def _window(opens: str, closes: str) -> Window:
     return Window(time.fromisoformat(opens), time.fromisoformat(closes))
 
 
@@ -25,7 +25,13 @@ def _written(window: Window) -> list[str]:
 
 
 def _weekly(written: list[tuple[int, list[str]]]) -> tuple[WeeklyWindow, ...]:
-    return tuple(WeeklyWindow(day, _window(window)) for day, window in written)
+    return tuple(_on(day, opens, closes) for day, (opens, closes) in written)
+
+
+# Most of a roster's hours are the same few, and a list of what is free reads all of them.
+@lru_cache(maxsize=4096)
+def _on(day: int, opens: str, closes: str) -> WeeklyWindow:
+    return WeeklyWindow(day, _window(opens, closes))
 
 
 def _week(weekly: Sequence[WeeklyWindow]) -> list[Any]:
@@ -37,7 +43,7 @@ def schedule_of(row: Row[Any]) -> Schedule:
         zone=row.zone,
         weekly=_weekly(row.weekly),
         exceptions=tuple(
-            DateException(date.fromisoformat(day), tuple(map(_window, windows)))
+            DateException(date.fromisoformat(day), tuple(_window(*window) for window in windows))
             for day, windows in row.exceptions
         ),
         time_off=tuple(Span(instant(start), instant(end)) for start, end in row.time_off),
