@@ -179,6 +179,9 @@ async def open_offer(
         raise LookupError(f"offer {offer.id} has no booking")
     if booking.status is BookingStatus.CANCELLED and offer.status not in _ENDED_BEFORE:
         return Answer.CANCELLED
+    if offer.status is OfferStatus.ACCEPTED and booking.therapist != offer.therapist:
+        # They called it off, whoever comes instead: their card says so, too.
+        return Answer.CANCELLED
     if offer.status is not OfferStatus.OPEN:
         return await _ended(unit, offer)
     if now >= offer.answer_by:

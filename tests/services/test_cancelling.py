@@ -15,6 +15,7 @@ from domain.room import CloseReason, RoomStatus
 from domain.visits import Tap
 from services.call_off import CallOff
 from services.choices import AskedAnyone, Cancelled
+from services.offers import Answer
 from services.request_booking import Requested
 from services.visits import Tapped
 from tests.services.studio import Studio, studio
@@ -180,3 +181,11 @@ async def test_given_up_and_begun_at_one_instant_one_wins(at: Studio, side: str)
         at.clock.at += timedelta(hours=4)
     given_up = BookingStatus.CANCELLED if side == "customer" else BookingStatus.REQUESTED
     assert seen == {given_up, BookingStatus.IN_PROGRESS}
+
+
+async def test_an_old_accept_after_calling_off_says_that_it_was_cancelled(at: Studio) -> None:
+    made = await accepted(at)
+    assert await call_off(at, made) is Cancelled.CANCELLED
+    assert (await at.booking(made.booking)).status is BookingStatus.REQUESTED
+    assert await at.accept(made.offer, at.dewi) is Answer.CANCELLED
+    assert await at.decline(made.offer, at.dewi) is Answer.CANCELLED
