@@ -91,7 +91,8 @@ class Form:
         if filled.note:
             await self.show(filled.draft, note=filled.note, fresh=True)
         else:
-            await self.show(form_wait.for_booking(self.choices, filled.draft, booking), fresh=True)
+            waiting = form_wait.for_booking(self.choices, filled.draft, booking)
+            await self.show(waiting, note="waits_instead", fresh=True)
 
     async def show(
         self, draft: Draft, *, note: str = "", at: date | int | None = None, fresh: bool = False

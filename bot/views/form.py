@@ -24,6 +24,7 @@ NOTES: dict[str, str] = {
     "no_fit": gettext_noop("form.note.no_fit"),
     "no_length": gettext_noop("form.note.no_length"),
     "other_time": gettext_noop("form.note.other_time"),
+    "waits_instead": gettext_noop("form.note.waits_instead"),
     "day_full": gettext_noop("form.note.day_full"),
     "again_service": gettext_noop("form.note.again_service"),
     "again_duration": gettext_noop("form.note.again_duration"),

@@ -133,6 +133,7 @@ async def test_nobody_took_it_and_it_is_waited_for(at: Studio) -> None:
     await ana.presses("Tell me when a time comes free")
     card = ana.card("draft")
     assert "✓ Tue, Mar 3" in card.labels
+    assert "Your earlier request is closed" in card.text
     await ana.presses("Join the waitlist")
     assert "Tue, Mar 3 · Any time" in ana.card("wait").text
     assert ana.card("booking").text.startswith("✖ Cancelled")
