@@ -119,6 +119,7 @@ def test_nobody_finished_it(studio: Studio) -> None:
     assert len(about) == 1
 
 
+@pytest.mark.slow
 def test_the_customer_did_not_come_and_says_otherwise(studio: Studio) -> None:
     customer, therapist, operator = studio.customer("Fiona"), studio.therapists[0], studio.operator
     reference = agreed(studio, customer, begun=False)

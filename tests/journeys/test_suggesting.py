@@ -57,6 +57,7 @@ def test_suggested_and_taken(studio: Studio) -> None:
     therapist.see("You have confirmed that you saw this", after=before[0])
 
 
+@pytest.mark.slow
 def test_suggested_and_refused_in_indonesian(studio: Studio) -> None:
     customer, therapist = studio.customer("Sinta"), studio.therapists[0]
     before = last(therapist), last(customer)

@@ -13,6 +13,7 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 _PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 
 
+@pytest.mark.slow
 def test_one_at_a_time_in_order_and_never_for_longer() -> None:
     few = settings(
         max_examples=6, stateful_step_count=20, deadline=None, suppress_health_check=_SLOW, phases=_PHASES

@@ -86,6 +86,7 @@ async def told(storage: Storage, code: str) -> list[BookingId]:
     return [BookingId(int(row[0].split('"booking":')[1].split(",")[0])) for row in result.all()]
 
 
+@pytest.mark.slow
 async def test_each_once(place: Place) -> None:
     clock = SetClock()
     async with opened(place) as first, opened(place, sole=False) as second:
