@@ -73,7 +73,9 @@ INDONESIAN = Said(
 )
 
 
-@pytest.mark.parametrize("said", [ENGLISH, pytest.param(INDONESIAN, marks=pytest.mark.slow)], ids=["en", "id"])
+@pytest.mark.parametrize(
+    "said", [ENGLISH, pytest.param(INDONESIAN, marks=pytest.mark.slow)], ids=["en", "id"]
+)
 def test_a_therapist_runs_the_week(studio: Studio, said: Said) -> None:
     rina, customer = studio.therapists[0], studio.customer("Nils")
     if said is INDONESIAN:

@@ -33,7 +33,10 @@ from tests.storage.samples import CHANGE
 
 ZONE = ZoneInfo("UTC")
 RULES = BookingRules()
-ROUNDS = [pytest.param(3, marks=pytest.mark.slow), pytest.param(25, marks=[pytest.mark.slow, pytest.mark.timeout(600)])]
+ROUNDS = [
+    pytest.param(3, marks=pytest.mark.slow),
+    pytest.param(25, marks=[pytest.mark.slow, pytest.mark.timeout(600)]),
+]
 SERVICE = Service(code=ServiceCode("deep"), name="Deep tissue", choices=(Choice(60, Money(1000, "IDR")),))
 Act = Callable[[UnitOfWork], Awaitable[Any]]
 
