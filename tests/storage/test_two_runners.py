@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from app.care import care_deadlines
 from domain.booking import Booking, BookingStatus
 from domain.ids import BookingId
