@@ -45,7 +45,7 @@ def config(own_program: Program) -> Iterator[Path]:
         ("booking:\n  offer_now: -5m\n", ("booking.offer_now", "-5m", "5m")),
         ("studio:\n  timezone: Mars/Olympus\n", ("studio.timezone", "Mars/Olympus", "Asia/Makassar")),
         ("operators: [me]\n", ("operators", "me", "Telegram ids")),
-        ("telegram:\n  mode: webhook\n", ("telegram.mode", "webhook", "polling")),
+        ("telegram:\n  mode: pigeon\n", ("telegram.mode", "pigeon", "polling", "webhook")),
         ("telegram:\n  token_file: /no/such/token\n", ("telegram.token_file", "/no/such/token")),
         ("telegram:\n  token: hello\n", ("telegram.token", "BotFather")),
         ("database:\n  url: mysql://x\n", ("database.url", "mysql://x", "sqlite:///")),

@@ -269,7 +269,7 @@ def test_a_taken_time_is_not_offered_to_the_next(program: Program, tmp_path: Pat
         day = labels(days)[1]
         customer.click(day)
         times = labels(customer.see("What time?"))
-        free.append((day, times[: times.index("← Back")]))
+        free.append((day, [time for time in times if time[0].isdigit()]))
         customer.click(times[0])
         customer.click(SKIP)
         customer.click(SEND)

@@ -42,7 +42,8 @@ async def test_accepted(at: Studio) -> None:
     assert (booking.status, booking.confirmed_at) == (BookingStatus.CONFIRMED, at.clock.at)
     assert (room.status, room.expires_at) == (RoomStatus.OPEN, booking.span.ends_at + timedelta(hours=24))
     assert at.changes(booking)[-1] == ("requested", "confirmed", f"therapist_{at.dewi.id}", "accepted")
-    assert at.rows("SELECT kind FROM deadlines ORDER BY kind") == [("room_expiry",), ("room_warning",)]
+    waiting = [kind for (kind,) in at.rows("SELECT kind FROM deadlines ORDER BY kind")]
+    assert waiting == ["overdue_ask", "room_expiry", "room_warning", "visit_change"]
     her = await at.person(at.dewi)
     assert (await at.shown(her, "offer"))[-1].values["outcome"] == "accepted"
     assert (await at.shown(at.ann, "booking"))[-1].values["status"] == "confirmed"

@@ -19,7 +19,7 @@ import pytest
 from app.tasks import Tasks
 from domain.availability import Held
 from domain.booking import BookingStatus, Wish
-from domain.ids import TherapistId
+from domain.ids import BookingId, TherapistId
 from domain.offer import OfferStatus
 from domain.room import RoomStatus
 from domain.time import Span
@@ -154,7 +154,7 @@ class Earlier:
         return getattr(self._unit, name)
 
     async def busy(
-        self, therapists: list[TherapistId], window: Span, now: datetime
+        self, therapists: list[TherapistId], window: Span, now: datetime, *, but: BookingId | None = None
     ) -> dict[TherapistId, list[Held]]:
         return {one: [] for one in therapists}
 

@@ -144,7 +144,11 @@ async def test_declined_offers_choices_and_each_works(house: Studio) -> None:
     assert await maya.presses("Decline") == "Declined"
     choices = ana.card("booking.choices")
     assert choices.text.startswith("Maya cannot take RL-")
-    assert choices.labels == ["Choose another time", "Cancel the request"]
+    assert choices.labels == [
+        "Choose another time",
+        "🔔 Tell me when a time comes free",
+        "Cancel the request",
+    ]
     card = ana.card("booking")
     assert card.text.startswith("❓ Your choice, please")
     assert card.buttons == [], "the choices stand on the card below"
