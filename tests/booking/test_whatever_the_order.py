@@ -13,6 +13,7 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 _PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 
 
+@pytest.mark.slow
 def test_each_offer_ends_once_and_no_time_is_held_twice_or_left_held() -> None:
     few = settings(
         max_examples=6, stateful_step_count=25, deadline=None, suppress_health_check=_SLOW, phases=_PHASES

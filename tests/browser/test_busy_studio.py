@@ -80,6 +80,7 @@ async def agreed(scene: Scene, *, later: bool = False) -> str:
     return reference
 
 
+@pytest.mark.slow
 async def test_cancelled_and_the_other_side_has_seen_it(busy: Busy, open_page: OpenPage, shot: Shot) -> None:
     scene = await enter(busy, open_page, shot, "cancel")
     say, hers = scene.say, scene.therapists[0]
@@ -142,6 +143,7 @@ async def test_moved_when_the_other_side_says_yes(busy: Busy, open_page: OpenPag
     await scene.keep("4-moved", scene.customer, hers)
 
 
+@pytest.mark.slow
 async def test_another_time_suggested_and_taken(busy: Busy, open_page: OpenPage, shot: Shot) -> None:
     scene = await enter(busy, open_page, shot, "suggest")
     say, hers = scene.say, scene.therapists[0]

@@ -7,6 +7,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.house import LATER, Hire, bytes_of, hire
 from tests.world import Phone, Program
 
@@ -29,6 +31,7 @@ def address(therapist: Phone, label: str, after: int) -> str:
     return found[0]
 
 
+@pytest.mark.slow
 def test_from_the_chat_into_a_calendar_and_out_again(program: Program, tmp_path: Path) -> None:
     studio = hire(program, tmp_path, Hire("Nadia"))
     nadia, lena = studio.therapists[0], studio.customer("Lena")

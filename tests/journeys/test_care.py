@@ -92,6 +92,7 @@ def test_one_tap_is_no_call(studio: Studio) -> None:
     customer.see("How was it with Ratna?")
 
 
+@pytest.mark.slow
 def test_nobody_finished_it(studio: Studio) -> None:
     customer, therapist, operator = studio.customer("Emma"), studio.therapists[0], studio.operator
     reference = agreed(studio, customer)

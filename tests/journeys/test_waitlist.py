@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.house import Hire, Studio, hire
 from tests.world import Phone, Program, add_person, http
 
@@ -51,6 +53,7 @@ def set_up(program: Program, folder: Path) -> tuple[Studio, Phone, Phone, Phone]
     return studio, ana, budi, putri
 
 
+@pytest.mark.slow
 def test_the_first_lets_it_go_and_the_next_takes_it(program: Program, tmp_path: Path) -> None:
     studio, ana, budi, putri = set_up(program, tmp_path)
     studio.quiet()
