@@ -107,7 +107,7 @@ async def test_the_second_says_yes(at: Studio) -> None:
     assert await at.accept(await at.open_offer(made.booking), at.maya) is Answer.ACCEPTED
     booking = await at.booking(made.booking)
     assert (booking.status, booking.therapist) == (BookingStatus.CONFIRMED, at.maya.id)
-    assert await at.accept(made.offer, at.dewi) is Answer.ALREADY_ACCEPTED
+    assert await at.accept(made.offer, at.dewi) is Answer.CANCELLED
     assert len(at.rows("SELECT 1 FROM deadlines WHERE kind LIKE 'remind%'")) == 2
     assert [one.status for one in await at.offers(booking)] == [OfferStatus.ACCEPTED] * 2
 

@@ -89,9 +89,11 @@ def choose(studio: Studio, person: Phone, card: dict[str, Any], days: int, time_
     now, day = today(studio), today(studio) + timedelta(days=days)
     if (day.year, day.month) != (now.year, now.month):
         before = labels(card)
-        onward = next(label for label in before if "›" in label)
-        person.press(exactly(card, onward))
-        card = turned(person, card, "‹", without=onward)
+        # Where nothing of this month is left, the card begins with the next.
+        onward = next((label for label in before if "›" in label), None)
+        if onward is not None:
+            person.press(exactly(card, onward))
+            card = turned(person, card, "‹", without=onward)
     person.press(exactly(card, str(day.day)))
     card = turned(person, card, time_asked)
     person.press({"message_id": card["message_id"], "row": 0, "column": 0})

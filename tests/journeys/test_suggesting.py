@@ -44,7 +44,7 @@ def test_suggested_and_taken(studio: Studio) -> None:
     therapist.click("Suggest another time", after=before[0])
     chosen(therapist, f"Another time for {reference}", after=before[0])
     therapist.see("You have suggested another time to Nina", after=before[0])
-    asked = customer.see("but could at", after=before[1])
+    asked = customer.see(f"{therapist.name} is not free at", after=before[1])
     assert labels(asked) == ["✅ Take it", "No, thanks"]
     customer.click("Take it", after=before[1])
     customer.see("You and Putu can write", after=before[1])
