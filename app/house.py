@@ -25,7 +25,7 @@ from app.desks import desk_for
 from app.following import Advance
 from app.listen import address
 from app.local_door import serving_locally
-from app.measuring import Inlet, Measuring
+from app.measuring import Measuring
 from app.rules import kept, safety_rules
 from app.settings import Settings
 from app.talking import Talking
@@ -36,6 +36,7 @@ from app.values import LOCALES
 from app.verify_desk import LABELS, VerifyDesk
 from app.waking import Waking
 from app.words import load
+from bot.inlet import Inlet
 from bot.lanes import Lanes
 from bot.line import Trouble
 from bot.loopback import KIND, Loopback

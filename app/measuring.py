@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
+from bot.inlet import Inlet
 from bot.line import Trouble
-from bot.poller import Poller
-from bot.webhook import Webhook
 from domain.health import Measurements
 from scheduler.runner import Ticker
 from services.delivery import Delivery
@@ -15,7 +14,6 @@ from services.figures import Figures
 from services.ports import Clock, StorageUnavailable
 from storage.opening import Storage
 
-Inlet = Poller | Webhook
 PATIENCE = 2.0
 """Seconds until a database that does not answer counts as one that does not."""
 

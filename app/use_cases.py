@@ -112,14 +112,9 @@ def build(
         **_phrases(clock, BuiltIn(words, phrases or {})),
         **desk_use_cases(clock, zone, words),
         **care(clock, rules, safety),
+        **_values(settings, chance, words),
         "make_invite": invite,
         "make_status": MakeStatus(status),
-        "chance": chance,
-        "rules": rules,
-        "room_rules": rooms,
-        "kept": kept(settings),
-        "zone": zone,
-        "words": words,
     }
     return UseCases(
         by_name=by_name,
@@ -135,6 +130,18 @@ def build(
         open_room=OpenRoom(clock, rooms),
         close_room=CloseRoom(clock),
     )
+
+
+def _values(settings: Settings, chance: Chance, words: Words) -> dict[str, Any]:
+    """What handlers ask for by name and nobody does."""
+    return {
+        "chance": chance,
+        "rules": booking_rules(settings),
+        "room_rules": room_rules(settings),
+        "kept": kept(settings),
+        "zone": settings.studio.timezone,
+        "words": words,
+    }
 
 
 def _bookings(

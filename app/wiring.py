@@ -22,6 +22,7 @@ from app.settings import Settings
 from app.taking import Taking
 from app.tasks import Tasks
 from app.waking import Waking
+from bot.inlet import Inlet
 from bot.line import Line
 from bot.poller import Poller, Store
 from bot.webhook import PATH, Webhook, secret_of
@@ -31,7 +32,6 @@ from storage.early import EarlyJournal
 
 if TYPE_CHECKING:
     from app.house import House
-    from app.measuring import Inlet
     from storage.opening import Storage
 
     OpenDatabase = Callable[[Settings, Tasks, Waking, Clock], Awaitable[Storage]]

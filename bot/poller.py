@@ -8,10 +8,10 @@ import logging
 import random
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Protocol
 
-from bot.line import CallFailed, Line, Trouble, advice
+from bot.inlet import Inlet
+from bot.line import CallFailed, Line, Trouble
 from bot.raw import Batch, NotAnAnswer, read_batch
 from services.faults import describe
 from services.ports import Clock, StorageUnavailable, Tasks
@@ -33,7 +33,7 @@ class Store(Protocol):
 
 
 @dataclass(slots=True)
-class Poller:
+class Poller(Inlet):
     """`run` ends only through `stop`. Nothing here shows the token: addresses stay out of every message."""
 
     api_base: str
@@ -42,18 +42,9 @@ class Poller:
     clock: Clock
     tasks: Tasks
     source: str
-    last_good_at: datetime | None = None
-    last_error: str = ""
-    trouble: Trouble | None = None
-    """What keeps updates from coming in, while it does."""
-    latency: float | None = None
-    """Seconds of Telegram's last prompt answer."""
-    _good: float | None = None
     _failures: int = 0
     _line: Line = field(init=False)
     _removed_webhook: bool = False
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    _ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self._line = Line(self.api_base, self.token)
@@ -71,15 +62,7 @@ class Poller:
             self._ended.set()
 
     async def stop(self) -> None:
-        """Drops the poll that is under way (nothing of it is acknowledged), but not a batch being stored."""
-        self._stopping.set()
-        self._line.drop()
-        await self._ended.wait()
-
-    @property
-    def quiet_for(self) -> float | None:
-        """Real seconds since the last good answer, whatever the trial's clock says; None before the first."""
-        return None if self._good is None else asyncio.get_running_loop().time() - self._good
+        await self._end(self._line)
 
     async def _round(self, offset: int | None) -> int | None:
         """One fetch; answers what the next one acknowledges. Ids may jump or fall, so once Telegram has
@@ -126,7 +109,8 @@ class Poller:
             raise CallFailed(Trouble.SERVER, f"not a list of updates ({error})") from None
         if wait == 0 or not batch.updates:
             self.latency = max(0.0, loop.time() - began - wait)
-        self._good, self.last_good_at = loop.time(), self.clock.now()
+        self._failures = 0
+        self._went_well(self.clock)
         self._recovered()
         return batch
 
@@ -152,20 +136,3 @@ class Poller:
         longest = 0.0 if self._failures == 1 else min(LONGEST_PAUSE, 0.05 * 2.0**self._failures)
         pause = random.uniform(longest / 2, longest)
         await self._rest(pause if failure.pause is None else failure.pause)
-
-    def _note(self, trouble: Trouble, detail: str) -> None:
-        if self.trouble is not trouble:
-            log.warning("no updates come in: %s (%s)%s", trouble, detail, advice(trouble))
-        self.trouble, self.last_error = trouble, detail
-
-    def _recovered(self) -> None:
-        if self.trouble is not None:
-            log.warning("updates come in again")
-        self.trouble, self._failures = None, 0
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            pass

@@ -11,10 +11,10 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from bot.line import CallFailed, Line, Trouble, advice, parsed
+from bot.inlet import Inlet
+from bot.line import CallFailed, Line, Trouble, parsed
 from bot.poller import ALLOWED, Store
 from bot.raw import raw_update, unreadable
 from services.faults import describe
@@ -44,7 +44,7 @@ def secret_of(token: str) -> str:
 
 
 @dataclass(slots=True)
-class Webhook:
+class Webhook(Inlet):
     """`__call__` is the door, whatever HTTP server stands before it. `run` ends only through `stop`, and
     leaves the webhook set: what comes meanwhile waits at Telegram's."""
 
@@ -56,15 +56,7 @@ class Webhook:
     clock: Clock
     tasks: Tasks
     source: str
-    last_good_at: datetime | None = None
-    last_error: str = ""
-    trouble: Trouble | None = None
-    latency: float | None = None
-    """Seconds of Telegram's last answer about the webhook."""
-    _good: float | None = None
     _taken: float | None = None
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    _ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def admits(self, headers: Mapping[str, bytes]) -> bool:
         """Compared as bytes and in constant time; a header may hold anything."""
@@ -109,14 +101,7 @@ class Webhook:
             self._ended.set()
 
     async def stop(self) -> None:
-        self._stopping.set()
-        self.line.drop()
-        await self._ended.wait()
-
-    @property
-    def quiet_for(self) -> float | None:
-        """Real seconds since it was last seen that updates can come in; None before the first time."""
-        return None if self._good is None else asyncio.get_running_loop().time() - self._good
+        await self._end(self.line)
 
     async def _look(self) -> float:
         """Seconds until the next look."""
@@ -137,7 +122,7 @@ class Webhook:
             self._note(Trouble.FAULT, describe(error))
             return SOON
         if self._reached(info, loop.time()):
-            self._good, self.last_good_at = loop.time(), self.clock.now()
+            self._went_well(self.clock)
             if self.trouble is not Trouble.STORAGE:
                 self._recovered()
         return EVERY
@@ -164,23 +149,6 @@ class Webhook:
             },
         )
         log.warning("the webhook is set: Telegram brings updates to %s", self.address)
-
-    def _note(self, trouble: Trouble, detail: str) -> None:
-        if self.trouble is not trouble:
-            log.warning("no updates come in: %s (%s)%s", trouble, detail, advice(trouble))
-        self.trouble, self.last_error = trouble, detail
-
-    def _recovered(self) -> None:
-        if self.trouble is not None:
-            log.warning("updates come in again")
-        self.trouble = None
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            pass
 
 
 def _update(source: str, body: bytes) -> RawUpdate:
