@@ -74,7 +74,7 @@ def read_settings(file: Path | None = None) -> Settings:
     except EnvironmentUnreadable as error:
         raise CannotBegin(f"The environment: {error}.") from None
     settings = Settings(**{name: getattr(read, name) for name in Reader.model_fields}, file=file)
-    return _complete(settings)
+    return _complete(settings, lines)
 
 
 def known_keys() -> set[tuple[str, ...]]:
@@ -106,11 +106,14 @@ def _refuse_unknown(file: Path, lines: Lines) -> None:
 
 def _sentence(file: Path, lines: Lines, error: Any) -> str:
     path = tuple(str(part) for part in error["loc"])[:2]
-    variable = PREFIX + "__".join(path).upper()
-    place = f"The environment, {variable}" if variable in os.environ else f"{file}, line {_line(lines, path)}"
     secret = path == ("telegram", "token") or looks_secret(error["input"])
     value = "a value that is not shown" if secret else repr(error["input"])
-    return f"{place}: {'.'.join(path)} is {value}; allowed: {_allowed(error)}."
+    return f"{_place(file, lines, path)}: {'.'.join(path)} is {value}; allowed: {_allowed(error)}."
+
+
+def _place(file: Path, lines: Lines, path: tuple[str, ...]) -> str:
+    variable = PREFIX + "__".join(path).upper()
+    return f"The environment, {variable}" if variable in os.environ else f"{file}, line {_line(lines, path)}"
 
 
 def _line(lines: Lines, path: tuple[str, ...]) -> int:
@@ -128,7 +131,7 @@ def _allowed(error: Any) -> str:
     return str(error["msg"]).removeprefix("Input should be ")
 
 
-def _complete(settings: Settings) -> Settings:
+def _complete(settings: Settings, lines: Lines) -> Settings:
     """Follows from what is there: the token out of its file, trial or not, and where the database lies."""
     token = settings.telegram.token or _token_of(settings)
     trial = token is None and settings.telegram.api_base is None
@@ -140,6 +143,9 @@ def _complete(settings: Settings) -> Settings:
         )
     _refuse_unreachable(settings)
     url = settings.database.url or _usual(trial=trial)
+    if settings.database.replicas and (why := _alone(url, trial=trial)):
+        place = _place(settings.file, lines, ("database", "replicas"))
+        raise CannotBegin(f"{place}: database.replicas is True; allowed: false, because {why}.")
     telegram = replace(settings.telegram, token=token)
     file = _file(settings, url if url.startswith("sqlite:") else _usual(trial=trial))
     if not url.startswith("sqlite:"):
@@ -148,12 +154,19 @@ def _complete(settings: Settings) -> Settings:
         return replace(
             settings,
             telegram=telegram,
-            database=parts.Database(url=url),
+            database=replace(settings.database, url=url),
             seat=file.with_name(f"postgresql-{digest}") / "roomline",
             trial=trial,
         )
-    database = parts.Database(url=f"sqlite:///{file}")
+    database = replace(settings.database, url=f"sqlite:///{file}")
     return replace(settings, telegram=telegram, database=database, seat=file, trial=trial)
+
+
+def _alone(url: str, *, trial: bool) -> str:
+    """Why no second program can work beside this one; "" where it can."""
+    if url.startswith("sqlite:"):
+        return "one program owns a SQLite file; several share a PostgreSQL database (database.url)"
+    return "a trial's program brings a simulator of its own (telegram.api_base names one)" if trial else ""
 
 
 def _refuse_unreachable(settings: Settings) -> None:

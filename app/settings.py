@@ -24,6 +24,7 @@ class Telegram:
 class Database:
     # It may hold a password: not to be shown with the rest.
     url: Annotated[str, kind.DatabaseUrl] = field(default="", repr=False)
+    replicas: bool = False
 
     @property
     def server(self) -> str:

@@ -32,7 +32,9 @@ Place = Path | str
 """A file of SQLite's, or the address of a PostgreSQL database (it may hold a password)."""
 
 NEW_EPOCH = Query(
-    "epochs.add", "Whoever works from now on.", insert(epochs).values(beats=0).returning(epochs.c.id)
+    "epochs.add",
+    "Whoever works from now on.",
+    insert(epochs).values(beats=0, replica="").returning(epochs.c.id),
 )
 BEAT = Query(
     "epochs.beat",

@@ -19,6 +19,7 @@ from storage.tables.people import (
     therapists,
 )
 from storage.tables.queues import cards, conversations, deadlines, epochs, events, moments, outbox, updates
+from storage.tables.replicas import budgets, leases
 from storage.tables.rooms import blocks, links, messages, reactions, revisions, room_bookings, rooms, topics
 from storage.tables.waits import wait_offers, waits
 
@@ -27,6 +28,7 @@ __all__ = [
     "acknowledgements",
     "blocks",
     "bookings",
+    "budgets",
     "calendar_links",
     "cards",
     "changes",
@@ -39,6 +41,7 @@ __all__ = [
     "events",
     "help_calls",
     "invites",
+    "leases",
     "links",
     "messages",
     "metadata",

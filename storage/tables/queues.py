@@ -150,5 +150,10 @@ epochs = Table(
     Column("opened_at", Instant, nullable=False),
     # Counted up by the measurement of a write.
     Column("beats", BigInteger, nullable=False),
+    # Whose life it is, where several programs work: the same name for each worker of one parent.
+    Column("replica", Text, nullable=False),
+    # By the database's own clock. Until when it is believed to be alive; null where nobody else can be.
+    Column("lease_until", Instant),
+    Column("ended_at", Instant),
     sqlite_autoincrement=True,
 )

@@ -69,6 +69,17 @@ def complaint(file: Path) -> str:
             "is 'postgresql://host'; allowed: sqlite:/// and a file",
         ),
         ("database:\n  url: postgres://u:s3cret@h/x\n", 2, "is a value that is not shown; allowed: sqlite:"),
+        (
+            "database:\n  replicas: true\n",
+            2,
+            "database.replicas is True; allowed: false, because one program",
+        ),
+        (
+            "database:\n  replicas: true\n  url: postgresql://h/x\n",
+            2,
+            "database.replicas is True; allowed: false, because a trial",
+        ),
+        ("database:\n  replicas: 3\n", 2, "database.replicas is 3; allowed: "),
         ("logs:\n  level: loud\n", 2, "logs.level is 'loud'; allowed: 'debug', 'info'"),
         ("web:\n  port: 1\n  port: 2\n", 3, "web.port stands already on line 2"),
         ("web:\n port: 1\n   host: x\n", 3, "this is not YAML"),
@@ -147,6 +158,16 @@ def test_a_servers_database_has_a_seat_and_a_name_without_its_password(tmp_path:
     assert settings.seat.parent.parent == tmp_path / "var/trial"
     again = read_settings(written(tmp_path, f"database:\n  url: {url.format('an0ther')}\n"))
     assert again.seat == settings.seat, "a new password is not a new database"
+
+
+def test_several_programs_share_a_servers_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROOMLINE_TELEGRAM__TOKEN", TOKEN)
+    file = written(tmp_path, "database:\n  url: postgresql://h/x\n")
+    assert not read_settings(file).database.replicas
+    monkeypatch.setenv("ROOMLINE_DATABASE__REPLICAS", "true")
+    assert read_settings(file).database.replicas
+    monkeypatch.setenv("ROOMLINE_DATABASE__URL", "sqlite:///x.db")
+    assert "The environment, ROOMLINE_DATABASE__REPLICAS: database.replicas is True" in complaint(file)
 
 
 def test_a_token_is_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
