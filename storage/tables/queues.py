@@ -151,7 +151,7 @@ epochs = Table(
     # Counted up by the measurement of a write.
     Column("beats", BigInteger, nullable=False),
     # Whose life it is, where several programs work: the same name for each worker of one parent.
-    Column("replica", Text, nullable=False),
+    Column("replica", Text, nullable=False, server_default=""),
     # By the database's own clock. Until when it is believed to be alive; null where nobody else can be.
     Column("lease_until", Instant),
     Column("ended_at", Instant),
