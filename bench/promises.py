@@ -140,7 +140,7 @@ class Studio:
         for customer, therapist in couples:
             customer.see("can write to each other")
             therapist.see("can write to each other")
-        await_quiet(self.program.database, self.program.world)
+        await_quiet(self.program)
         time.sleep(2)  # all that setting up has used of a bot's allowance at Telegram is whole again
         return couples
 

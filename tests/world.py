@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests import held
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
@@ -200,11 +203,16 @@ class Program:
 
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
+    url: str = ""
+    """Its database; else a file in its folder."""
     words: tuple[str, ...] = ()
     wiring: str = ""
     """Another wiring than the product's: an adapter of the tests that a test must catch."""
     process: subprocess.Popen[str] | None = None
     line: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.url = self.url or f"sqlite:///{self.folder / 'roomline.db'}"
 
     @property
     def web(self) -> str:
@@ -216,11 +224,12 @@ class Program:
 
     @property
     def database(self) -> Path:
-        return self.folder / "roomline.db"
+        """The file, where it is one."""
+        return held.file_of(self.url)
 
     def environment(self) -> dict[str, str]:
         chosen = {
-            "ROOMLINE_DATABASE__URL": f"sqlite:///{self.database}",
+            "ROOMLINE_DATABASE__URL": self.url,
             "ROOMLINE_WEB__PORT": "0",
             "ROOMLINE_SIMULATOR__PORT": "0",
             # People in tests write faster than people; what becomes of those who do has a test of its own.
@@ -228,7 +237,16 @@ class Program:
             "PYTHONPATH": str(ROOT),
         }
         kept = {key: value for key, value in os.environ.items() if not key.startswith("ROOMLINE_")}
-        return kept | chosen | self.env
+        return kept | chosen | self._seat() | self.env
+
+    def _seat(self) -> dict[str, str]:
+        """A program on a server keeps what is beside the database beside its config: the same, in its folder."""
+        if held.on_file(self.url):
+            return {}
+        config = self.folder / "config.yaml"
+        if not config.exists():
+            shutil.copy(ROOT / "config.yaml", config)
+        return {"ROOMLINE_CONFIG": str(config)}
 
     def start(self) -> Program:
         self.spawn()

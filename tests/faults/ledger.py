@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from tests import held
 from tests.world import Phone, http, wait_for
 
 
@@ -76,48 +75,57 @@ class Audit:
         return "\n".join([head, *(f"  {name:<{width}}  {number}" for name, number in rows)])
 
 
-def read(database: Path, query: str) -> list[sqlite3.Row]:
+class Kept(Protocol):
+    """A Program, or whatever knows one."""
+
+    @property
+    def url(self) -> str: ...
+
+
+class Running(Kept, Protocol):
+    @property
+    def world(self) -> str: ...
+
+
+def read(program: Kept, query: str) -> list[Any]:
     """Looks without getting in the way of the one who writes."""
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)
-    try:
-        connection.row_factory = sqlite3.Row
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
+    return held.rows(program.url, query)
 
 
-def count(database: Path, query: str) -> int:
-    return int(read(database, f"SELECT count(*) AS n FROM {query}")[0]["n"])
+def count(program: Kept, query: str) -> int:
+    return int(read(program, f"SELECT count(*) AS n FROM {query}")[0]["n"])
 
 
-def await_quiet(database: Path, world: str, patience: float = 60) -> None:
+def await_quiet(program: Running, patience: float = 60) -> None:
     """Until nothing waits at Telegram, nothing in the journal and nothing in the outbox.
 
     `patience`: seconds without any progress. A long line takes its time: Telegram lets a bot say 30 things a
     second.
     """
-    token = http("GET", f"{world}/world/bot")["token"]
+    token = http("GET", f"{program.world}/world/bot")["token"]
 
     def left() -> tuple[int, int, int]:
-        unfetched = http("GET", f"{world}/bot{token}/getWebhookInfo")["result"]["pending_update_count"]
-        waiting = count(database, "updates WHERE state = 'pending'")
-        return int(unfetched), waiting, count(database, "outbox WHERE state IN ('queued', 'sending')")
+        unfetched = http("GET", f"{program.world}/bot{token}/getWebhookInfo")["result"][
+            "pending_update_count"
+        ]
+        waiting = count(program, "updates WHERE state = 'pending'")
+        return int(unfetched), waiting, count(program, "outbox WHERE state IN ('queued', 'sending')")
 
     while any(before := left()):
         wait_for(lambda seen=before: left() != seen, f"any progress with {before} left", patience)  # type: ignore[misc]  # bound now
 
 
-def audit(database: Path, book: Book, phones: Iterable[Phone]) -> Audit:
+def audit(program: Kept, book: Book, phones: Iterable[Phone]) -> Audit:
     chats = {one.id: one.chat() for one in phones}
-    rows = _messages(database)
-    held = {(row["sender_person"], row["text"]): row["state"] for row in rows}
+    rows = _messages(program)
+    states = {(row["sender_person"], row["text"]): row["state"] for row in rows}
     twice = Counter((row["sender_person"], row["text"]) for row in rows)
-    persons = {int(row["chat_id"]): row["id"] for row in read(database, "SELECT id, chat_id FROM people")}
+    persons = {int(row["chat_id"]): row["id"] for row in read(program, "SELECT id, chat_id FROM people")}
     shown = {who: Counter(one["text"] for one in chat if one["from"] == "bot") for who, chat in chats.items()}
     marked = {(who, one["reply_to"]) for who, chat in chats.items() for one in chat if one["from"] == "bot"}
     lost, doubled, unmarked, trespassed = [], [], [], []
     for line in book.lines:
-        state = held.get((persons.get(line.sender), line.text))
+        state = states.get((persons.get(line.sender), line.text))
         copies = shown[line.receiver][line.text]
         if state is None:
             lost.append(line)
@@ -135,18 +143,18 @@ def audit(database: Path, book: Book, phones: Iterable[Phone]) -> Audit:
         doubled=doubled,
         unmarked=unmarked,
         trespassed=trespassed,
-        bookings=count(database, "bookings"),
-        rooms=count(database, "rooms"),
-        offers=count(database, "offers"),
+        bookings=count(program, "bookings"),
+        rooms=count(program, "rooms"),
+        offers=count(program, "offers"),
         alerts=sum(1 for chat in chats.values() for one in chat if "accepted · RL-" in one["text"]),
-        pending=count(database, "updates WHERE state = 'pending'"),
-        parked=count(database, "updates WHERE state = 'parked'"),
+        pending=count(program, "updates WHERE state = 'pending'"),
+        parked=count(program, "updates WHERE state = 'parked'"),
         doubled_notices=_doubled_notices(book, chats),
     )
 
 
-def _messages(database: Path) -> list[sqlite3.Row]:
-    return read(database, "SELECT sender_person, text, state FROM messages")
+def _messages(program: Kept) -> list[Any]:
+    return read(program, "SELECT sender_person, text, state FROM messages")
 
 
 def _doubled_notices(book: Book, chats: dict[int, list[dict[str, Any]]]) -> int:

@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import socket
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,8 +30,8 @@ class Paired:
         return self.program.world
 
     @property
-    def database(self) -> Path:
-        return self.program.database
+    def url(self) -> str:
+        return self.program.url
 
     # Telegram
 
@@ -65,14 +64,14 @@ class Paired:
         return int(info["result"]["pending_update_count"])
 
     def quiet(self, patience: float = 60) -> None:
-        await_quiet(self.database, self.world, patience)
+        await_quiet(self, patience)
 
     # What there is
 
-    def rows(self, text: str) -> list[sqlite3.Row]:
+    def rows(self, text: str) -> list[Any]:
         """What the database holds of somebody's words."""
         quoted = text.replace("'", "''")
-        return read(self.database, f"SELECT * FROM messages WHERE text = '{quoted}'")
+        return read(self, f"SELECT * FROM messages WHERE text = '{quoted}'")
 
     def copies(self, reader: Phone, text: str) -> int:
         return sum(1 for one in reader.from_bot() if one["text"] == text)
@@ -139,9 +138,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def paired(folder: Path, **env: str) -> Iterator[Paired]:
+def paired(folder: Path, url: str = "", **env: str) -> Iterator[Paired]:
     """A customer and the sample therapist, who can write to each other. The simulator's port is kept."""
-    program = Program(folder, env={"ROOMLINE_SIMULATOR__PORT": str(free_port())} | env).start()
+    program = Program(folder, env={"ROOMLINE_SIMULATOR__PORT": str(free_port())} | env, url=url).start()
     try:
         customer = add_person(program.world, "Ana")
         both = Paired(program, customer, phone(program.world, "therapist"), phone(program.world, "operator"))

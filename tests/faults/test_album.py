@@ -24,7 +24,7 @@ def test_it_is_one_album_in_order(tmp_path: Path, handled: bool) -> None:
         before = last(therapist)
         send(customer, kind="photo", text="one", media_group="g")
         if handled:
-            wait_for(lambda: count(program.database, "messages WHERE album <> ''"), "the first part")
+            wait_for(lambda: count(program, "messages WHERE album <> ''"), "the first part")
         program.kill_worker()
         for text in ("two", "three"):
             send(customer, kind="photo", text=text, media_group="g")

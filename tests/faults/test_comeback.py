@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import select
 import signal
-import sqlite3
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests import held
 from tests.faults.ledger import read
 from tests.faults.paired import Paired, await_warm, fell, paired
 from tests.faults.raw_telegram import RawTelegram, message
@@ -23,10 +23,10 @@ from tests.world import Program, wait_for
 pytestmark = pytest.mark.slow
 
 
-def stored(database: Path, update: int) -> bool:
+def stored(program: Program, update: int) -> bool:
     try:
-        return bool(read(database, f"SELECT 1 FROM updates WHERE update_id = {update}"))
-    except sqlite3.OperationalError:
+        return bool(read(program, f"SELECT 1 FROM updates WHERE update_id = {update}"))
+    except held.NOT_THERE:
         return False
 
 
@@ -42,7 +42,7 @@ def test_stored_long_before_a_cold_start_is_ready(tmp_path: Path) -> None:
         fell(program)
         telegram.give(message(1000, 500, "/start"))
         program.spawn()
-        wait_for(partial(stored, program.database, 1000), "the update in the database", 30)
+        wait_for(partial(stored, program, 1000), "the update in the database", 30)
         assert not announced(program), "stored, but only when everything else was there"
         program.await_line()
         program.stop()

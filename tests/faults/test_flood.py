@@ -32,7 +32,7 @@ def test_five_hundred_messages_from_one_person(tmp_path: Path) -> None:
                 wait_for(partial(flooded.copies, therapist, f"calm {number}"), "a copy", 30)
             flood.result()
         flooded.customer.see("faster than I may pass on")
-        wait_for(lambda: len(read(flooded.database, FLOODED)) == FLOOD, "all of it kept")
+        wait_for(lambda: len(read(flooded, FLOODED)) == FLOOD, "all of it kept")
         flooded.quiet()
         arrived = [one["text"] for one in therapist.from_bot() if one["text"].startswith("flood")]
         assert arrived == lines[:AT_ONCE], "no more at once than the rules say, the first first"

@@ -35,23 +35,19 @@ def test_44_forget_with_messages_still_queued(both: Paired) -> None:
     both.quiet()
     both.fault("429", "sendMessage", chat=maya.id, retry_after=600)
     ana.send(QUEUED)
-    wait_for(
-        lambda: read(both.database, "SELECT 1 FROM outbox WHERE state = 'queued'"), "a message that waits"
-    )
+    wait_for(lambda: read(both, "SELECT 1 FROM outbox WHERE state = 'queued'"), "a message that waits")
     assert found(both, SAID, QUEUED, EARLIER) == {SAID, QUEUED, EARLIER}
 
     ana.send("/forget")
     ana.click("Yes, erase everything")
     ana.click("Erase for good")
     ana.see("Everything about you has been erased")
-    wait_for(
-        lambda: not read(both.database, "SELECT 1 FROM outbox WHERE code = 'forget.done'"), "no farewell"
-    )
+    wait_for(lambda: not read(both, "SELECT 1 FROM outbox WHERE code = 'forget.done'"), "no farewell")
     wait_for(
         lambda: not found(both, SAID, QUEUED, "zzfrangipani", "zzbarong", "zzbanyan"), "nothing of her words"
     )
     assert both.rows(SAID) + both.rows(QUEUED) == []
-    chats = read(both.database, f"SELECT 1 FROM people WHERE chat_id = '{ana.id}'")
+    chats = read(both, f"SELECT 1 FROM people WHERE chat_id = '{ana.id}'")
     assert (chats, found(both, f'"{ana.id}"')) == ([], set())
 
     both.mend()
@@ -59,5 +55,5 @@ def test_44_forget_with_messages_still_queued(both: Paired) -> None:
     ana.start()
     ana.see("book a visit", after=before)
     assert not [one for one in maya.from_bot() if QUEUED in one["text"]]
-    (visit,) = read(both.database, "SELECT status, cancelled_by FROM bookings")
+    (visit,) = read(both, "SELECT status, cancelled_by FROM bookings")
     assert visit["status"] == "cancelled"

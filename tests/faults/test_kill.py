@@ -6,6 +6,7 @@ import http.client as http_client
 import os
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,17 +53,17 @@ def kill_through(
         if chance.random() < IN_PEACE:
             await_working(program)
     studio.end(threads)
-    await_quiet(program.database, program.world)
-    found = audit(program.database, studio.book, studio.phones)
+    await_quiet(program)
+    found = audit(program, studio.book, studio.phones)
     print("\n" + found.table(seed, kills))
     return found
 
 
 @pytest.mark.timeout(600)
-def test_kill_at_random_moments(tmp_path: Path) -> None:
+def test_kill_at_random_moments(tmp_path: Path, database: Callable[[], str]) -> None:
     seed = seed_of_this_run()
     print(f"\nseed {seed} (ROOMLINE_TEST_SEED repeats it)")
-    program = Program(tmp_path).start()
+    program = Program(tmp_path, url=database()).start()
     try:
         found = kill_through(program, tmp_path, seed, KILLS)
     finally:

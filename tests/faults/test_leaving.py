@@ -42,7 +42,7 @@ def slow_work(pair: Paired) -> Book:
 
 def all_arrived_once(pair: Paired, book: Book) -> None:
     pair.quiet()
-    found = audit(pair.database, book, [pair.customer, pair.therapist, pair.operator])
+    found = audit(pair, book, [pair.customer, pair.therapist, pair.operator])
     print("\n" + found.table(0, 0))
     assert (found.lost, found.unmarked, found.doubled, found.trespassed) == ([], [], [], [])
     assert found.states == {"sent": 2 * LINES}, "what was on its way was not waited for"

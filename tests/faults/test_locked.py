@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -37,38 +36,38 @@ def talk(pair: Paired, book: Book, ended: threading.Event, turn: int) -> None:
         time.sleep(0.1)
 
 
-def stored(database: Path) -> int:
-    return count(database, "updates")
+def stored(pair: Paired) -> int:
+    return count(pair, "updates")
 
 
-def in_journal(database: Path, text: str) -> bool:
-    return bool(count(database, f"updates WHERE raw LIKE '%\"{text}\"%'"))
+def in_journal(pair: Paired, text: str) -> bool:
+    return bool(count(pair, f"updates WHERE raw LIKE '%\"{text}\"%'"))
 
 
 @pytest.mark.parametrize("turn", range(2))
 def test_locked_while_people_write(pair: Paired, turn: int) -> None:
     book, ended = Book(), threading.Event()
     talking = threading.Thread(target=talk, args=(pair, book, ended, turn))
-    with closing(sqlite3.connect(pair.database, isolation_level=None, timeout=5)) as other:
+    with closing(sqlite3.connect(pair.program.database, isolation_level=None, timeout=5)) as other:
         talking.start()
         wait_for(lambda: len(book.lines) > 6, "a conversation")
         other.execute("BEGIN EXCLUSIVE")
-        at_the_lock = stored(pair.database)
+        at_the_lock = stored(pair)
         time.sleep(HELD)  # the blow itself
-        assert stored(pair.database) == at_the_lock
+        assert stored(pair) == at_the_lock
         said = list(book.lines)
         waiting = pair.unacknowledged()
-        safe = [line for line in said if in_journal(pair.database, line.text)]
+        safe = [line for line in said if in_journal(pair, line.text)]
         assert waiting >= len(said) - len(safe), "acknowledged what could not be stored"
         other.execute("ROLLBACK")
         released = time.monotonic()
-    wait_for(lambda: stored(pair.database) > at_the_lock, "the first update stored again", 10)
+    wait_for(lambda: stored(pair) > at_the_lock, "the first update stored again", 10)
     resumed = time.monotonic() - released
     ended.set()
     talking.join(10)
     pair.quiet()
-    found = audit(pair.database, book, [pair.customer, pair.therapist, pair.operator])
-    tries = read(pair.database, "SELECT count(*) AS n FROM updates WHERE tries > 0 OR error <> ''")[0]["n"]
+    found = audit(pair, book, [pair.customer, pair.therapist, pair.operator])
+    tries = read(pair, "SELECT count(*) AS n FROM updates WHERE tries > 0 OR error <> ''")[0]["n"]
     print(f"\n{waiting} updates waited {HELD:.0f} s; stored again after {resumed:.2f} s; sent {found.sent}")
     assert (found.lost, found.unmarked, found.doubled, found.trespassed) == ([], [], [], [])
     assert found.delivered == found.sent

@@ -51,10 +51,10 @@ def swarm(phone: Phone, place: dict[str, Any], taps: int) -> float:
 
 def swarmed(pair: Paired, phone: Phone, place: dict[str, Any], taps: int) -> float:
     """Until all of it has been handled."""
-    before = count(pair.database, "updates WHERE raw LIKE '%callback_query%'")
+    before = count(pair, "updates WHERE raw LIKE '%callback_query%'")
     apart = swarm(phone, place, taps)
     wait_for(
-        lambda: count(pair.database, "updates WHERE raw LIKE '%callback_query%'") >= before + taps,
+        lambda: count(pair, "updates WHERE raw LIKE '%callback_query%'") >= before + taps,
         "every tap in the journal",
     )
     pair.quiet()
@@ -62,15 +62,15 @@ def swarmed(pair: Paired, phone: Phone, place: dict[str, Any], taps: int) -> flo
 
 
 def figures(pair: Paired, customer: Phone) -> dict[str, int]:
-    (person,) = read(pair.database, f"SELECT id FROM people WHERE chat_id = '{customer.id}'")
+    (person,) = read(pair, f"SELECT id FROM people WHERE chat_id = '{customer.id}'")
     own = f"bookings WHERE customer_id = {person['id']}"
     of_them = f"WHERE booking_id IN (SELECT id FROM {own})"
     alerts = [one for one in pair.therapist.from_bot() if f"{customer.name}\n" in one["text"] + "\n"]
     return {
-        "bookings": count(pair.database, own),
-        "offers": count(pair.database, f"offers {of_them}"),
-        "held": count(pair.database, f"occupancy {of_them}"),
-        "rooms": count(pair.database, f"rooms WHERE customer_id = {person['id']}"),
+        "bookings": count(pair, own),
+        "offers": count(pair, f"offers {of_them}"),
+        "held": count(pair, f"occupancy {of_them}"),
+        "rooms": count(pair, f"rooms WHERE customer_id = {person['id']}"),
         "alerts": sum(1 for one in alerts if any("Accept" in str(line) for line in one["buttons"] or [])),
     }
 
@@ -129,7 +129,7 @@ def snapshot(pair: Paired) -> dict[str, list[tuple[Any, ...]]]:
         "held": "SELECT * FROM occupancy",
         "changes": "SELECT count(*) FROM events",
     }
-    return {name: [tuple(row) for row in read(pair.database, query)] for name, query in queries.items()}
+    return {name: [tuple(row) for row in read(pair, query)] for name, query in queries.items()}
 
 
 def data_of(pair: Paired, phone: Phone, label: str) -> str:
@@ -162,8 +162,8 @@ def test_presses_on_what_is_somebody_else_s(pair: Paired) -> None:
     pair.quiet()
     message = uncertain_message(pair)
     pair.quiet()
-    (offer,) = read(pair.database, "SELECT max(id) AS id, max(booking_id) AS booking FROM offers")
-    booking = read(pair.database, "SELECT min(id) AS id FROM bookings")[0]["id"]
+    (offer,) = read(pair, "SELECT max(id) AS id, max(booking_id) AS booking FROM offers")
+    booking = read(pair, "SELECT min(id) AS id FROM bookings")[0]["id"]
     state, chats = snapshot(pair), [one.chat() for one in (pair.customer, pair.therapist, pair.operator)]
     forged = {
         "o1:{}:accept": offer["id"], "o1:{}:decline": offer["id"],
@@ -187,7 +187,7 @@ def test_presses_on_what_is_somebody_else_s(pair: Paired) -> None:
     log = pair.program.log()
     assert log.count("a press was refused") >= 2 * len(forged)
     assert not [line for line in log.splitlines() if "refused" in line and ("o1:" in line or "b1:" in line)]
-    assert count(pair.database, "updates WHERE state = 'parked'") == 0
+    assert count(pair, "updates WHERE state = 'parked'") == 0
 
 
 def test_old_buttons_when_the_room_is_gone(pair: Paired) -> None:
@@ -196,7 +196,7 @@ def test_old_buttons_when_the_room_is_gone(pair: Paired) -> None:
     fill_form(customer, therapist=pair.therapist.name)
     place = pair.therapist.button("Accept", after=before)
     accept = data_of(pair, pair.therapist, "Accept")
-    booking = read(pair.database, "SELECT max(id) AS id FROM bookings")[0]["id"]
+    booking = read(pair, "SELECT max(id) AS id FROM bookings")[0]["id"]
     pair.therapist.press(place)
     customer.see("can write to each other")
     customer.press({"message_id": customer.from_bot()[0]["message_id"], "data": f"b1:{booking}:cancel"})
@@ -219,7 +219,7 @@ def test_old_buttons_when_the_room_is_gone(pair: Paired) -> None:
 
 
 def status_of(pair: Paired, booking: int) -> str:
-    return str(read(pair.database, f"SELECT status FROM bookings WHERE id = {booking}")[0]["status"])
+    return str(read(pair, f"SELECT status FROM bookings WHERE id = {booking}")[0]["status"])
 
 
 def test_an_operator_s_button_when_the_role_is_gone(pair: Paired) -> None:

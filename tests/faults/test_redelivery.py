@@ -38,12 +38,12 @@ def test_killed_between_commit_and_acknowledgement(pair: Paired) -> None:
     pair.customer.send("Said once")
     wait_for(lambda: [row["state"] for row in pair.rows("Said once")] == ["sent"], "the copy")
     assert pair.unacknowledged() == 1, "the update was acknowledged, so nothing is shown here"
-    before = count(pair.database, "updates")
+    before = count(pair, "updates")
     pair.kill_worker()
     pair.mend()
     wait_for(lambda: pair.unacknowledged() == 0, "the acknowledgement")
     pair.quiet()
-    assert count(pair.database, "updates") == before
+    assert count(pair, "updates") == before
     assert len(pair.rows("Said once")) == pair.copies(pair.therapist, "Said once") == 1
     print("\nfetched twice: 1 update, 1 message, 1 copy")
 
@@ -53,10 +53,10 @@ def test_killed_as_soon_as_it_is_stored(pair: Paired, turn: int) -> None:
     """Before, in or after the handler: whatever the moment, once."""
     keep_unacknowledged(pair)
     text = f"Stored and killed, {turn}"
-    known = count(pair.database, "updates")
+    known = count(pair, "updates")
     pair.customer.send(text)
     pair.therapist.send(f"Back: {text}")
-    wait_for(lambda: count(pair.database, "updates") > known, "the update in the journal")
+    wait_for(lambda: count(pair, "updates") > known, "the update in the journal")
     pair.kill_worker()
     pair.mend()
     wait_for(lambda: pair.unacknowledged() == 0, "the acknowledgement")
@@ -70,18 +70,18 @@ def test_killed_as_soon_as_it_is_stored(pair: Paired, turn: int) -> None:
 def test_a_request_that_comes_again_is_one_booking(pair: Paired) -> None:
     bea = greeted(pair, "Bea")
     send = fill_form(bea, stop_before="Send request")
-    known = count(pair.database, "bookings")
+    known = count(pair, "bookings")
     keep_unacknowledged(pair)
     bea.press(send)
-    wait_for(lambda: count(pair.database, "bookings") > known, "the booking")
+    wait_for(lambda: count(pair, "bookings") > known, "the booking")
     # What was in flight at the kill would be told twice, as it may be.
-    wait_for(lambda: not count(pair.database, "outbox WHERE state IN ('queued', 'sending')"), "all told")
+    wait_for(lambda: not count(pair, "outbox WHERE state IN ('queued', 'sending')"), "all told")
     assert pair.unacknowledged() >= 1
     pair.kill_worker()
     pair.mend()
     wait_for(lambda: pair.unacknowledged() == 0, "the acknowledgement")
     pair.quiet()
-    figures = [count(pair.database, table) - known for table in ("bookings", "offers", "rooms")]
+    figures = [count(pair, table) - known for table in ("bookings", "offers", "rooms")]
     print(f"\nbookings, offers, rooms: {figures}")
     assert figures == [1, 1, 1]
     assert len([one for one in pair.therapist.from_bot() if "Bea" in one["text"]]) == 1

@@ -164,5 +164,5 @@ def test_the_whole_tree_killed_with_a_message_in_flight(pair: Paired) -> None:
     decide(pair, notice, "Leave it")
     pair.quiet()
     assert pair.copies(pair.therapist, text) <= 1
-    states = read(pair.database, "SELECT state, count(*) AS n FROM outbox GROUP BY state")
+    states = read(pair, "SELECT state, count(*) AS n FROM outbox GROUP BY state")
     print("\n" + ", ".join(f"{row['n']} {row['state']}" for row in states))

@@ -43,12 +43,10 @@ class Wire:
     def settled(self) -> None:
         """Everything acknowledged, and handled or parked."""
         wait_for(lambda: not self.telegram.unconfirmed, "all of it acknowledged", 30)
-        wait_for(
-            lambda: not count(self.program.database, "updates WHERE state = 'pending'"), "all handled", 30
-        )
+        wait_for(lambda: not count(self.program, "updates WHERE state = 'pending'"), "all handled", 30)
 
-    def row(self, update: int) -> sqlite3.Row:
-        (found,) = read(self.program.database, f"SELECT * FROM updates WHERE update_id = {update}")
+    def row(self, update: int) -> Any:
+        (found,) = read(self.program, f"SELECT * FROM updates WHERE update_id = {update}")
         return found
 
 

@@ -42,7 +42,10 @@ def test_killed_at_random_moments_with_a_webhook(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_13_locked_while_telegram_brings_updates(tmp_path: Path) -> None:
     """503 with `Retry-After: 1`, nothing half-done, and all of it there a second after the lock is gone."""
-    with paired(tmp_path, **WEBHOOK) as pair, closing(sqlite3.connect(pair.database, timeout=5)) as other:
+    with (
+        paired(tmp_path, **WEBHOOK) as pair,
+        closing(sqlite3.connect(pair.program.database, timeout=5)) as other,
+    ):
         other.isolation_level = None
         other.execute("BEGIN EXCLUSIVE")
         for number in range(5):

@@ -72,7 +72,7 @@ class Studio:
         await_quiet(self.program, waiting)
 
     def rows(self, query: str) -> list[Any]:
-        return read(self.program.database, query)
+        return read(self.program, query)
 
     def way(self, *, whom: str = ANYONE, place: Sequence[str | Typed] = (STUDIO,)) -> list[str | Typed]:
         """The answers up to the question when."""
@@ -134,8 +134,8 @@ def await_quiet(program: Program, waiting: int = 0) -> None:
 
     def quiet() -> bool:
         told = http("GET", f"{program.world}/bot{token}/getWebhookInfo")["result"]
-        unhandled = count(program.database, "updates WHERE state = 'pending'")
-        unsent = count(program.database, "outbox WHERE state IN ('queued', 'sending')")
+        unhandled = count(program, "updates WHERE state = 'pending'")
+        unsent = count(program, "outbox WHERE state IN ('queued', 'sending')")
         return told["pending_update_count"] == unhandled == 0 and unsent == waiting
 
     wait_for(quiet, "a quiet program")

@@ -171,13 +171,13 @@ def roster(folder: Path, **changed: str) -> str:
 def test_a_bad_row_is_named_and_nothing_is_loaded(
     program: Program, tmp_path: Path, file: str, text: str, parts: tuple[str, ...]
 ) -> None:
-    before = [count(program.database, table) for table in ("therapists", "services", "invites")]
+    before = [count(program, table) for table in ("therapists", "services", "invites")]
     done = program.run("import", roster(tmp_path / "bad", **{file: text}))
     said = done.stdout + done.stderr
     assert done.returncode == 2, said
     assert [part for part in (f"{file}.csv", *parts) if part not in said] == [], said
     assert "nothing was loaded" in said
-    assert [count(program.database, table) for table in ("therapists", "services", "invites")] == before
+    assert [count(program, table) for table in ("therapists", "services", "invites")] == before
 
 
 def test_a_folder_without_a_roster(program: Program, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_dry_run_then_the_same_twice_then_another_dialect(program: Program, tm
     assert said.returncode == 0
     assert "would be added" in said.stdout
     assert "inv_" not in said.stdout
-    assert not count(program.database, "therapists WHERE code = 'zara'")
+    assert not count(program, "therapists WHERE code = 'zara'")
     first = json.loads(program.run("import", folder, "--json").stdout)
     assert {"Zara", "Zeno"} <= {one["therapist"] for one in first["invites"]}
     second = json.loads(program.run("import", folder, "--json").stdout)
@@ -207,7 +207,7 @@ def test_import_works_when_nobody_runs(own_program: Program, tmp_path: Path) -> 
     said = own_program.run("import", roster(tmp_path / "alone"))
     assert said.returncode == 0, said.stderr
     assert said.stdout.count("/start inv_") == 2, "without Telegram there is no bot's name for a link"
-    assert count(own_program.database, "therapists") == 2
+    assert count(own_program, "therapists") == 2
 
 
 @pytest.fixture(scope="module")

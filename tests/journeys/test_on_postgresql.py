@@ -7,36 +7,19 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.faults.ledger import read
 from tests.faults.paired import await_warm
 from tests.storage import postgres
 from tests.world import ROOT, Program, wait_for
 
 
-@dataclass
-class OnServer(Program):
-    url: str = ""
-
-    def environment(self) -> dict[str, str]:
-        return super().environment() | {
-            "ROOMLINE_DATABASE__URL": self.url,
-            "ROOMLINE_CONFIG": str(self.folder / "config.yaml"),
-        }
-
-    def rows(self, query: str) -> list[Any]:
-        return asyncio.run(postgres.query(self.url, query))
-
-
 @pytest.fixture(scope="module")
-def program(server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnServer]:
-    made = OnServer(tmp_path_factory.mktemp("on-postgresql"))
-    (made.folder / "config.yaml").write_text("")
-    made.url = asyncio.run(server.database())
+def program(server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    made = Program(tmp_path_factory.mktemp("on-postgresql"), url=asyncio.run(server.database()))
     try:
         made.start()
         yield made
@@ -44,12 +27,12 @@ def program(server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -
         made.stop()
 
 
-def test_the_main_job(program: OnServer) -> None:
+def test_the_main_job(program: Program) -> None:
     proof = [sys.executable, str(ROOT / "tests" / "prove_main_job.py"), json.dumps(program.line)]
     done = subprocess.run(proof, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stdout + done.stderr + program.log()[-3000:]
     print(done.stdout)
-    states = {row["status"] for row in program.rows("SELECT status FROM rooms WHERE NOT probe")}
+    states = {row["status"] for row in read(program, "SELECT status FROM rooms WHERE NOT probe")}
     assert states == {"expired"}
     exported = json.loads(program.run("export", "messages").stdout)
     assert [(one["message"], one["messageType"], one["deliveryState"]) for one in exported] == [
@@ -60,15 +43,15 @@ def test_the_main_job(program: OnServer) -> None:
     ]
 
 
-def test_verify_leaves_no_row_behind(program: OnServer) -> None:
+def test_verify_leaves_no_row_behind(program: Program) -> None:
     await_warm(program)  # its room lives one second, which a parent that imports can use up
     done = program.run("verify")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "11 of 11 links hold. The chain is whole.")
     for table in ("people", "bookings", "rooms", "messages"):
-        assert program.rows(f"SELECT 1 FROM {table} WHERE probe") == []
+        assert read(program, f"SELECT 1 FROM {table} WHERE probe") == []
 
 
-def test_other_commands_ask_it_and_a_second_run_is_refused(program: OnServer, tmp_path: Path) -> None:
+def test_other_commands_ask_it_and_a_second_run_is_refused(program: Program, tmp_path: Path) -> None:
     assert program.run("status").returncode == 0
     refused = program.run("run", "--headless")
     assert refused.returncode == 2
@@ -80,7 +63,7 @@ def test_other_commands_ask_it_and_a_second_run_is_refused(program: OnServer, tm
     assert "already running" in other.stderr and "roomline " in other.stderr
 
 
-def test_a_worker_that_is_killed_has_its_database_again(program: OnServer) -> None:
+def test_a_worker_that_is_killed_has_its_database_again(program: Program) -> None:
     first = program.kill_worker()
     wait_for(lambda: program.worker() != first and program.run("status").returncode == 0, "a new worker")
     assert "Traceback" not in program.log()

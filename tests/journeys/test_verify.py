@@ -21,10 +21,10 @@ CHANGES_BY_ITSELF = {"epochs", "moments", "sqlite_sequence"}
 """The heartbeat, when updates last came in, and SQLite's memory of ids, which are not given out again."""
 
 
-def everything(database: Path) -> dict[str, list[tuple[Any, ...]]]:
-    tables = [row["name"] for row in read(database, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+def everything(program: Program) -> dict[str, list[tuple[Any, ...]]]:
+    tables = [row["name"] for row in read(program, "SELECT name FROM sqlite_master WHERE type = 'table'")]
     assert "bookings" in tables
-    found = {table: read(database, f"SELECT * FROM {table}") for table in tables}
+    found = {table: read(program, f"SELECT * FROM {table}") for table in tables}
     return {
         name: [tuple(row) for row in rows] for name, rows in found.items() if name not in CHANGES_BY_ITSELF
     }
@@ -38,7 +38,7 @@ def verify(program: Program, *words: str) -> tuple[int, list[dict[str, Any]]]:
 
 def probes(program: Program) -> int:
     tables = ("people", "therapists", "bookings", "rooms", "messages")
-    return sum(len(read(program.database, f"SELECT 1 FROM {table} WHERE probe")) for table in tables)
+    return sum(len(read(program, f"SELECT 1 FROM {table} WHERE probe")) for table in tables)
 
 
 def verify_people(program: Program) -> list[str]:
@@ -60,14 +60,14 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 def test_beside_a_running_program_it_leaves_no_row_behind(untouched: Program) -> None:
     program = untouched
     await_quiet(program)
-    before = everything(program.database)
+    before = everything(program)
     code, links = verify(program)
     assert (code, [one["name"] for one in links if not one["holds"]]) == (0, [])
     assert len(links) == 11
     assert all(0 < one["milliseconds"] < 30_000 for one in links)
     assert {one["over"] for one in links} == {"wire", "database"}
     await_quiet(program)
-    after = everything(program.database)
+    after = everything(program)
     assert {name for name in before if before[name] != after[name]} == set()
     assert verify_people(program) == []
 
@@ -158,4 +158,4 @@ def begin(program: Program) -> subprocess.Popen[str]:
 def test_looking_does_not_write(program: Program) -> None:
     """The tests' own way into the database is read-only, so that none of the above can be its doing."""
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        read(program.database, "DELETE FROM bookings")
+        read(program, "DELETE FROM bookings")
