@@ -44,7 +44,7 @@ def stored_after_a_cold_start(folder: Path) -> list[float]:
             telegram.give(message(update, 500, "/start"))
             began = time.monotonic()
             program.spawn()
-            wait_for(partial(stored, program.database, update), f"update {update}", 60)
+            wait_for(partial(stored, program, update), f"update {update}", 60)
             took.append(time.monotonic() - began)
             program.await_line()
         program.stop()

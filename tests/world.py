@@ -240,7 +240,7 @@ class Program:
         return kept | chosen | self._seat() | self.env
 
     def _seat(self) -> dict[str, str]:
-        """A program on a server keeps what is beside the database beside its config: the same, in its folder."""
+        """What lies beside a database in a file lies beside the config when it is on a server."""
         if held.on_file(self.url):
             return {}
         config = self.folder / "config.yaml"
