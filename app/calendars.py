@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from app.settings import Settings
 from domain.calendar_link import CalendarKey
+from domain.icalendar import Calendar
 from domain.rules import BookingRules, RoomRules
 from services.calendar_events import Agenda, EventWords, ReadAgenda
 from services.calendar_links import OpenCalendar, TellCalendar
@@ -24,6 +25,13 @@ def calendar_key(settings: Settings) -> CalendarKey:
     return CalendarKey(sha256(f"calendar:{secret}".encode()).digest())
 
 
+def encode(calendar: Calendar) -> bytes:
+    """The library is imported by the first who needs it: no start waits for it."""
+    from web import ics
+
+    return ics.encode(calendar)
+
+
 def fillers(
     settings: Settings, words: EventWords, booking: BookingRules, rooms: RoomRules, here: str
 ) -> Fillers:
@@ -32,7 +40,7 @@ def fillers(
     details = settings.calendar.customer_details
     return {
         "mydata": FillMyData(rooms),
-        "event": FillEvent(words, booking.reminder),
+        "event": FillEvent(words, booking.reminder, encode),
         "calendar": TellCalendar(calendar_key(settings), public or here, public is not None, details),
     }
 

@@ -67,11 +67,11 @@ class Agenda:
     def changed_at(self) -> datetime:
         return max((one.changed_at for one in self.visits), default=self.since)
 
-    def encode(self) -> bytes:
-        """The same visits make the same bytes, whenever they are asked for."""
+    def calendar(self) -> Calendar:
+        """The same visits make the same calendar, whenever it is asked for."""
         events = [*map(self._visit, self.visits), *map(self._off, self.off)]
         name = self.words.name(self.language, self.therapist.name)
-        return Calendar(events=events, name=name, refresh=REFRESH).encode()
+        return Calendar(events=events, name=name, refresh=REFRESH)
 
     def _visit(self, dated: Dated) -> Event:
         values = booking_values(dated.booking, customer=dated.customer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -57,6 +58,7 @@ class FillEvent:
 
     words: EventWords
     alarm: timedelta
+    encode: Callable[[Calendar], bytes]
 
     async def __call__(self, unit: UnitOfWork, person: Person, notice: Notice, now: datetime) -> Filling:
         dated = await unit.calendars.booking(BookingId(notice.values["booking"]))
@@ -68,4 +70,4 @@ class FillEvent:
         gone = event.status is EventStatus.CANCELLED
         # With a method, the stamp is the time of the handing over.
         made = Calendar(events=[replace(event, stamped_at=now)], method="CANCEL" if gone else "PUBLISH")
-        return Filling({"gone": gone}, File(f"{booking.reference}.ics", made.encode()))
+        return Filling({"gone": gone}, File(f"{booking.reference}.ics", self.encode(made)))

@@ -12,20 +12,21 @@ from typing import Protocol
 from aiohttp import ETag, web
 from aiohttp.web_request import BaseRequest
 
+from domain.icalendar import Calendar
 from services.ports import StorageUnavailable
 from web.turnstile import Turnstile
 
 
-class Calendar(Protocol):
-    """Made when it is asked for."""
+class Agenda(Protocol):
+    """What the calendar is made of when it is asked for."""
 
-    def encode(self) -> bytes: ...
+    def calendar(self) -> Calendar: ...
 
     @property
     def changed_at(self) -> datetime: ...
 
 
-Open = Callable[[str], Awaitable[Calendar | None]]
+Open = Callable[[str], Awaitable[Agenda | None]]
 """None for whatever is wrong with that token. Raises StorageUnavailable."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 PACKED = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
@@ -56,9 +57,16 @@ def routes(open_calendar: Open, turnstile: Turnstile) -> list[web.RouteDef]:
         if found is None:
             return _not_here()
         # Beside the loop: thousands of visits would hold up everybody's messages.
-        return _answer(request, await asyncio.to_thread(found.encode), found.changed_at)
+        return _answer(request, await asyncio.to_thread(_encoded, found), found.changed_at)
 
     return [web.get("/calendar/{token}.ics", calendar)]
+
+
+def _encoded(agenda: Agenda) -> bytes:
+    """The library is imported by the first who needs it: no start waits for it."""
+    from web import ics
+
+    return ics.encode(agenda.calendar())
 
 
 def _answer(request: BaseRequest, body: bytes, changed_at: datetime) -> web.Response:

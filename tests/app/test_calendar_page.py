@@ -15,6 +15,7 @@ from domain.icalendar import Calendar, Event
 from domain.time import Span
 from services.ports import StorageUnavailable
 from web import calendar
+from web.ics import encode
 from web.server import build
 from web.turnstile import Turnstile
 
@@ -32,8 +33,8 @@ class Page:
     events: list[Event]
     changed_at: datetime = NOW
 
-    def encode(self) -> bytes:
-        return Calendar(events=self.events, name="Maya").encode()
+    def calendar(self) -> Calendar:
+        return Calendar(events=self.events, name="Maya")
 
 
 @dataclass
@@ -67,7 +68,7 @@ def at(token: str) -> str:
 async def test_whoever_knows_the_address_reads_the_calendar() -> None:
     async with house() as made, made.client.get(at(GOOD), headers={"Accept-Encoding": "identity"}) as answer:
         assert answer.status == 200
-        assert await answer.read() == made.calendars[GOOD].encode()
+        assert await answer.read() == encode(made.calendars[GOOD].calendar())
         assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
         assert answer.headers["Cache-Control"] == "private, no-cache"
         assert answer.headers["Last-Modified"] == "Mon, 02 Mar 2026 02:00:00 GMT"
@@ -117,7 +118,7 @@ async def test_it_is_packed_for_whoever_can_unpack(asked: str, packed: bool) -> 
         assert (answer.headers.get("Content-Encoding") == "gzip") is packed
         assert "Accept-Encoding" in answer.headers["Vary"]
         size = len(await answer.read())
-        assert (size < len(made.calendars[GOOD].encode()) / 4) is packed
+        assert (size < len(encode(made.calendars[GOOD].calendar())) / 4) is packed
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from app.calendars import opening
+from app.calendars import encode, opening
 from app.settings import Calendar as CalendarSettings
 from bot.views.events import CalendarWords
 from tests.talk.studio import HERE, Phone, Studio
@@ -31,4 +31,4 @@ async def opened(studio: Studio, token: str, *, details: bool = False) -> bytes 
     renderer = studio.chats.renderer
     words = CalendarWords(renderer.words, renderer.house)
     calendar = await opening(settings, studio.units, studio.clock, words)(token)
-    return calendar.encode() if calendar else None
+    return encode(calendar.calendar()) if calendar else None
