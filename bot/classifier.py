@@ -36,6 +36,7 @@ from services.outgoing import (
 )
 
 _BEFORE_IT_LEFT = (ClientConnectorError, ConnectionTimeoutError, InvalidURL)
+UNREACHABLE = NotSent("unreachable")
 _GATEWAYS = {502, 503, 504}
 _AS_WANTED = ("message is not modified", "message to delete not found")
 _CARD_LOST = (
@@ -134,7 +135,7 @@ def _server(said: str) -> Outcome:
 def _silence(error: TelegramNetworkError) -> Outcome:
     cause = error.__cause__
     if isinstance(cause, _BEFORE_IT_LEFT):
-        return NotSent("unreachable")
+        return UNREACHABLE
     return Uncertain("no_answer" if isinstance(cause, TimeoutError) else "cut")
 
 

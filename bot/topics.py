@@ -10,9 +10,10 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import CreateForumTopic, DeleteMessage, EditForumTopic
 
+from bot.classifier import UNREACHABLE, classify
 from bot.messenger import Views
 from domain.people import Address
-from services.outgoing import Speech
+from services.outgoing import Barred, Gone, Outcome, RetryAfter, Shut, Speech
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +35,14 @@ class TelegramTopics:
         except Exception as error:  # noqa: BLE001 - what was known goes on holding
             log.info("Telegram does not say whether this bot has topics: %s", type(error).__name__)
 
-    async def make(self, to: Address, title: Speech) -> int | None:
+    async def make(self, to: Address, title: Speech) -> int | Barred | None:
         try:
             made = await self.bot(CreateForumTopic(chat_id=int(to.id), name=self._name(title)))
         except Exception as error:  # noqa: BLE001 - it has to do without, whatever it was
             if isinstance(error, TelegramBadRequest) and "not a forum" in error.message.casefold():
                 self.has_topics = False
             log.info("a topic cannot be made: %s", type(error).__name__)
-            return None
+            return _barred(classify(error))
         return made.message_thread_id
 
     async def rename(self, to: Address, thread: int, title: Speech) -> bool:
@@ -61,3 +62,9 @@ class TelegramTopics:
 
     def _name(self, title: Speech) -> str:
         return self.views(title).text[:LONGEST]
+
+
+def _barred(outcome: Outcome) -> Barred | None:
+    """A flood, a line that cannot be opened, a reader who has left: the words would meet the same. What the
+    server could not do with a topic, it may well do with words."""
+    return outcome if isinstance(outcome, RetryAfter | Gone | Shut) or outcome == UNREACHABLE else None

@@ -10,12 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from math import inf
 
 from domain.ids import OutboxId
 from domain.people import Address
 from domain.rules import RoomRules
 from services import restored, slowing
 from services.albums import REST_AFTER_START
+from services.chat_pace import ChatPace
 from services.faults import describe
 from services.filling import Fillers
 from services.focus import interrupt
@@ -44,6 +46,10 @@ AT_ONCE = 32
 PAUSE_WHEN_AWAY = 0.2
 """Seconds between tries while the database is away: work resumes within a second of its return."""
 PAUSE_AFTER_FAULT = 1.0
+KNOCK = 3.0
+"""Seconds between tries while Telegram will not know us."""
+TURNS = 8
+"""One taking in so many goes by age alone: those whose turn by urgency never comes are not forgotten."""
 NOTICED = timedelta(seconds=5)
 """Within that, at the latest, it is known that a clock was set."""
 UNREADABLE = (LookupError, ValueError, TypeError)
@@ -68,6 +74,9 @@ class Delivery:
     shut: str = ""
     """Why Telegram will not know us (401), while it is so."""
     last_sent_at: datetime | None = None
+    _knocked: float = -inf
+    _turn: int = 0
+    _chats: ChatPace = field(default_factory=ChatPace)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _in_flight: set[OutboxId] = field(default_factory=set)
@@ -153,15 +162,18 @@ class Delivery:
 
     async def _claim(self) -> bool:
         """Whether there may be more at once: not all that could be taken was, or some of it ended here."""
-        room = AT_ONCE - len(self._in_flight)
+        room = self._room()
         if room == 0:
             return False
         # Before anything is taken: what waited in hand could be overtaken by nothing, however urgent, and a
         # death would leave it in doubt although it never left.
         room = min(room, await self.pace.some())
+        self._turn = (self._turn + 1) % TURNS
+        by_age = self._turn == 0
+        room = 1 if by_age else room
 
         async def work(unit: UnitOfWork) -> list[tuple[Claimed, Packed | None]]:
-            rows = await unit.outbox.claim(room, self.clock.now(), busy=())
+            rows = await unit.outbox.claim(room, self.clock.now(), busy=(), by_age=by_age)
             return [(row, await self._packed(unit, row)) for row in rows]
 
         claimed = await self.units.run(work)
@@ -171,7 +183,14 @@ class Delivery:
                 await self._free.acquire()
                 self._in_flight.add(row.id)
                 self.tasks.start(self._deliver(row, packed), name=f"send:{row.id}")
-        return len(claimed) == room or any(packed is None for _, packed in claimed)
+        return by_age or len(claimed) == room or any(packed is None for _, packed in claimed)
+
+    def _room(self) -> int:
+        """While Telegram will not know us, one row from time to time asks whether it does again."""
+        if not self.shut:
+            return AT_ONCE - len(self._in_flight)
+        late = asyncio.get_running_loop().time() >= self._knocked + KNOCK
+        return int(late and not self._in_flight)
 
     async def _packed(self, unit: UnitOfWork, row: Claimed) -> Packed | None:
         """None for a row that ends here."""
@@ -201,7 +220,8 @@ class Delivery:
             placing = Placing(self.topics, self._written, self.clock, self.tasks)
             outcome = await placing(packed, partial(self._send, packed.to))
             self._note(row, outcome)
-            await self._record(row, outcome)
+            rest = self._chats.rest(row.item.to, outcome, _weight(packed))
+            await self._record(row, outcome, rest)
         finally:
             self._in_flight.discard(row.id)
             self._free.release()
@@ -218,10 +238,7 @@ class Delivery:
             return Uncertain(describe(error))
 
     def _note(self, row: Claimed, outcome: Outcome) -> None:
-        if isinstance(outcome, Shut):
-            self.shut = outcome.reason
-        elif not isinstance(outcome, NotSent | Uncertain):
-            self.shut = ""
+        self._note_shut(outcome)
         if isinstance(outcome, Sent):
             self.last_sent_at = self.clock.now()
         if isinstance(outcome, Uncertain):
@@ -231,9 +248,26 @@ class Delivery:
         elif not isinstance(outcome, NotSent):
             self._unanswered.pop(row.id, None)
 
-    async def _record(self, row: Claimed, outcome: Outcome) -> None:
+    def _note_shut(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Shut):
+            if not self.shut:
+                log.error("nothing is sent and all is kept: Telegram refuses the token (%s)", outcome.reason)
+            loop = asyncio.get_running_loop()
+            self.shut, self._knocked = outcome.reason, loop.time()
+            loop.call_later(KNOCK, self.wake)
+        elif self.shut and not isinstance(outcome, NotSent | Uncertain):
+            log.warning("Telegram takes the token again: what was kept is sent")
+            self.shut = ""
+
+    async def _record(self, row: Claimed, outcome: Outcome, rest: timedelta) -> None:
         """Kept at until it is written: an answer that is not recorded would leave the message uncertain."""
-        settled = partial(self.settle, row=row, outcome=outcome, unanswered=self._unanswered[row.id])
+
+        async def settled(unit: UnitOfWork) -> None:
+            await self.settle(unit, row, outcome, unanswered=self._unanswered[row.id])
+            if rest:
+                unit.outbox.rest(row.item.to, self.clock.now() + rest)
+                asyncio.get_running_loop().call_later(rest.total_seconds(), self.wake)
+
         try:
             await self._written(settled)
         except Exception as error:  # noqa: BLE001 - a row in hand for ever would hold its reader's line

@@ -284,3 +284,5 @@ class Shut:
 
 
 Outcome = Sent | RetryAfter | Gone | Refused | NotSent | Uncertain | CardLost | TopicGone | ReplyGone | Shut
+Barred = RetryAfter | NotSent | Gone | Shut
+"""Nothing has been sent, and nothing else could have been."""

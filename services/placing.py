@@ -14,6 +14,7 @@ from domain.message import Link
 from domain.topic import Topic
 from services.contents import BARE
 from services.outgoing import (
+    Barred,
     MediaCopy,
     NotSent,
     Outcome,
@@ -51,9 +52,12 @@ class Placing:
         topic, left = place.topic, place.left
         while topic is not None or left > 0:
             if topic is None:
-                topic, left = await self._make(packed, place, keeper), left - 1
-                if topic is None:
+                made, left = await self._make(packed, place, keeper), left - 1
+                if isinstance(made, Barred):
+                    return made
+                if made is None:
                     break
+                topic = made
             outcome = await send(replace(inside, thread=topic.thread))
             if not isinstance(outcome, TopicGone):
                 return await self._landed(packed, topic, keeper, outcome, send)
@@ -61,11 +65,11 @@ class Placing:
             topic = None
         return await self._main(packed, send)
 
-    async def _make(self, packed: Packed, place: Place, keeper: TopicKeeper) -> Topic | None:
+    async def _make(self, packed: Packed, place: Place, keeper: TopicKeeper) -> Topic | Barred | None:
         """Kept before anything is said in it: what is written there must find its room."""
         thread = await keeper.make(packed.to, place.title)
-        if thread is None:
-            return None
+        if not isinstance(thread, int):
+            return thread
         topic = place.made(thread, self.clock.now())
 
         async def work(unit: UnitOfWork) -> None:

@@ -18,7 +18,7 @@ from services import retention as retentions
 from services import room_repositories as of_rooms
 from services.kept_topics import KeptTopics
 from services.kept_waits import Waits
-from services.outgoing import Outcome, Parcel, Speech
+from services.outgoing import Barred, Outcome, Parcel, Speech
 
 T = TypeVar("T")
 
@@ -126,8 +126,9 @@ class TopicKeeper(Protocol):
         """None while it is not known: what is there is used, and nothing new is made."""
         ...
 
-    async def make(self, to: Address, title: Speech) -> int | None:
-        """The new topic's id; None where there is none, for whatever reason."""
+    async def make(self, to: Address, title: Speech) -> int | Barred | None:
+        """The new topic's id; what bars everything else from that chat, too; None where there is none, for
+        whatever other reason."""
         ...
 
     async def rename(self, to: Address, thread: int, title: Speech) -> bool: ...

@@ -137,8 +137,15 @@ class Outbox(Protocol):
         """The same for all that wait: their parts may be on the way."""
         ...
 
-    async def claim(self, limit: int, now: datetime, *, busy: Sequence[PersonId]) -> Sequence[Claimed]:
-        """The head of each reachable person's lane, most urgent first, marked `sending` in this unit."""
+    async def claim(
+        self, limit: int, now: datetime, *, busy: Sequence[PersonId], by_age: bool = False
+    ) -> Sequence[Claimed]:
+        """The head of each reachable person's lane, most urgent first (`by_age`: oldest first), marked
+        `sending` in this unit."""
+        ...
+
+    def rest(self, person: PersonId, until: datetime) -> None:
+        """This person's line, where anything stands in it, waits at least until then."""
         ...
 
     async def card(self, person: PersonId, name: str) -> int | None: ...

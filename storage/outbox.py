@@ -9,6 +9,7 @@ from domain.ids import MessageId, OutboxId, PersonId
 from services.outgoing import Claimed, Copy, Item, Notice, OutState
 from storage import cards
 from storage import outbox_queries as q
+from storage.chat_waits import REST
 from storage.instants import span_micros
 from storage.outbox_rows import card_of, claimed_of, item_of, row_values
 from storage.statements import Statements
@@ -55,12 +56,23 @@ class SqlOutbox:
     def postpone_albums(self, until: datetime) -> None:
         self._do.write(q.POSTPONE_ALBUMS, until=until)
 
-    async def claim(self, limit: int, now: datetime, *, busy: Sequence[PersonId]) -> Sequence[Claimed]:
+    async def claim(
+        self, limit: int, now: datetime, *, busy: Sequence[PersonId], by_age: bool = False
+    ) -> Sequence[Claimed]:
         rows = await self._do.rows(
-            q.CLAIM, most=limit, now=now, busy=list(busy), mine=self._do.epoch, changed_at=now
+            q.CLAIM,
+            most=limit,
+            now=now,
+            busy=list(busy),
+            by_age=by_age,
+            mine=self._do.epoch,
+            changed_at=now,
         )
         urgent_first = sorted(rows, key=lambda row: (row.priority, row.id))
         return [claimed_of(row) for row in urgent_first]
+
+    def rest(self, person: PersonId, until: datetime) -> None:
+        self._do.write(REST, person=person, until=until)
 
     async def card(self, person: PersonId, name: str) -> int | None:
         row = await self._do.row(cards.FIND, person=person, card=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Executable,
     and_,
     bindparam,
@@ -49,7 +50,7 @@ _heads = (
         or_(_first.c.ripe_at.is_(None), _first.c.ripe_at <= bindparam("now")),
         _lanes.c.person_id.not_in(given("busy")),
     )
-    .order_by(_first.c.priority, _first.c.id)
+    .order_by(case((bindparam("by_age", type_=Boolean), 0), else_=_first.c.priority), _first.c.id)
     .limit(bindparam("most"))
 )
 _later = case(
@@ -78,7 +79,7 @@ ADD_CARD = Query(
 )
 CLAIM = Query(
     "outbox.claim",
-    "The head of each reachable person's lane, most urgent first, unless it waits or has one in flight.",
+    "The head of each reachable person's lane, most urgent (or oldest) first, unless it waits or one flies.",
     update(t)
     .where(t.c.id.in_(_heads), t.c.state == "queued")
     .values(state="sending", epoch=bindparam("mine"))

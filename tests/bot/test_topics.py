@@ -19,12 +19,15 @@ from domain.people import Address
 from services.outgoing import (
     AlbumCopy,
     AlbumPart,
+    Gone,
     MediaCopy,
     Outcome,
     Parcel,
     PlaceCopy,
     Refused,
+    RetryAfter,
     Sent,
+    Shut,
     Speech,
     TextCopy,
     TopicGone,
@@ -177,7 +180,7 @@ async def test_topics_are_made_and_renamed() -> None:
     "answer",
     [
         no(400, "Bad Request: CHAT_RESTRICTED"),
-        no(429, "Too Many Requests: retry after 9"),
+        no(500, "Internal Server Error"),
         no(502, "Bad Gateway"),
     ],
 )
@@ -191,6 +194,21 @@ async def test_whatever_telegram_answers_it_is_done_without(answer: web.Response
         assert await topics.take_back(ANA, 5) is False
         await topics.look()
         assert topics.has_topics is True, "none of it says that the bot has none"
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (no(429, "Too Many Requests: retry after 9"), RetryAfter(9)),
+        (no(403, "Forbidden: bot was blocked by the user"), Gone("blocked")),
+        (no(401, "Unauthorized"), Shut("Unauthorized")),
+    ],
+)
+async def test_what_bars_words_as_well_is_said(answer: web.Response, outcome: Outcome) -> None:
+    async with talking() as (wire, _, topics):
+        body, status = answer.body, answer.status
+        wire.says(lambda: web.Response(body=body, status=status, content_type="application/json"))
+        assert await topics.make(ANA, TITLE) == outcome
 
 
 async def test_whether_there_are_topics_is_telegrams_to_say() -> None:

@@ -962,6 +962,36 @@ class TestStorage:
             assert gone == edits[:2]
             assert await unit.outbox.newest(hers.id) == "", "what only changed is not what was shown last"
 
+    async def test_a_line_rests_from_its_head_on(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            ana, bob = [await unit.people.add(samples.person(str(number))) for number in (71, 72)]
+            unit.outbox.rest(ana.id, at(9))
+            for one in (ana, ana, bob):
+                await unit.outbox.add(Notice(to=one.id, code="n"), NOW)
+            first, other = sorted(await unit.outbox.claim(5, NOW, busy=()), key=lambda row: row.id)
+            assert (first.item.to, other.item.to) == (ana.id, bob.id), "where nothing stood nothing rests"
+            unit.outbox.settle(first, OutState.SENT, NOW)
+            unit.outbox.settle(other, OutState.SENT, NOW)
+            unit.outbox.rest(ana.id, at(2))
+            unit.outbox.rest(ana.id, at(1))
+            unit.outbox.rest(bob.id, at(2))
+            await unit.outbox.add(Notice(to=ana.id, code="n"), NOW)
+        async with writing(storage) as unit:
+            assert await unit.outbox.claim(5, at(1), busy=()) == [], "the longer rest holds"
+            (row,) = await unit.outbox.claim(5, at(2), busy=())
+            assert row.item.to == ana.id
+
+    async def test_by_age_the_oldest_head_comes_first(self, storage: Storage) -> None:
+        async with writing(storage) as unit:
+            for number, priority in enumerate((Priority.BULK, Priority.NOTICE, Priority.MESSAGE)):
+                person = await unit.people.add(samples.person(str(80 + number)))
+                await unit.outbox.add(Notice(to=person.id, code=priority.name, priority=priority), NOW)
+        async with writing(storage) as unit:
+            (oldest,) = await unit.outbox.claim(1, NOW, busy=(), by_age=True)
+            (urgent,) = await unit.outbox.claim(1, NOW, busy=())
+            said = [one.item.code for one in (oldest, urgent) if isinstance(one.item, Notice)]
+            assert said == ["BULK", "MESSAGE"]
+
     # Links
 
     async def test_links_say_what_stands_where(self, storage: Storage) -> None:
