@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from services.delivery import TURNS
 from services.outgoing import Claimed, Notice, Priority, RetryAfter, Shut
 from services.ports import UnitOfWork
+from tests.bot.wire import until
 from tests.services.rooms_house import House, house
 from tests.services.test_delivery import ByHand, Chat, Ticking, sending, told
 
@@ -24,12 +24,6 @@ async def home(tmp_path: Path) -> AsyncIterator[House]:
     """Its clock stands still."""
     async with house(tmp_path) as home:
         yield home
-
-
-async def until(seen: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not seen():
-            await asyncio.sleep(0.001)
 
 
 async def free_after(home: House, seconds: float) -> int:
