@@ -7,83 +7,23 @@ undoes one; it runs again after a moment whose length is chance, so that the sam
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.faults import describe
-from services.ports import Stale, StorageUnavailable, UnitOfWork
-from storage.dialect import LostRace, meaning
+from services.ports import Stale, StorageUnavailable
+from storage.dialect import LostRace
+from storage.hand import Hand
 from storage.job import Job
-from storage.postgresql import connected
 from storage.refusals import NoSuchDatabase
 from storage.sole import Sole
 from storage.telling import Telling
-from storage.unit import SqlUnit
 
-log = logging.getLogger("storage")
 HANDS = 8
 RUNS, STALE_RUNS = 12, 5
 """A unit that lost so often is not losing races: it would lose for ever."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.1
-
-
-class Hand:
-    """One connection, opened when it is needed and given up when it is not to be trusted."""
-
-    def __init__(self, engine: AsyncEngine, epoch: int, sole: Sole | None) -> None:
-        self._engine, self._epoch, self._sole = engine, epoch, sole
-        self._connection: AsyncConnection | None = None
-
-    async def unit(self, work: Callable[[UnitOfWork], Awaitable[Any]]) -> tuple[Any, set[str]]:
-        """What the work answers and what its commit made ready. Whatever it raises: nothing happened."""
-        if self._sole is not None:
-            await self._sole.hold()
-        connection = self._connection = self._connection or await connected(self._engine)
-        try:
-            await connection.begin()
-            unit = SqlUnit(connection, self._epoch)
-            result = await work(unit)
-            await unit.flush()
-            await connection.commit()
-        except (DBAPIError, ConnectionError) as error:
-            await self._undo(connection)
-            raise meaning(error) from error
-        except Exception:
-            await self._undo(connection)
-            raise
-        except BaseException:
-            await self.close(broken=True)
-            raise
-        return result, unit.marks
-
-    async def _undo(self, connection: AsyncConnection) -> None:
-        try:
-            await connection.rollback()
-        except Exception:  # noqa: BLE001 - a connection that cannot even do that is given up
-            await self.close(broken=True)
-            return
-        if connection.invalidated:
-            await self.close()
-
-    @property
-    def connected(self) -> bool:
-        return self._connection is not None
-
-    async def close(self, *, broken: bool = False) -> None:
-        connection, self._connection = self._connection, None
-        if connection is None:
-            return
-        try:
-            if broken:
-                await connection.invalidate()
-            await connection.close()
-        except Exception as error:  # noqa: BLE001 - it is given up anyway
-            log.warning("a connection could not be closed: %s", describe(error))
 
 
 class Crew:
@@ -106,18 +46,21 @@ class Crew:
         self._telling, self._sole = telling, sole
         self._engine, self._epoch = engine, epoch
         self._at_work: set[asyncio.Task[Any] | None] = set()
-        self._gone = 0
+        self._begun = self._gone = 0
 
     def at_work(self, task: asyncio.Task[Any] | None) -> bool:
         return task in self._at_work
 
     async def serve(self) -> None:
         """One hand's life; there are to be `hands` of them."""
-        hand, me, job = Hand(self._engine, self._epoch, self._sole), asyncio.current_task(), None
+        self._begun += 1
+        hand = Hand(self._engine, self._epoch, self._begun, self._sole)
+        me, job = asyncio.current_task(), None
         self._at_work.add(me)
         try:
             while (job := await self.waiting.get()) is not None:
                 await self._one(hand, job)
+                await hand.sweep()
             self.waiting.put_nowait(None)
         finally:
             if job is not None:

@@ -21,8 +21,14 @@ _SQLITE_AWAY = frozenset({3, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 26})
 # CONSTRAINT_PRIMARYKEY, CONSTRAINT_UNIQUE, CONSTRAINT_ROWID.
 _SQLITE_UNIQUE = frozenset({1555, 2067, 2579})
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, read-only, resources, operator
-# intervention, system; serialization failure and deadlock are cured by running again, too.
-_POSTGRESQL_AWAY = ("08", "25006", "40001", "40P01", "53", "57P", "58")
+# intervention, system; a lock that somebody does not give back, a transaction that the server ended because
+# it lay idle; "not supported" is what a standby says to a serializable one, and a statement made for a shape
+# that has changed since. Serialization failure and deadlock are cured by running again, too.
+_POSTGRESQL_AWAY = (
+    *("08", "25006", "40001", "40P01", "53", "57P", "58"),
+    *("55P03", "25P03", "25P04", "0A000"),
+)
+_POSTGRESQL_STANDBY = ("25006", "0A000")
 
 
 # Serialization failure and deadlock: nothing is wrong but the moment.
@@ -31,6 +37,11 @@ _POSTGRESQL_RACES = ("40001", "40P01")
 
 class LostRace(StorageUnavailable):
     """Another unit came between: undone, and to be run again."""
+
+
+class ReadOnly(StorageUnavailable):
+    """A server that only looks. It stays so for as long as this connection lasts, or longer; where the
+    address leads by now another may be writable."""
 
 
 class InsertMaker(Protocol):
@@ -91,5 +102,6 @@ def meaning(error: Exception, what: str = "") -> Exception:
     if sqlstate(error) in _POSTGRESQL_RACES:
         return LostRace(what or str(_original(error)))
     if is_away(error):
-        return StorageUnavailable(str(_original(error)))
+        only_looks = sqlstate(error) in _POSTGRESQL_STANDBY
+        return (ReadOnly if only_looks else StorageUnavailable)(str(_original(error)))
     return Stale(what or str(_original(error))) if somebody_was_first(error) else error

@@ -23,13 +23,17 @@ CONNECTING = 5.0
 
 _SETTINGS = {
     # Of two that wait for each other, and of one that waits for a hung one, somebody hears of it soon.
-    "lock_timeout": "5s",
+    # A handler has 5 s: it must hear that somebody holds a table before it is taken for the one who hangs.
+    "lock_timeout": "2s",
     "statement_timeout": "30s",
     "idle_in_transaction_session_timeout": "60s",
     # A table that fits on one page would be read whole: every write to it would then look like a conflict.
     "enable_seqscan": "off",
     "jit": "off",
 }
+
+_LINE = {"TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 1, "TCP_KEEPCNT": 2, "TCP_USER_TIMEOUT": 4000}
+"""Seconds, and milliseconds for the last."""
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: authorization, no such database, privileges.
 _OPERATORS = ("28", "3D000", "42501")
@@ -51,9 +55,22 @@ def reader(url: str) -> AsyncEngine:
 
 async def raw(url: str) -> asyncpg.Connection:
     """A connection as the driver makes it. Raises the driver's errors."""
-    return await asyncpg.connect(
+    connection = await asyncpg.connect(
         url, timeout=CONNECTING, server_settings=_SETTINGS | {"application_name": who()}
     )
+    _notice_a_dead_line(connection)
+    return connection
+
+
+def _notice_a_dead_line(connection: asyncpg.Connection) -> None:
+    """A server whose machine is gone says nothing any more, not even that."""
+    line: socket.socket = connection._transport.get_extra_info("socket")  # they offer no way
+    if line.family == socket.AF_UNIX:
+        return
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _LINE.items():
+        if hasattr(socket, name):  # each system has some of them
+            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _engine(url: str, **options: Any) -> AsyncEngine:
@@ -77,6 +94,17 @@ async def connected(engine: AsyncEngine) -> AsyncConnection:
         raise meaning(error) from None
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise StorageUnavailable(str(error) or type(error).__name__) from None
+
+
+def driver_of(connection: AsyncConnection) -> Any:
+    """asyncpg's own connection; None once it was given up."""
+    if connection.closed or connection.invalidated or connection.sync_connection is None:
+        return None
+    return connection.sync_connection.connection.driver_connection
+
+
+def is_gone(driver: Any) -> bool:
+    return driver is None or bool(driver.is_closed())
 
 
 async def facts(do: Statements) -> Facts:

@@ -37,6 +37,8 @@ class Statements:
         self.epoch = epoch
         self.marks: set[str] = set()
         """What the commit makes ready: `lanes`, `delivery`, `deadlines`, `events`."""
+        self.wrote = False
+        """Whether anything would be lost with it."""
         self._direct = direct
         self._dialect = connection.dialect.name
         self._writes: list[_Write] = []
@@ -74,11 +76,13 @@ class Statements:
         """A write that cannot wait, after those that could. A unique index that refuses means Stale."""
         self._may_write(query)
         await self.flush()
+        self.wrote = True
         return await self._execute(query, values)
 
     async def execute_many(self, query: Query, rows: Sequence[dict[str, Any]]) -> CursorResult[Any]:
         self._may_write(query)
         await self.flush()
+        self.wrote = True
         return await self._execute(query, rows)
 
     async def begin(self) -> None:
@@ -98,6 +102,7 @@ class Statements:
 
     async def _flush(self, then: list[Ready]) -> None:
         writes, self._writes = self._writes, []
+        self.wrote = self.wrote or bool(writes)
         self._unwritten.clear()
         if self._direct is None:
             for write in writes:

@@ -19,7 +19,7 @@ from storage.tables.people import (
     therapists,
 )
 from storage.tables.queues import cards, conversations, deadlines, epochs, events, moments, outbox, updates
-from storage.tables.replicas import budgets, leases
+from storage.tables.replicas import budgets, commits, leases
 from storage.tables.rooms import blocks, links, messages, reactions, revisions, room_bookings, rooms, topics
 from storage.tables.waits import wait_offers, waits
 
@@ -33,6 +33,7 @@ __all__ = [
     "cards",
     "changes",
     "checks",
+    "commits",
     "consents",
     "conversations",
     "deadlines",

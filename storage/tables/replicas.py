@@ -5,7 +5,7 @@ Their instants are the database's own clock, which all of them can ask: never a 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Integer, Table, Text
 
 from storage.columns import Instant, metadata
 
@@ -25,4 +25,14 @@ budgets = Table(
     Column("name", Text, primary_key=True),
     Column("left", Float, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+# On a server: which units of an epoch's hands have committed, of the last ones of each. A mark goes with the
+# unit's own transaction; it is looked for when the answer to its COMMIT never came.
+commits = Table(
+    "commits",
+    metadata,
+    Column("epoch", BigInteger, primary_key=True, autoincrement=False),
+    Column("hand", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
 )

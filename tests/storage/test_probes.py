@@ -35,7 +35,8 @@ DEADLINES = (
 
 
 async def counts(storage: Storage) -> dict[str, int]:
-    return {name: await _count(storage, name) for name in sorted(metadata.tables)}
+    """Without the marks of commits, which every unit leaves."""
+    return {name: await _count(storage, name) for name in sorted(metadata.tables) if name != "commits"}
 
 
 async def _count(storage: Storage, table: str) -> int:
