@@ -138,14 +138,13 @@ class House:
         status.tell = partial(self._tell_operators, use_cases)
         speaking = talking.build(self._settings, units, use_cases, clock, tasks, self._words)
         loopback = Loopback(speaking.renderer.render)
-        messengers: dict[str, Messenger] = {"telegram": speaking.messenger, KIND: loopback}
         settle, rooms = Settle(clock, use_cases.alerts), use_cases.by_name["room_rules"]
         phrases = use_cases.by_name["phrases"]
         topics: Keepers = {"telegram": speaking.topics} if self._settings.rooms.topics == "auto" else {}
         filling = fillers(self._settings, speaking.calendar, use_cases.by_name["rules"], rooms, here)
         measuring.delivery = Delivery(
             units,
-            messengers,
+            self._messengers(speaking, loopback),
             settle,
             clock,
             tasks,
@@ -160,6 +159,9 @@ class House:
         desk.errands |= self._verify_desk(use_cases, speaking, loopback).errands
         runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines)
         return Parts(use_cases, speaking, measuring.delivery, runner, ticker, status, desk)
+
+    def _messengers(self, speaking: Talking, loopback: Loopback) -> dict[str, Messenger]:
+        return {"telegram": speaking.messenger, KIND: loopback}
 
     def _unreachable(self) -> bool:
         return self._inlet.trouble is Trouble.UNREACHABLE

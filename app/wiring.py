@@ -35,11 +35,24 @@ if TYPE_CHECKING:
     from storage.opening import Storage
 
     OpenDatabase = Callable[[Settings, Tasks, Waking, Clock], Awaitable[Storage]]
+    Rest = tuple[type[House], OpenDatabase]
 
 HOUSE = "app.house"
 LATER = (HOUSE,)
 """What a warmed parent imports too, besides this module."""
 TELEGRAM = "https://api.telegram.org"
+
+
+def the_rest() -> Rest:
+    """Hundreds of thousands of objects are made here and none of them is garbage: looking for some as they
+    are made costs a tenth of a cold start."""
+    gc.disable()
+    try:
+        from app.house import House, open_database
+    finally:
+        gc.freeze()
+        gc.enable()
+    return House, open_database
 
 
 async def serve(
@@ -49,6 +62,7 @@ async def serve(
     ready: Callable[[], None],
     stopping: asyncio.Event,
     intake: Callable[[Units, Clock], Store] = Intake,
+    rest: Callable[[], Rest] = the_rest,
 ) -> None:
     """The worker's whole life. Returns when `stopping` is set and what was in hand is finished or left."""
     token = settings.telegram.token
@@ -66,7 +80,7 @@ async def serve(
         if isinstance(inlet, Webhook):
             await doors.enter_async_context(_open_early(inlet, web_socket))
         inlet.start()
-        house, open_database = await asyncio.to_thread(_the_rest)
+        house, open_database = await asyncio.to_thread(rest)
         await taking.close_early()
         storage = await open_database(settings, tasks, waking, clock)
         stack.push_async_callback(storage.close)
@@ -98,18 +112,6 @@ async def _open_early(webhook: Webhook, web_socket: socket.socket) -> AsyncItera
     application = server.build(over_http.routes(PATH, webhook), over_http.starting())
     async with server.serving(application, web_socket.dup()):
         yield
-
-
-def _the_rest() -> tuple[type[House], OpenDatabase]:
-    """Hundreds of thousands of objects are made here and none of them is garbage: looking for some as they
-    are made costs a tenth of a cold start."""
-    gc.disable()
-    try:
-        from app.house import House, open_database
-    finally:
-        gc.freeze()
-        gc.enable()
-    return House, open_database
 
 
 def _early(settings: Settings) -> EarlyJournal | None:

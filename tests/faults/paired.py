@@ -38,6 +38,11 @@ class Paired:
     def fault(self, kind: str, method: str, **more: Any) -> int:
         return int(http("POST", f"{self.world}/world/faults", {"kind": kind, "method": method} | more)["id"])
 
+    def faults(self) -> list[dict[str, Any]]:
+        """Those that have not struck as often as they were to."""
+        found: list[dict[str, Any]] = http("GET", f"{self.world}/world/faults")
+        return found
+
     def mend(self) -> None:
         http("DELETE", f"{self.world}/world/faults")
 
@@ -138,9 +143,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def paired(folder: Path, url: str = "", **env: str) -> Iterator[Paired]:
+def paired(folder: Path, url: str = "", *, wiring: str = "", **env: str) -> Iterator[Paired]:
     """A customer and the sample therapist, who can write to each other. The simulator's port is kept."""
-    program = Program(folder, env={"ROOMLINE_SIMULATOR__PORT": str(free_port())} | env, url=url).start()
+    kept = {"ROOMLINE_SIMULATOR__PORT": str(free_port())}
+    program = Program(folder, env=kept | env, url=url, wiring=wiring).start()
     try:
         customer = add_person(program.world, "Ana")
         both = Paired(program, customer, phone(program.world, "therapist"), phone(program.world, "operator"))

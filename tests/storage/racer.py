@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from services.queues import RawUpdate
 from storage.opening import Place, Storage
 from storage.unit import SqlUnit
 from tests.storage import samples
+from tests.storage.deferred import deferred
 from tests.storage.opened import NOW, opened
 from tests.storage.samples import at
 
@@ -68,6 +70,26 @@ async def requests(storage: Storage, name: str, count: int, how: str) -> dict[st
     ways = {"guarded": taken, "checked": checked_then_taken, "overlapping": overlapping}
     answers = await asyncio.gather(*(ways[how](storage, f"{name}{n}") for n in range(count)))
     return {answer: answers.count(answer) for answer in set(answers)}
+
+
+async def counting(storage: Storage, how: str, count: int) -> dict[str, int]:
+    """One after another: what is there is read, and one more is written. Nothing is asked twice."""
+    tally = {"counted": 0, "refused": 0}
+
+    async def work(unit: UnitOfWork) -> None:
+        assert isinstance(unit, SqlUnit)
+        found = await unit.connection.execute(text("SELECT max(beats) FROM epochs"))
+        await asyncio.sleep(0)
+        await unit.connection.execute(text("UPDATE epochs SET beats = :n"), {"n": found.scalar_one() + 1})
+
+    async with deferred(storage) if how == "deferred" else nullcontext(storage.units) as units:
+        for _ in range(count):
+            try:
+                await units.run(work)
+                tally["counted"] += 1
+            except StorageUnavailable:
+                tally["refused"] += 1
+    return tally
 
 
 async def claims(storage: Storage, name: str) -> list[int]:
@@ -126,6 +148,7 @@ async def many_pairs(storage: Storage, name: str) -> None:
 async def main(place: Place, job: str, name: str, *rest: str) -> None:
     jobs: dict[str, Callable[[Storage], Awaitable[Any]]] = {
         "requests": lambda storage: requests(storage, name, int(rest[0]), rest[1]),
+        "counting": lambda storage: counting(storage, rest[1], int(rest[0])),
         "claims": lambda storage: claims(storage, name),
         "deliveries": lambda storage: deliveries(storage, name),
         "pairs": lambda storage: many_pairs(storage, name),

@@ -23,6 +23,10 @@ from tests.storage.opened import NOW, opened, writing
 
 REQUESTS = 25
 """By each of the two."""
+COUNTS = 100
+"""By each of the two."""
+ALLOWED = 0.05
+"""The share that may be refused: on a busy machine a lock can be held for longer than anybody waits."""
 UNGUARD = (
     "DROP TRIGGER occupancy_guard_INSERT",
     "ALTER TABLE occupancy DROP CONSTRAINT occupancy_guard, DROP CONSTRAINT occupancy_guard_before",
@@ -100,6 +104,25 @@ async def test_looking_first_and_taking_then_books_twice(place: Place) -> None:
     answers = await race(place, "requests", str(REQUESTS), "checked", unguard=True)
     assert sum(answer.get("held", 0) for answer in answers) > 1
     assert await overlaps(place) > 0
+
+
+@pytest.mark.slow
+async def test_a_transaction_that_begins_late_is_refused_where_ours_waits(path: Path) -> None:
+    """Two processes, each reading and then writing: BEGIN IMMEDIATE stands in line, a late BEGIN cannot."""
+    figures = {}
+    for how in ("immediate", "deferred"):
+        async with opened(path):
+            before = await beats(path)
+        answers = await race(path, "counting", str(COUNTS), how)
+        counted, refused = (sum(answer[key] for answer in answers) for key in ("counted", "refused"))
+        assert counted == await beats(path) - before, "a count was lost"
+        figures[how] = refused / (counted + refused)
+    print(f"\nrefused of {2 * COUNTS}: {', '.join(f'{how} {share:.0%}' for how, share in figures.items())}")
+    assert figures["immediate"] < ALLOWED < figures["deferred"]
+
+
+async def beats(path: Path) -> int:
+    return int((await asked(path, "SELECT max(beats) FROM epochs"))[0][0])
 
 
 async def test_each_deadline_is_claimed_once(place: Place) -> None:
