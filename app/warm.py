@@ -1,5 +1,5 @@
-"""The modules that a warmed worker has before it is forked (4 to 7 s of importing that a restart then
-saves)."""
+"""What a warmed worker has before it is forked: the modules (4 to 7 s of importing that a restart then saves)
+and the catalogues."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ def import_all(wiring: str) -> None:
         for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
             if ".migrations" not in module.name:
                 importlib.import_module(module.name)
+    from app.values import LOCALES
+    from app.words import load
+
+    load(LOCALES)
     # What is alive now stays alive: the collector need not touch, and so copy, these pages in every child.
     gc.collect()
     gc.freeze()

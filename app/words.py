@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from babel.core import Locale, get_global
@@ -94,10 +95,13 @@ def load(folder: Path, own: str = FALLBACK) -> Catalogues:
     """Every `<language>.po` in that folder. Raises FileNotFoundError without the studio's `own`."""
     if not (folder / f"{own}.po").is_file():
         raise FileNotFoundError(f"{folder / own}.po is missing: nothing could be said")
-    return Catalogues({path.stem: _compiled(path) for path in sorted(folder.glob("*.po"))}, own)
+    found = sorted(folder.glob("*.po"))
+    return Catalogues({path.stem: _compiled(path, path.stat().st_mtime_ns) for path in found}, own)
 
 
-def _compiled(path: Path) -> gettext.GNUTranslations:
+@lru_cache(8)
+def _compiled(path: Path, _saved_at: int) -> gettext.GNUTranslations:
+    """Kept: a worker that is forked from a parent that has loaded them need not do so again."""
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.stem, abort_invalid=True)
     compiled = io.BytesIO()
