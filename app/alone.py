@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from app import owner
+from app import seats
 from app.chance import SystemChance
 from app.clock import SystemClock
 from app.complaints import CannotBegin
@@ -34,13 +34,15 @@ from storage.opening import open_storage
 async def alone(settings: Settings) -> AsyncIterator[Desk]:
     token = settings.telegram.token
     start_logging(settings.logs, token.get_secret_value() if token else "")
-    lock = owner.acquire(settings.seat, server=settings.database.server)
+    settings, lock = seats.taken(settings)
     failures: list[Exception] = []
     tasks = Tasks(lambda name, error: failures.append(error))
     clock = SystemClock()
     try:
         with complaints(settings.database):
-            storage = await open_storage(settings.place, tasks=tasks, wake=Waking(), at=clock.now())
+            storage = await open_storage(
+                settings.place, tasks=tasks, wake=Waking(), at=clock.now(), replica=settings.replica
+            )
         try:
             operators = frozenset(str(one) for one in settings.operators)
             status = Status(clock, _nothing)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from app.complaints import CannotBegin
-from app.local import ask
+from app.seats import ask
 from app.settings import Settings
 
 PATIENCE = 60.0
@@ -22,7 +22,7 @@ class ErrandFailed(CannotBegin):
 @asynccontextmanager
 async def asking(settings: Settings) -> AsyncIterator[Ask]:
     """For several errands in a row: of the program that runs, or on a database opened once for all."""
-    answer = ask(settings.seat, "GET", "/status", timeout=PATIENCE)
+    answer = ask(settings, "GET", "/status", timeout=PATIENCE)
     if answer is not None:
         yield partial(errand, settings)
         return
@@ -38,7 +38,7 @@ async def asking(settings: Settings) -> AsyncIterator[Ask]:
 
 async def errand(settings: Settings, method: str, path: str, body: Any) -> Any:
     """The JSON answer. Raises ErrandFailed with the sentence of whoever refused."""
-    answer = ask(settings.seat, method, path, body, timeout=PATIENCE)
+    answer = ask(settings, method, path, body, timeout=PATIENCE)
     if answer is None:
         answer = await _ourselves(settings, method, path, body)
     return _said(answer)

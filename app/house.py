@@ -26,7 +26,8 @@ from app.following import Advance
 from app.listen import address
 from app.local_door import serving_locally
 from app.measuring import Measuring
-from app.rules import kept, safety_rules
+from app.rounds import Rounds
+from app.rules import safety_rules
 from app.settings import Settings
 from app.talking import Talking
 from app.tasks import Tasks
@@ -48,10 +49,7 @@ from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
 from services.help import KeepRinging
-from services.housekeeping import Housekeeping
 from services.intake import Intake
-from services.lateness import NoteLate
-from services.outage import EVERY, WatchIntake
 from services.people import CHAT
 from services.ports import Clock, Messenger, StorageUnavailable, UnitOfWork
 from services.settle import Settle
@@ -64,7 +62,6 @@ from web.turnstile import Turnstile
 
 log = structlog.get_logger("roomline")
 NUDGE = timedelta(seconds=1)
-HOURLY = timedelta(hours=1)
 TOPICS = timedelta(minutes=1)
 """How soon it is known that the bot has topics, or has them no more."""
 
@@ -72,7 +69,9 @@ TOPICS = timedelta(minutes=1)
 async def open_database(settings: Settings, tasks: Tasks, waking: Waking, clock: Clock) -> Storage:
     """Raises CannotBegin for what only the operator can mend, StorageUnavailable for what may pass."""
     with complaints(settings.database):
-        return await open_storage(settings.place, tasks=tasks, wake=waking, at=clock.now())
+        return await open_storage(
+            settings.place, tasks=tasks, wake=waking, at=clock.now(), replica=settings.replica
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,8 @@ class House:
         if self._settings.trial:
             operators |= await world.operators()
         parts = self._parts(operators, address(web_socket))
-        await self._storage.purge_probes()
+        if not self._settings.replica:
+            await self._storage.purge_probes()
         await self._storage.units.run(parts.use_cases.ensure_operators)
         async with AsyncExitStack() as stack:
             await self._start(parts, stack)
@@ -153,11 +153,14 @@ class House:
             phrases,
             topics,
             filling,
+            self._storage.member,
             self._unreachable,
         )
+        speaking.lanes.alive = self._storage.member.alive
         desk = self._desk(use_cases, speaking, status)
         desk.errands |= self._verify_desk(use_cases, speaking, loopback).errands
-        runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines)
+        alive = self._storage.member.alive
+        runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines, alive)
         return Parts(use_cases, speaking, measuring.delivery, runner, ticker, status, desk)
 
     def _messengers(self, speaking: Talking, loopback: Loopback) -> dict[str, Messenger]:
@@ -177,13 +180,8 @@ class House:
         parts.speaking.lanes.start()
         stack.push_async_callback(self._inlet.stop)
         parts.ticker.start()
-        intake = WatchIntake(self._storage.units, self._clock, lambda: self._inlet.quiet_for)
-        self._clock.on_change(intake.clock_was_moved)
-        parts.ticker.each(EVERY, intake, name="gaps")
-        late = NoteLate(self._storage.units, self._clock, self._settings.rooms.late_after)
-        parts.ticker.each(NUDGE, late, name="late")
-        housekeeping = Housekeeping(self._storage.units, self._clock, kept(self._settings))
-        parts.ticker.each(HOURLY, housekeeping, name="housekeeping")
+        rounds = Rounds(self._settings, self._storage, self._clock, self._inlet)
+        rounds.begin(parts.ticker, parts.delivery.aside.left_behind)
         stack.push_async_callback(parts.ticker.stop)
 
     async def _due_first(self, runner: DeadlineRunner) -> None:

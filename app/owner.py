@@ -46,22 +46,28 @@ def acquire(database: Path, *, server: str = "") -> int:
     Of a `server`'s database, which that names, it keeps two of this machine apart; those of other machines
     meet the lock that the server holds (storage.sole).
     """
+    until = time.monotonic() + PATIENCE
+    while (descriptor := try_to_acquire(database, server=server)) is None:
+        if time.monotonic() > until:
+            raise CannotBegin(_refusal(server or str(database), lock_file(database)))
+        time.sleep(0.02)
+    return descriptor
+
+
+def try_to_acquire(database: Path, *, server: str = "") -> int | None:
+    """The same at once; None where somebody has it."""
     prepare_folder(database.parent)
     if not server:
         refuse_network_mount(database.parent)
     file = lock_file(database)
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
-        except OSError as error:
-            if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
-                raise CannotBegin(f"{file} cannot be locked: {error.strerror}.") from None
-            if time.monotonic() > until:
-                raise CannotBegin(_refusal(server or str(database), file)) from None
-            time.sleep(0.02)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+            raise CannotBegin(f"{file} cannot be locked: {error.strerror}.") from None
+        return None
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S %z')}\n".encode(), 0)
     return descriptor

@@ -16,7 +16,7 @@ import signal
 import socket
 from pathlib import Path
 
-from app import owner
+from app import seats
 from app.complaints import CANNOT_BEGIN
 from app.kept import Kept
 from app.kin import Kin, fork, spawn
@@ -67,7 +67,7 @@ def said_ready(line: socket.socket) -> bool:
 class Parent:
     def __init__(self, settings: Settings, signals: Signals, first: Kin, saying: Saying, wiring: str) -> None:
         self.signals, self.saying, self.wiring = signals, saying, wiring
-        self.lock = owner.acquire(settings.seat, server=settings.database.server)
+        settings, self.lock = seats.taken(settings)
         self.web = listen(settings.web.host, settings.web.port, section="web")
         self.door: socket.socket | None = None
         self.bots_door: socket.socket | None = None

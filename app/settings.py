@@ -165,6 +165,9 @@ class Settings:
     seat: Path = Path("roomline.db")
     """What the owner's lock and the local socket lie beside, absolute once read: the database file, or for
     a server's database a name in a folder of its own where the file would be. Not itself a key."""
+    replica: str = ""
+    """What this program is called among the others on its database, the same for each of its workers; "" for
+    one that works alone. Not itself a key."""
     trial: bool = False
     """Neither token nor Bot API server is named: `run` brings its simulator, sample data and a clock
     that skips."""

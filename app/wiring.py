@@ -21,6 +21,7 @@ from app.logs import start_logging
 from app.settings import Settings
 from app.taking import Taking
 from app.tasks import Tasks
+from app.turn import Turn
 from app.waking import Waking
 from bot.inlet import Inlet
 from bot.line import Line
@@ -75,7 +76,8 @@ async def serve(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         clock, advance = await choose_clock(settings, session, tasks)
         taking = Taking(_early(settings), clock)
-        inlet = _inlet(settings, secret, web_socket, taking, clock, tasks)
+        turn = Turn(_source(secret), alone=not settings.replica)
+        inlet = _inlet(settings, secret, web_socket, taking, clock, tasks, turn)
         doors = await stack.enter_async_context(AsyncExitStack())
         if isinstance(inlet, Webhook):
             await doors.enter_async_context(_open_early(inlet, web_socket))
@@ -85,6 +87,8 @@ async def serve(
         storage = await open_database(settings, tasks, waking, clock)
         stack.push_async_callback(storage.close)
         taking.hand_over(intake(storage.units, clock))
+        if settings.telegram.mode == "polling":
+            turn.hand_over(storage.member)
         whole = house(settings, storage, inlet, clock, advance, tasks, waking, session)
         await stack.enter_async_context(whole.open(web_socket))
         await doors.aclose()
@@ -92,12 +96,22 @@ async def serve(
         await stopping.wait()
 
 
+def _source(token: str) -> str:
+    return f"telegram:{token.partition(':')[0]}"
+
+
 def _inlet(
-    settings: Settings, token: str, web_socket: socket.socket, intake: Store, clock: Clock, tasks: Tasks
+    settings: Settings,
+    token: str,
+    web_socket: socket.socket,
+    intake: Store,
+    clock: Clock,
+    tasks: Tasks,
+    turn: Turn,
 ) -> Inlet:
-    api_base, source = settings.telegram.api_base or TELEGRAM, f"telegram:{token.partition(':')[0]}"
+    api_base, source = settings.telegram.api_base or TELEGRAM, _source(token)
     if settings.telegram.mode == "polling":
-        return Poller(api_base, token, intake, clock, tasks, source)
+        return Poller(api_base, token, intake, clock, tasks, source, turn)
     called = (settings.web.public_url or address(web_socket)) + PATH
     return Webhook(Line(api_base, token), called, secret_of(token), intake, clock, tasks, source)
 

@@ -22,6 +22,8 @@ class Inlet(ABC):
     last_error: str = field(default="", init=False)
     trouble: Trouble | None = field(default=None, init=False)
     """What keeps updates from coming in, while it does."""
+    standing_by: bool = field(default=False, init=False)
+    """Another program fetches for all of them; this one would at once."""
     latency: float | None = field(default=None, init=False)
     """Seconds of Telegram's last prompt answer."""
     _good: float | None = field(default=None, init=False)

@@ -62,6 +62,8 @@ class Lanes:
     park: Park
     clock: Clock
     tasks: Tasks
+    alive: Callable[[], bool] = lambda: True
+    """Whether others do not believe this program dead."""
     at_once: int = AT_ONCE
     handler_limit: float = HANDLER_LIMIT
     parked: int = 0
@@ -105,7 +107,7 @@ class Lanes:
 
     async def _take(self) -> None:
         free = self.at_once - len(self._busy)
-        if free == 0:
+        if free == 0 or not self.alive():
             return
         found = await self._heads(free, self._busy | self._served)
         if self._served and (len(found) < free or len(self._served) > MOST_SERVED):

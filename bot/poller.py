@@ -25,11 +25,33 @@ POLL = 2
 LONGEST_PAUSE = 0.5
 """Seconds between tries while Telegram is away: the first fetch comes within 2 s of its return."""
 STORAGE_PAUSE = 0.2
+LOOK = 2.0
+"""Seconds between looks at Telegram while another fetches."""
+SOON = 0.1
+"""Seconds until it is seen whose turn it is."""
 FAULT_PAUSE = 1.0
 
 
 class Store(Protocol):
     def __call__(self, updates: Sequence[RawUpdate], /) -> Awaitable[int]: ...
+
+
+class Turn(Protocol):
+    """Of several programs one fetches at a time."""
+
+    def mine(self) -> bool: ...
+
+    async def give_back(self) -> None:
+        """Another may fetch at once."""
+        ...
+
+
+class NobodyElse:
+    def mine(self) -> bool:
+        return True
+
+    async def give_back(self) -> None:
+        """There is nobody to give it to."""
 
 
 @dataclass(slots=True)
@@ -42,9 +64,11 @@ class Poller(Inlet):
     clock: Clock
     tasks: Tasks
     source: str
+    turn: Turn = field(default_factory=NobodyElse)
     _failures: int = 0
     _line: Line = field(init=False)
     _removed_webhook: bool = False
+    _looked: float | None = None
 
     def __post_init__(self) -> None:
         self._line = Line(self.api_base, self.token)
@@ -56,13 +80,36 @@ class Poller(Inlet):
         offset: int | None = None
         try:
             while not self._stopping.is_set():
-                offset = await self._round(offset)
+                if self.turn.mine():
+                    self.standing_by = False
+                    offset = await self._round(offset)
+                else:
+                    # What has been fetched before is acknowledged by whoever fetches now, or comes again.
+                    offset = None
+                    await self._stand_by()
         finally:
             await self._line.hang_up()
             self._ended.set()
 
     async def stop(self) -> None:
         await self._end(self._line)
+        await self.turn.give_back()
+
+    async def _stand_by(self) -> None:
+        """Whether Telegram can be reached is known all the same: this one sends, and may have to fetch."""
+        loop = asyncio.get_running_loop()
+        began, self.standing_by = loop.time(), True
+        if self._looked is None or began - self._looked >= LOOK:
+            self._looked = began
+            try:
+                await self._line.call("getMe", {})
+            except CallFailed as failure:
+                await self._pause_after(failure)
+            else:
+                self.latency, self._failures = loop.time() - began, 0
+                self._went_well(self.clock)
+                self._recovered()
+        await self._rest(SOON)
 
     async def _round(self, offset: int | None) -> int | None:
         """One fetch; answers what the next one acknowledges. Ids may jump or fall, so once Telegram has

@@ -32,12 +32,16 @@ class DeadlineRunner:
     clock: Clock
     alerts: Alerts
     handlers: Mapping[str, Handler]
+    alive: Callable[[], bool] = lambda: True
+    """Whether others do not believe this program dead."""
     _running: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run_due(self) -> datetime | None:
         """Everything due now; answers when the next is due. Raises StorageUnavailable with none claimed."""
         async with self._running:
             while True:
+                if not self.alive():
+                    return None
                 claimed = await self.units.run(self._claim)
                 for deadline in claimed:
                     await self._patiently(deadline)

@@ -21,10 +21,11 @@ from services.chat_pace import ChatPace
 from services.faults import describe
 from services.filling import Fillers
 from services.focus import interrupt
+from services.left_behind import UNREADABLE, PutAside
+from services.members import Alone, Member
 from services.outgoing import (
     AlbumCopy,
     Claimed,
-    Copy,
     NotSent,
     Outcome,
     OutState,
@@ -52,8 +53,7 @@ TURNS = 8
 """One taking in so many goes by age alone: those whose turn by urgency never comes are not forgotten."""
 NOTICED = timedelta(seconds=5)
 """Within that, at the latest, it is known that a clock was set."""
-UNREADABLE = (LookupError, ValueError, TypeError)
-"""What a row raises that this program cannot read: a later one has written it, or somebody's hand."""
+NOT_OURS = "others believe that this program is dead"
 
 
 @dataclass(slots=True)
@@ -69,6 +69,7 @@ class Delivery:
     phrases: BuiltIn | None = None
     topics: Keepers = field(default_factory=dict)
     fillers: Fillers = field(default_factory=dict)
+    member: Member = field(default_factory=lambda: Alone(0))
     away: Callable[[], bool] = lambda: False
     """Whether Telegram answers nobody at the moment."""
     shut: str = ""
@@ -85,6 +86,10 @@ class Delivery:
     _stopping: bool = False
     _running: bool = False
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def aside(self) -> PutAside:
+        return PutAside(self.settle, self.clock)
 
     def wake(self) -> None:
         self._woken.set()
@@ -140,28 +145,21 @@ class Delivery:
 
         async def work(unit: UnitOfWork) -> bool:
             for row in await unit.outbox.left_behind():
-                await self._left_behind(unit, row, "the program stopped while it was being sent")
+                await self.aside.left_behind(unit, row, "the program stopped while it was being sent")
             unit.outbox.postpone_albums(self.clock.now() + REST_AFTER_START)
             rows = await restored.unsure_copies(unit, self.settle.alerts)
             for row in rows:
-                await self._left_behind(unit, row, restored.WHY)
+                await self.aside.left_behind(unit, row, restored.WHY)
             return bool(rows)
 
         while await self.units.run(work):
             pass
         return True
 
-    async def _left_behind(self, unit: UnitOfWork, row: Claimed, why: str) -> None:
-        try:
-            if isinstance(row.item, Copy):
-                await self.settle.uncertain(unit, row, why)
-            else:
-                unit.outbox.again(row, self.clock.now(), error="left behind", counted=False)
-        except UNREADABLE as error:
-            await self._put_aside(unit, row, error)
-
     async def _claim(self) -> bool:
         """Whether there may be more at once: not all that could be taken was, or some of it ended here."""
+        if not self.member.alive():
+            raise StorageUnavailable(NOT_OURS)
         room = self._room()
         if room == 0:
             return False
@@ -198,7 +196,7 @@ class Delivery:
         try:
             packed = await pack(unit, row, self.rules, now, self.phrases, self.topics, self.fillers)
         except UNREADABLE as error:
-            await self._put_aside(unit, row, error)
+            await self.aside.unreadable(unit, row, error)
             return None
         if isinstance(packed, Packed):
             if packed.shows:
@@ -210,11 +208,6 @@ class Delivery:
             await self.settle.refuse(unit, row, packed.reason, packed.reason)
         return None
 
-    async def _put_aside(self, unit: UnitOfWork, row: Claimed, error: Exception) -> None:
-        """One row that cannot be read must not hold up everybody's."""
-        unit.outbox.settle(row, OutState.REFUSED, self.clock.now(), error=describe(error))
-        await self.settle.alerts(unit, "refused", outbox=row.id, detail=describe(error))
-
     async def _deliver(self, row: Claimed, packed: Packed) -> None:
         try:
             placing = Placing(self.topics, self._written, self.clock, self.tasks)
@@ -222,15 +215,20 @@ class Delivery:
             self._note(row, outcome)
             rest = self._chats.rest(row.item.to, outcome, _weight(packed))
             await self._record(row, outcome, rest)
+        except Stale:
+            log.warning("row %s is not sent: it is another program's by now", row.id)
         finally:
             self._in_flight.discard(row.id)
             self._free.release()
             self.wake()
 
     async def _send(self, to: Address, parcel: Parcel) -> Outcome:
+        """Raises Stale where what was claimed is another program's by now."""
         messenger = self.messengers.get(to.kind)
         if messenger is None:
             return NotSent(f"no messenger for {to.kind}")
+        if not await self.member.certain():
+            raise Stale(NOT_OURS)
         try:
             return await messenger.send(to, parcel)
         except Exception as error:  # noqa: BLE001 - against its promise; nobody knows whether anything left

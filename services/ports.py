@@ -18,6 +18,7 @@ from services import retention as retentions
 from services import room_repositories as of_rooms
 from services.kept_topics import KeptTopics
 from services.kept_waits import Waits
+from services.members import Epochs
 from services.outgoing import Barred, Outcome, Parcel, Speech
 
 T = TypeVar("T")
@@ -207,6 +208,8 @@ class UnitOfWork(Protocol):
     def outbox(self) -> queues.Outbox: ...
     @property
     def deadlines(self) -> queues.Deadlines: ...
+    @property
+    def epochs(self) -> Epochs: ...
     @property
     def moments(self) -> queues.Moments: ...
     @property

@@ -197,7 +197,7 @@ class Outbox(Protocol):
         ...
 
     async def left_behind(self) -> Sequence[Claimed]:
-        """Rows that an earlier epoch left in `sending`."""
+        """Rows in `sending` of a life that is over: they are this epoch's from here on."""
         ...
 
     async def unsure_copies(self, limit: int) -> Sequence[Claimed]:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, bindparam, case, delete, func, or_, select, te
 
 from services.queues import Deadline
 from storage.columns import Instant
+from storage.epochs import FREE
 from storage.query import Query, upsert
 from storage.statements import Statements
 from storage.tables import deadlines as t
@@ -80,14 +81,6 @@ NEXT = Query(
         func.min(case((t.c.leased_until > t.c.due_at, t.c.leased_until), else_=t.c.due_at)).label("next")
     ).where(_waiting),
 )
-FREE = Query(
-    "deadlines.free",
-    "Nobody else is at work: what an earlier epoch held can be claimed at once.",
-    update(t)
-    .where(t.c.state == "waiting", t.c.epoch < bindparam("mine"), t.c.epoch > 0)
-    .values(leased_until=None),
-)
-
 SWEEP = Query(
     "deadlines.sweep",
     "Cancelled while somebody held it who is no more.",
@@ -154,6 +147,6 @@ def _held(deadline: Deadline) -> dict[str, Any]:
 
 
 async def take_back(do: Statements) -> None:
-    """At the start of one who works alone."""
-    await do.execute(FREE, mine=do.epoch)
+    """At the start of one who works alone, after all before it are over."""
+    await do.execute(FREE)
     await do.execute(SWEEP)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.figures import Figures
+from services.members import Alone, Member
 from services.ports import Tasks, UnitOfWork, Wake
 from storage import deadlines, engine, figures, migrate
 from storage.dialect import meaning
@@ -36,6 +37,13 @@ NEW_EPOCH = Query(
     "Whoever works from now on.",
     insert(epochs).values(beats=0, replica="").returning(epochs.c.id),
 )
+END_OTHERS = Query(
+    "epochs.end_others",
+    "Nobody else is at work: whatever lived before does no more.",
+    update(epochs)
+    .where(epochs.c.id != bindparam("epoch"), epochs.c.ended_at.is_(None))
+    .values(ended_at=bindparam("at")),
+)
 BEAT = Query(
     "epochs.beat",
     "A write that means nothing, to be measured.",
@@ -57,6 +65,9 @@ class Storage:
     """Its `hooks` are called after every commit."""
     _facts: Callable[[SqlUnit], Awaitable[Facts]]
     _engines: tuple[AsyncEngine, ...]
+    member: Member
+    _leave: Callable[[], Awaitable[None]] | None = None
+    """Where others go on: what tells them that this one does not."""
 
     async def figures(self, now: datetime) -> Figures:
         async def measure(unit: SqlUnit) -> Figures:
@@ -99,6 +110,8 @@ class Storage:
 
     async def close(self) -> None:
         await self.units.close()
+        if self._leave is not None:
+            await self._leave()
         for each in self._engines:
             await each.dispose()
 
@@ -111,16 +124,20 @@ def _as_sql(work: Callable[[SqlUnit], Awaitable[T]]) -> Callable[[UnitOfWork], A
     return checked
 
 
-async def open_storage(place: Place, *, tasks: Tasks, wake: Wake, at: datetime, sole: bool = True) -> Storage:
-    """`sole`: nobody else works on this database, so what earlier epochs held is nobody's.
+async def open_storage(
+    place: Place, *, tasks: Tasks, wake: Wake, at: datetime, sole: bool = True, replica: str = ""
+) -> Storage:
+    """`sole`: nobody else works on this database, so what earlier epochs held is nobody's. `replica`: others
+    may, and this is its name among them; only on a server.
 
     Raises StorageUnavailable, UnknownRevision, GuardMissing; of a server also OwnedByAnother, NoSuchDatabase.
     """
     if isinstance(place, Path):
+        assert not replica
         return await _open_file(place, tasks, wake, at, sole=sole)
     from storage import serving  # with a dialect and a driver that nobody on SQLite needs
 
-    return await serving.open_server(place, tasks, wake, at, sole=sole)
+    return await serving.open_server(place, tasks, wake, at, sole=sole, replica=replica)
 
 
 async def _open_file(path: Path, tasks: Tasks, wake: Wake, at: datetime, *, sole: bool) -> Storage:
@@ -139,7 +156,7 @@ async def _open_file(path: Path, tasks: Tasks, wake: Wake, at: datetime, *, sole
         return engine.facts(path)
 
     units = SqlUnits(writer, lambda: engine.connected(reading))
-    return Storage(path, epoch, units, telling, facts, (reading, writing))
+    return Storage(path, epoch, units, telling, facts, (reading, writing), Alone(epoch))
 
 
 async def prepare(connection: AsyncConnection, at: datetime, *, sole: bool) -> int:
@@ -151,5 +168,7 @@ async def prepare(connection: AsyncConnection, at: datetime, *, sole: bool) -> i
         made = await connection.execute(NEW_EPOCH.on(connection.dialect.name), {"opened_at": at})
         epoch = int(made.scalar_one())
         if sole:
-            await deadlines.take_back(SqlUnit(connection, epoch))
+            unit = SqlUnit(connection, epoch)
+            await unit.execute(END_OTHERS, epoch=epoch, at=at)
+            await deadlines.take_back(unit)
     return epoch

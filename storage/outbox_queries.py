@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from storage.dialect import InsertMaker
+from storage.epochs import orphaned
 from storage.query import Query, given
 from storage.tables import cards, messages, people
 from storage.tables import outbox as t
@@ -265,11 +266,8 @@ SHORTEN_RIPENING = Query(
 )
 TAKE_OVER = Query(
     "outbox.take_over",
-    "What an earlier epoch had in hand is in this one's.",
-    update(t)
-    .where(text("state = 'sending'"), t.c.epoch < bindparam("mine"))
-    .values(epoch=bindparam("mine"))
-    .returning(t),
+    "What a life that is over had in hand is in this one's.",
+    update(t).where(text("state = 'sending'"), orphaned(t)).values(epoch=bindparam("mine")).returning(t),
 )
 _unsent_copy = and_(_first.c.kind == "copy", text("first.state IN ('queued', 'slowed')"))
 UNSURE_COPIES = Query(

@@ -1,4 +1,7 @@
-"""One Roomline on a PostgreSQL database: a lock that the server holds for as long as its connection lives."""
+"""Who may work on a PostgreSQL database: a lock that the server holds for as long as its connection lives.
+
+One alone holds it exclusively. Several hold it together, so that one alone and several keep each other out.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ KEY = 0x526F6F6D6C696E65
 PATIENCE, PAUSE = 2.0, 0.05
 """Seconds for the connection of a process that was just killed to be gone; the server takes milliseconds."""
 
-_TAKE = text(f"SELECT pg_try_advisory_lock({KEY})")
+_ALONE = text(f"SELECT pg_try_advisory_lock({KEY})")
+_TOGETHER = text(f"SELECT pg_try_advisory_lock_shared({KEY})")
 _HOLDER = text(
     "SELECT a.application_name AS name, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ') AS since"
     " FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
@@ -32,8 +36,8 @@ class Sole:
     """Held by a connection that does nothing else. When the server drops it, `hold` takes the lock again
     before anything more is written."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: AsyncEngine, *, shared: bool = False) -> None:
+        self._engine, self._take = engine, _TOGETHER if shared else _ALONE
         self._connection: AsyncConnection | None = None
         self._turn = asyncio.Lock()
 
@@ -69,7 +73,7 @@ class Sole:
                 # The lock is the session's: no transaction is to stay open around it.
                 self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
                 await self._connection.exec_driver_sql("SET idle_session_timeout = 0")
-            return bool((await self._connection.execute(_TAKE)).scalar_one())
+            return bool((await self._connection.execute(self._take)).scalar_one())
         except (DBAPIError, ConnectionError) as error:
             await self.let_go()
             raise StorageUnavailable(*meaning(error).args) from None

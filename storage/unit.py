@@ -14,6 +14,7 @@ from storage import (
     catalogue,
     conversations,
     deadlines,
+    epochs,
     erasure,
     events,
     help_calls,
@@ -154,6 +155,10 @@ class SqlUnit(Statements):
     @cached_property
     def deadlines(self) -> deadlines.SqlDeadlines:
         return deadlines.SqlDeadlines(self)
+
+    @cached_property
+    def epochs(self) -> epochs.SqlEpochs:
+        return epochs.SqlEpochs(self)
 
     @cached_property
     def moments(self) -> moments.SqlMoments:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from app.configure import read_settings
-from app.local import CutOff, ask
+from app.local import CutOff
+from app.seats import ask
+from app.settings import Settings
 
 MARKS = {"green": "🟢", "yellow": "🟡", "red": "🔴", "grey": "⚪"}
 EXIT = {"green": 0, "yellow": 0, "red": 1, "grey": 1}
@@ -20,15 +21,14 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> int:
     """How it is: overall and part by part, measured. Exit code 1 when something is red, or nobody runs."""
-    database = read_settings().seat
-    report = _report(database)
+    report = _report(read_settings())
     typer.echo(json.dumps(report, ensure_ascii=False) if as_json else "\n".join(_lines(report)))
     return EXIT[report["overall"]]
 
 
-def _report(database: Path) -> dict[str, Any]:
+def _report(settings: Settings) -> dict[str, Any]:
     try:
-        answer = ask(database, "GET", "/status")
+        answer = ask(settings, "GET", "/status")
     except CutOff as silence:
         return _nobody(str(silence))
     if answer is None:

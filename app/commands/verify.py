@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app import seats
 from app.complaints import CannotBegin
 from app.configure import read_settings
 from app.local import CutOff, ask
@@ -29,10 +30,10 @@ def command(
 ) -> int:
     """Prove that a request is accepted, a room carries words both ways and expires; leave nothing behind."""
     settings = read_settings()
-    with _running(settings) as database:
-        about = _about(database)
+    with _running(settings) as seat:
+        about = _about(seat)
         chain = Chain(
-            ask=lambda method, path, body: _asked(database, method, path, body),
+            ask=lambda method, path, body: _asked(seat, method, path, body),
             words=about["words"],
             world=about["simulator"],
             telegram=about["telegram"],
@@ -46,10 +47,9 @@ def command(
 
 @contextmanager
 def _running(settings: Settings) -> Iterator[Path]:
-    """The database of a program that runs: the one there is, or one for as long as this takes."""
-    database = settings.seat
-    if ask(database, "GET", "/verify") is not None:
-        yield database
+    """The seat of a program that runs: of the one there is, or of one for as long as this takes."""
+    if (seat := seats.answering(settings, "/verify")) is not None:
+        yield seat
         return
     environment = os.environ | {"ROOMLINE_WEB__PORT": "0", "ROOMLINE_SIMULATOR__PORT": "0"}
     command = [sys.executable, "-m", "app", "run", "--headless"]
@@ -58,21 +58,21 @@ def _running(settings: Settings) -> Iterator[Path]:
         try:
             if not program.stdout.readline():
                 raise CannotBegin("The program did not start; what it said stands above.")
-            yield database
+            yield seats.answering(settings, "/verify") or settings.seat
         finally:
             program.terminate()
 
 
-def _about(database: Path) -> Any:
+def _about(seat: Path) -> Any:
     try:
-        return _asked(database, "GET", "/verify", None)
+        return _asked(seat, "GET", "/verify", None)
     except LinkFailed as silence:
         raise CannotBegin(f"There is nothing to verify: {silence}.") from None
 
 
-def _asked(database: Path, method: str, path: str, body: Any) -> Any:
+def _asked(seat: Path, method: str, path: str, body: Any) -> Any:
     try:
-        answer = ask(database, method, path, body, timeout=30)
+        answer = ask(seat, method, path, body, timeout=30)
     except CutOff as silence:
         raise LinkFailed(str(silence)) from None
     if answer is None:
