@@ -45,6 +45,7 @@ def test_a_copy_lies_beside_the_database_and_only_so_many_stay(program: Program)
     assert (folder / "mine.db").exists()
 
 
+@pytest.mark.slow
 def test_restored_it_says_what_is_back_and_where_the_rest_is(program: Program, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     assert program.run("backup", str(copy)).returncode == 0
@@ -77,6 +78,7 @@ def test_what_cannot_be_is_said_and_changes_nothing(
     assert program.database.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_nothing_is_put_back_unasked_nor_while_somebody_runs(program: Program, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     assert program.run("backup", str(copy)).returncode == 0

@@ -95,6 +95,7 @@ def test_a_file_is_whole_private_and_replaces_an_older_one(program: Program, tmp
     assert [one.name for one in tmp_path.iterdir()] == ["out.csv"]
 
 
+@pytest.mark.slow
 def test_bookings_and_what_is_asked_of_them(program: Program) -> None:
     (row,) = json.loads(program.run("export", "bookings").stdout)
     assert (row["reference"], row["customerId"], row["therapistName"]) == ("RL-7K2M", "customer_1", "Maya")

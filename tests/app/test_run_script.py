@@ -33,6 +33,7 @@ def made(first_starts: tuple[Path, list[subprocess.CompletedProcess[str]]]) -> P
     return first_starts[0]
 
 
+@pytest.mark.slow
 def test_two_first_starts_do_not_spoil_each_other(
     first_starts: tuple[Path, list[subprocess.CompletedProcess[str]]],
 ) -> None:
@@ -106,6 +107,7 @@ def test_a_folder_called_app_where_one_stands_is_not_taken_for_the_program(
     assert start(made, cwd=tmp_path).stdout.startswith("the program []")
 
 
+@pytest.mark.slow
 def test_a_changed_lock_is_installed_and_an_interrupted_install_taken_up(made: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(made, folder, symlinks=True)
@@ -132,6 +134,7 @@ def test_where_uv_fails_pip_is_asked(made: Path, tmp_path: Path) -> None:
     assert asked.read_text() == "pip install\n"
 
 
+@pytest.mark.slow
 def test_an_unhashed_package_is_refused(made: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(made, folder, symlinks=True)

@@ -71,6 +71,7 @@ def refused(folder: Path, *words: str, port: int = 0) -> str:
     return complaint
 
 
+@pytest.mark.slow
 def test_what_it_cannot_do_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "old").mkdir()
@@ -96,6 +97,7 @@ def test_what_it_cannot_do_is_one_sentence(tmp_path: Path) -> None:
         assert sentence in refused(tmp_path, *words)
 
 
+@pytest.mark.slow
 def test_two_on_one_port_or_one_folder(tmp_path: Path) -> None:
     with started(tmp_path, "--headless") as first:
         assert first.stdout

@@ -122,6 +122,7 @@ async def test_help_that_the_other_side_does_not_see(busy: Busy, open_page: Open
     assert await hers.newest() == before
 
 
+@pytest.mark.slow
 async def test_moved_when_the_other_side_says_yes(busy: Busy, open_page: OpenPage, shot: Shot) -> None:
     scene = await enter(busy, open_page, shot, "move")
     say, hers = scene.say, scene.therapists[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenPage, Shot
@@ -111,6 +112,7 @@ async def expire(page: Page, mia: Handset, maya: Handset) -> None:
         await side.see("has ended")
 
 
+@pytest.mark.slow
 async def test_when_telegram_does_not_answer(program: Program, open_page: OpenPage, shot: Shot) -> None:
     page = await open_page(program.world, dark=True)
     mia, maya = phone(page, "customer"), phone(page, "therapist")
@@ -161,6 +163,7 @@ async def cut_off(page: Page, mia: Handset, maya: Handset) -> None:
     await expect(maya.rows.filter(has_text="I am at the door")).to_have_count(1)
 
 
+@pytest.mark.slow
 async def test_on_a_phone_with_somebody_new(program: Program, open_page: OpenPage, shot: Shot) -> None:
     page = await open_page(
         program.world, size=PHONE_WIDTH, has_touch=True, is_mobile=True, device_scale_factor=2

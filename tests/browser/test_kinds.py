@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.conftest import OpenPage, Shot
@@ -72,6 +73,7 @@ async def choose(owner: Handset, label: str) -> None:
         await owner.page.get_by_role("dialog").get_by_role("button", name=send).click()
 
 
+@pytest.mark.slow
 async def test_everything_in_the_menu_is_sent_and_shown(
     trial: Trial, open_page: OpenPage, shot: Shot
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPage, Shot
@@ -13,6 +14,7 @@ from tests.world import Program
 RUPIAH = re.compile(r"60 menit · Rp\s[\d.]+")
 
 
+@pytest.mark.slow
 async def test_each_reads_their_own(program: Program, open_page: OpenPage, shot: Shot) -> None:
     page = await open_page(program.world)
     mia, maya = phone(page, "customer"), phone(page, "therapist")

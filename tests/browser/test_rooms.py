@@ -15,7 +15,10 @@ from tests.world import Phone, Program, http, wait_for
 WORDS = {"Abel": "Is there parking?", "Bert": "The gate is green", "Cleo": "Could we start at six?"}
 
 
-@pytest.mark.parametrize("topics", [False, True], ids=["one chat", "topics"])
+@pytest.mark.parametrize(
+    "topics",
+    [pytest.param(False, id="one chat"), pytest.param(True, id="topics", marks=pytest.mark.slow)],
+)
 async def test_three_rooms(
     program: Program, open_page: OpenPage, shot: Shot, tmp_path: Path, topics: bool
 ) -> None:

@@ -28,6 +28,7 @@ def found(both: Paired, *words: str) -> set[str]:
     return {word for word in words if word.encode() in held}
 
 
+@pytest.mark.slow
 def test_44_forget_with_messages_still_queued(both: Paired) -> None:
     ana, maya = both.customer, both.therapist
     ana.edit(ana.send(EARLIER), SAID)

@@ -43,6 +43,7 @@ def test_the_main_job(program: Program) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_verify_leaves_no_row_behind(program: Program) -> None:
     await_warm(program)  # its room lives one second, which a parent that imports can use up
     done = program.run("verify")
@@ -51,6 +52,7 @@ def test_verify_leaves_no_row_behind(program: Program) -> None:
         assert read(program, f"SELECT 1 FROM {table} WHERE probe") == []
 
 
+@pytest.mark.slow
 def test_other_commands_ask_it_and_a_second_run_is_refused(program: Program, tmp_path: Path) -> None:
     assert program.run("status").returncode == 0
     refused = program.run("run", "--headless")

@@ -37,6 +37,7 @@ def test_every_part_is_measured(program: Program) -> None:
     assert all(name in plain for name in PARTS)
 
 
+@pytest.mark.slow
 def test_a_telegram_that_goes_and_returns(program: Program) -> None:
     with fault(program.world, kind="down"):
         began = time.monotonic()

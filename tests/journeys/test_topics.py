@@ -26,6 +26,8 @@ from tests.journeys.house import (
 )
 from tests.world import Phone, Program, http, people, wait_for
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:

@@ -72,6 +72,7 @@ def test_beside_a_running_program_it_leaves_no_row_behind(untouched: Program) ->
     assert verify_people(program) == []
 
 
+@pytest.mark.slow
 def test_it_speaks_plainly_too(untouched: Program) -> None:
     done = untouched.run("verify")
     assert done.returncode == 0, done.stdout

@@ -93,6 +93,7 @@ async def patiently(units: Units, act: Act) -> Any:
             await asyncio.sleep(0)
 
 
+@pytest.mark.slow
 async def test_accept_timeout_and_cancel_at_one_instant(at: Studio) -> None:
     """The offer ends once, by one of them, and everything else fits how it ended."""
     dewi, seed = await at.person(at.dewi), random.randrange(10**6)

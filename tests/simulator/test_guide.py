@@ -83,6 +83,7 @@ async def test_curl(trial: Trial) -> None:
     assert [one["text"] for one in await trial.chat(first)] == ["/start", "Hello?", "You said: Hello?"]
 
 
+@pytest.mark.slow
 def test_the_example_test(tmp_path: Path) -> None:
     (tmp_path / "bot.py").write_text(snippet("python-telegram-bot"))
     (tmp_path / "test_bot.py").write_text(snippet("A test of your bot"))

@@ -61,6 +61,7 @@ def in_memory() -> int:
     return sum(type(one) is Message for one in gc.get_objects())
 
 
+@pytest.mark.slow
 def test_only_the_newest_messages_stay_in_memory(world: World) -> None:
     person = ann(world)
     before = in_memory()
@@ -92,6 +93,7 @@ def test_what_has_left_memory_is_there_as_ever(world: World) -> None:
     assert shown[6]["deleted"]
 
 
+@pytest.mark.slow
 def test_a_long_world_opens_without_reading_its_messages(tmp_path: Path) -> None:
     before = World(tmp_path, in_memory=IN_MEMORY)
     person = ann(before)
