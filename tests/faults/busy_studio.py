@@ -38,6 +38,8 @@ class Couple:
 class BusyStudio:
     program: Program
     seed: int
+    rest: tuple[float, float] = (0.1, 0.8)
+    """Seconds between a couple's lines and their next: all together just under the 30 a second of a bot."""
     book: Book = field(default_factory=Book)
     therapists: list[Phone] = field(default_factory=list)
     customers: list[Phone] = field(default_factory=list)
@@ -115,4 +117,4 @@ class BusyStudio:
             mark = f"{couple.customer.name}, {number}"
             self.book.send(couple.customer, couple.therapist, f"from {mark}")
             self.book.send(couple.therapist, couple.customer, f"to {mark}", reply_to=couple.anchor)
-            time.sleep(chance.uniform(0.1, 0.8))  # all together just under the 30 a second of a bot
+            time.sleep(chance.uniform(*self.rest))

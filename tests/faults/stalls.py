@@ -1,0 +1,76 @@
+"""How long people waited, and in what order they read: from what they sent and what Telegram was asked."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tests.faults.ledger import Book, Line
+from tests.world import Phone, http
+
+
+@dataclass
+class TimedBook(Book):
+    said_at: dict[str, float] = field(default_factory=dict)
+    """By the line's text, in real epoch seconds: the simulator dates the calls it gets the same way."""
+
+    def send(self, sender: Phone, receiver: Phone, text: str, reply_to: int | None = None) -> None:
+        self.said_at[text] = time.time()
+        super().send(sender, receiver, text, reply_to)
+
+
+@dataclass(frozen=True)
+class Waits:
+    each: dict[str, float]
+    """Seconds from the sending of a line to its copy, or to what its sender is told in its place."""
+    never: list[Line]
+    """Neither the one nor the other."""
+
+    @property
+    def longest(self) -> float:
+        return max(self.each.values(), default=0.0)
+
+    def __str__(self) -> str:
+        every = sorted(self.each.values())
+        median, late = every[len(every) // 2], every[len(every) * 99 // 100]
+        return f"waits: median {median:.2f} s, 99 of 100 below {late:.2f} s, longest {self.longest:.2f} s"
+
+
+def waits(world: str, book: TimedBook) -> Waits:
+    copied: dict[tuple[int, str], float] = {}
+    told: dict[tuple[int, int], float] = {}
+    for call in http("GET", f"{world}/world/calls"):
+        chat, asked = call["chat"], call["params"]
+        if call["method"] != "sendMessage" or not call["effect"]:
+            continue
+        copied.setdefault((chat, str(asked.get("text"))), call["started"])
+        answered = (asked.get("reply_parameters") or {}).get("message_id")
+        if answered is not None:
+            told.setdefault((chat, int(answered)), call["started"])
+    each, never = {}, []
+    for line in book.lines:
+        seen = copied.get((line.receiver, line.text), told.get((line.sender, line.message_id)))
+        if seen is None:
+            never.append(line)
+        else:
+            each[line.text] = max(0.0, seen - book.said_at[line.text])
+    return Waits(each, never)
+
+
+def overtaken(book: Book, phones: Iterable[Phone]) -> list[Line]:
+    """Lines that stand in their reader's chat above one that the same sender had sent before them."""
+    said: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for line in book.lines:
+        said[line.sender, line.receiver].append(line)
+    places = {one.id: {shown["text"]: shown["message_id"] for shown in one.from_bot()} for one in phones}
+    found = []
+    for (_, receiver), lines in said.items():
+        newest = 0
+        for line in lines:
+            place = places[receiver].get(line.text)
+            if place is not None and place < newest:
+                found.append(line)
+            newest = max(newest, place or 0)
+    return found
