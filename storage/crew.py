@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ports import Stale, StorageUnavailable
+from storage.crowd import Crowd
 from storage.dialect import LostRace
 from storage.hand import Hand
 from storage.job import Job
@@ -23,6 +24,8 @@ from storage.telling import Telling
 HANDS = 8
 RUNS, STALE_RUNS = 12, 5
 """A unit that lost so often is not losing races: it would lose for ever."""
+ALONE_AFTER = 2
+"""Races lost until a unit has this program's connections to itself."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.1
 
 
@@ -47,6 +50,7 @@ class Crew:
         self._engine, self._epoch = engine, epoch
         self._at_work: set[asyncio.Task[Any] | None] = set()
         self._begun = self._gone = 0
+        self._crowd = Crowd(hands)
 
     def at_work(self, task: asyncio.Task[Any] | None) -> bool:
         return task in self._at_work
@@ -90,10 +94,12 @@ class Crew:
                 return
             was_open = hand.connected
             try:
-                result, marks = await hand.unit(job.work)
+                async with self._crowd.place(alone=run >= ALONE_AFTER):
+                    result, marks = await hand.unit(job.work)
             except (Stale, LostRace) as error:
                 job.failed(error)
                 self.reruns += 1
+                self._crowd.met()
                 if isinstance(error, Stale) and run + 1 >= STALE_RUNS:
                     break
                 await asyncio.sleep(random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**run)))
@@ -106,6 +112,7 @@ class Crew:
                 job.failed(error)
                 break
             else:
+                self._crowd.passed()
                 job.ended(result, marks)
                 job.tell()
                 self._telling(marks)

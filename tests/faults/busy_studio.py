@@ -25,6 +25,11 @@ UNDER_BLOWS = 150.0
 """Seconds anybody waits for an answer: killed every second or two, a program does little in each life."""
 
 
+def in_letters(number: int) -> str:
+    """Rows of digits could be somebody's telephone number in pieces, and would be stopped."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
+
+
 @dataclass
 class Couple:
     """`anchor` is a message of the room in the therapist's chat: with two rooms there, she replies to it."""
@@ -64,7 +69,7 @@ class BusyStudio:
                 therapist.see("set up as a therapist")
                 self.therapists.append(therapist)
         assert len(self.therapists) == 3, said.stdout
-        self.customers = [add_person(self.program.world, f"Customer {n}") for n in range(6)]
+        self.customers = [add_person(self.program.world, f"Customer {letter}") for letter in "ABCDEF"]
 
     @property
     def phones(self) -> list[Phone]:
@@ -114,7 +119,7 @@ class BusyStudio:
         chance, number = random.Random(couple.customer.id), 0
         while not self.ended.is_set():
             number += 1
-            mark = f"{couple.customer.name}, {number}"
+            mark = f"{couple.customer.name}, {in_letters(number)}"
             self.book.send(couple.customer, couple.therapist, f"from {mark}")
             self.book.send(couple.therapist, couple.customer, f"to {mark}", reply_to=couple.anchor)
             time.sleep(chance.uniform(*self.rest))
