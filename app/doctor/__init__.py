@@ -1,0 +1,1 @@
+"""What `roomline doctor` looks at before anything is started."""
