@@ -149,7 +149,7 @@ class House:
             clock,
             tasks,
             rooms,
-            Pace(),
+            self._storage.pace or Pace(),
             phrases,
             topics,
             filling,

@@ -38,6 +38,8 @@ HANDLER_LIMIT = 5.0
 STORAGE_PAUSE = 0.2
 NUDGE = 1.0
 """Seconds until the journal is looked at without having been woken."""
+ELSEWHERE = 0.3
+"""Seconds for which a lane is left to the program that has it in hand; it may be dying."""
 AT_ONCE_AGAIN = datetime.fromtimestamp(0, UTC)
 """When a failed entry may be tried again, for the database. The rest is kept here, in real time: the
 trial's clock may jump either way, and after a restart nobody needs to rest."""
@@ -53,6 +55,10 @@ class Park(Protocol):
     """What people are told when an update is given up."""
 
     async def __call__(self, unit: UnitOfWork, entry: Entry, error: str, /) -> Afterwards | None: ...
+
+
+class Elsewhere(Exception):
+    """Another program has this entry in hand, or has handled it."""
 
 
 @dataclass(slots=True)
@@ -73,6 +79,8 @@ class Lanes:
     _busy: set[str] = field(default_factory=set)
     _served: set[str] = field(default_factory=set)
     """Lanes that had their turn and wait for the others to have theirs."""
+    _elsewhere: dict[str, float] = field(default_factory=dict)
+    """Lanes that another program has in hand, and until when they are left to it."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _freed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -95,7 +103,7 @@ class Lanes:
             except Exception as error:  # noqa: BLE001 - the lanes outlive whatever it was
                 self._complain("the journal cannot be read", error)
                 await self._rest(NUDGE)
-            await _within(NUDGE, self._woken)
+            await _within(ELSEWHERE if self._elsewhere else NUDGE, self._woken)
 
     async def stop(self) -> None:
         """Takes nothing new, and answers when what was running has committed or been undone."""
@@ -109,10 +117,11 @@ class Lanes:
         free = self.at_once - len(self._busy)
         if free == 0 or not self.alive():
             return
-        found = await self._heads(free, self._busy | self._served)
+        self._forget_elsewhere()
+        found = await self._heads(free, self._busy | self._served | self._elsewhere.keys())
         if self._served and (len(found) < free or len(self._served) > MOST_SERVED):
             self._served.clear()
-            found = await self._heads(free, self._busy)
+            found = await self._heads(free, self._busy | self._elsewhere.keys())
         for entry in found:
             self._busy.add(entry.lane)
             self.tasks.start(self._turn(entry), name=f"lane:{entry.lane}")
@@ -122,6 +131,10 @@ class Lanes:
             return await unit.journal.pending(limit, busy=sorted(busy), now=self.clock.now())
 
         return await self._patiently(lambda: self.units.look(work)) or ()
+
+    def _forget_elsewhere(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._elsewhere = {lane: until for lane, until in self._elsewhere.items() if until > now}
 
     async def _turn(self, head: Entry) -> None:
         entry: Entry | None = head
@@ -151,6 +164,9 @@ class Lanes:
         while not self._stopping.is_set():
             try:
                 return await self._unit(partial(self._handle, entry))
+            except Elsewhere:
+                self._leave(entry)
+                return None
             except Exception as error:  # noqa: BLE001 - the update's own error: counted
                 if isinstance(error, Stale) and not await self._still_there(entry):
                     break
@@ -163,7 +179,12 @@ class Lanes:
                 await self._rest(RESTS[entry.tries - 1])
         return await self._next_in(entry.lane)
 
+    def _leave(self, entry: Entry) -> None:
+        self._elsewhere[entry.lane] = asyncio.get_running_loop().time() + ELSEWHERE
+
     async def _handle(self, entry: Entry, unit: UnitOfWork) -> Ended:
+        if not await unit.journal.hold(entry):
+            raise Elsewhere
         async with asyncio.timeout(self.handler_limit):
             afterwards = await self.feed(unit, entry)
         unit.journal.done(entry, self.clock.now())

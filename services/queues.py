@@ -73,6 +73,10 @@ class Journal(Protocol):
 
     async def next_in(self, lane: str, now: datetime) -> Entry | None: ...
 
+    async def hold(self, entry: Entry) -> bool:
+        """Until this unit ends nobody else handles it. False: another program does, or has."""
+        ...
+
     def done(self, entry: Entry, at: datetime) -> None:
         """Raises Stale at the end of the unit when the entry is not pending any more."""
         ...

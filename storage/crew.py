@@ -39,6 +39,8 @@ class Crew:
         epoch: int,
         sole: Sole | None = None,
         hands: int = HANDS,
+        *,
+        alone: bool = True,
     ) -> None:
         self.waiting: asyncio.Queue[Job | None] = asyncio.Queue()
         self.closed = False
@@ -47,7 +49,7 @@ class Crew:
         self.reruns = 0
         """How often a unit ran again because it met another."""
         self._telling, self._sole = telling, sole
-        self._engine, self._epoch = engine, epoch
+        self._engine, self._epoch, self._alone = engine, epoch, alone
         self._at_work: set[asyncio.Task[Any] | None] = set()
         self._begun = self._gone = 0
         self._crowd = Crowd(hands)
@@ -58,7 +60,7 @@ class Crew:
     async def serve(self) -> None:
         """One hand's life; there are to be `hands` of them."""
         self._begun += 1
-        hand = Hand(self._engine, self._epoch, self._begun, self._sole)
+        hand = Hand(self._engine, self._epoch, self._begun, self._sole, alone=self._alone)
         me, job = asyncio.current_task(), None
         self._at_work.add(me)
         try:

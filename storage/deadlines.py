@@ -39,17 +39,22 @@ CANCEL_HELD = Query(
     "Somebody works on it: they still have to find it, to end it.",
     update(t).where(*_it).values(state="cancelled", epoch=0, leased_until=None),
 )
+# By itself, so that it is found once: looked for again for each row, it would each time pass over what it has
+# locked, and find more than was asked for.
+_candidates = (
+    select(_c.c.id)
+    .where(text("candidate.state = 'waiting'"), _due(_c))
+    .order_by(_c.c.due_at, _c.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=_c, skip_locked=True)
+    .cte("candidates")
+)
 CLAIM = Query(
     "deadlines.claim",
     "What is due and nobody's, the longest overdue first. The guard stands outside, too: claimers meet.",
     update(t)
     .where(
-        t.c.id.in_(
-            select(_c.c.id)
-            .where(text("candidate.state = 'waiting'"), _due(_c))
-            .order_by(_c.c.due_at, _c.c.id)
-            .limit(bindparam("most"))
-        ),
+        t.c.id.in_(select(_candidates.c.id)),
         t.c.state == "waiting",
         _due(t),
     )

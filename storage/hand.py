@@ -27,8 +27,10 @@ PAUSE = 0.05
 class Hand:
     """Its connection is opened when it is needed and given up when it is not to be trusted."""
 
-    def __init__(self, engine: AsyncEngine, epoch: int, number: int, sole: Sole | None) -> None:
-        self._engine, self._epoch, self._sole = engine, epoch, sole
+    def __init__(
+        self, engine: AsyncEngine, epoch: int, number: int, sole: Sole | None, *, alone: bool
+    ) -> None:
+        self._engine, self._epoch, self._sole, self._alone = engine, epoch, sole, alone
         self._marks = Marks(epoch, number)
         self._connection: AsyncConnection | None = None
 
@@ -39,7 +41,7 @@ class Hand:
         connection = self._connection = self._connection or await connected(self._engine)
         try:
             await connection.begin()
-            unit = SqlUnit(connection, self._epoch)
+            unit = SqlUnit(connection, self._epoch, alone=self._alone)
             result = await work(unit)
             await unit.flush()
             driver = driver_of(connection)

@@ -46,6 +46,11 @@ HEAD = Query(
     "The oldest unhandled entry of one lane.",
     select(t).where(_pending, t.c.lane == bindparam("in_lane")).order_by(t.c.seq).limit(1),
 )
+HOLD = Query(
+    "journal.hold",
+    "An entry that nobody else has in hand; nobody waits for whoever has.",
+    select(t.c.seq).where(*_still_pending).with_for_update(skip_locked=True),
+)
 DONE = Query("journal.done", "Handled, once.", update(t).where(*_still_pending).values(state="done"))
 RETRY = Query(
     "journal.retry",
@@ -113,6 +118,10 @@ class SqlJournal:
     async def next_in(self, lane: str, now: datetime) -> Entry | None:
         row = await self._do.row(HEAD, in_lane=lane)
         return _entry(row) if row and (row.retry_at is None or row.retry_at <= now) else None
+
+    async def hold(self, entry: Entry) -> bool:
+        # One program alone has its lanes apart already.
+        return self._do.alone or await self._do.row(HOLD, entry=entry.seq) is not None
 
     def done(self, entry: Entry, at: datetime) -> None:
         self._do.swap(DONE, entry=entry.seq, ended_at=at)

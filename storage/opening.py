@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.figures import Figures
 from services.members import Alone, Member
-from services.ports import Tasks, UnitOfWork, Wake
+from services.ports import Pace, Tasks, UnitOfWork, Wake
 from storage import deadlines, engine, figures, migrate
 from storage.dialect import meaning
 from storage.events import ON_CHANNEL
@@ -66,6 +66,8 @@ class Storage:
     _facts: Callable[[SqlUnit], Awaitable[Facts]]
     _engines: tuple[AsyncEngine, ...]
     member: Member
+    pace: Pace | None = None
+    """What all programs on this database may send together, where there are several."""
     _leave: Callable[[], Awaitable[None]] | None = None
     """Where others go on: what tells them that this one does not."""
 

@@ -53,6 +53,9 @@ _heads = (
     )
     .order_by(case((bindparam("by_age", type_=Boolean), 0), else_=_first.c.priority), _first.c.id)
     .limit(bindparam("most"))
+    .with_for_update(of=_first, skip_locked=True)
+    # By itself, so that it is found once: looked for again, it would pass over what it has locked.
+    .cte("heads")
 )
 _later = case(
     (t.c.ripe_at > bindparam("until"), t.c.ripe_at),
@@ -82,7 +85,7 @@ CLAIM = Query(
     "outbox.claim",
     "The head of each reachable person's lane, most urgent (or oldest) first, unless it waits or one flies.",
     update(t)
-    .where(t.c.id.in_(_heads), t.c.state == "queued")
+    .where(t.c.id.in_(select(_heads.c.id)), t.c.state == "queued")
     .values(state="sending", epoch=bindparam("mine"))
     .returning(t),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -44,20 +45,23 @@ def who() -> str:
     return f"roomline {socket.gethostname()} {os.getpid()}"[:63]
 
 
-def writer(url: str) -> AsyncEngine:
-    return _engine(url, isolation_level="SERIALIZABLE")
+def writer(url: str, *, alone: bool = True) -> AsyncEngine:
+    """With others about, what a stopped program's unit holds is theirs again before its life is over."""
+    settings = {} if alone else {"idle_in_transaction_session_timeout": "3s"}
+    return _engine(url, settings, isolation_level="SERIALIZABLE")
 
 
 def reader(url: str) -> AsyncEngine:
     """For looking, on one state of the database, in nobody's way."""
-    return _engine(url, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True})
-
-
-async def raw(url: str) -> asyncpg.Connection:
-    """A connection as the driver makes it. Raises the driver's errors."""
-    connection = await asyncpg.connect(
-        url, timeout=CONNECTING, server_settings=_SETTINGS | {"application_name": who()}
+    return _engine(
+        url, {}, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
     )
+
+
+async def raw(url: str, **settings: str) -> asyncpg.Connection:
+    """A connection as the driver makes it. Raises the driver's errors."""
+    chosen = _SETTINGS | {"application_name": who()} | settings
+    connection = await asyncpg.connect(url, timeout=CONNECTING, server_settings=chosen)
     _notice_a_dead_line(connection)
     return connection
 
@@ -73,11 +77,11 @@ def _notice_a_dead_line(connection: asyncpg.Connection) -> None:
             line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
-def _engine(url: str, **options: Any) -> AsyncEngine:
+def _engine(url: str, settings: Mapping[str, str], **options: Any) -> AsyncEngine:
     # The address goes to the driver alone, which knows all that libpq knows; SQLAlchemy would show it.
     return create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=partial(raw, url),
+        async_creator=partial(raw, url, **settings),
         poolclass=NullPool,
         hide_parameters=True,
         **options,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import asyncpg
 from sqlalchemy import text
@@ -14,8 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.members import Alone, Member
 from services.ports import StorageUnavailable, Tasks, Wake
 from storage import migrate, postgresql
+from storage.budget import SharedPace
 from storage.crew import Crew
 from storage.dialect import LostRace, meaning
+from storage.listening import Listening
 from storage.membership import Membership
 from storage.opening import Storage, prepare
 from storage.selfcheck import prove_guard
@@ -32,7 +36,8 @@ _NEXT = text(f"SELECT pg_advisory_unlock({KEY + 1})")
 async def open_server(
     url: str, tasks: Tasks, wake: Wake, at: datetime, *, sole: bool, replica: str = ""
 ) -> Storage:
-    writing, reading = postgresql.writer(url), postgresql.reader(url)
+    alone = sole and not replica
+    writing, reading = postgresql.writer(url, alone=alone), postgresql.reader(url)
     lock = Sole(writing, shared=bool(replica)) if sole or replica else None
     membership = Membership(url, replica) if replica else None
     async with AsyncExitStack() as undone:
@@ -51,7 +56,7 @@ async def open_server(
             raise StorageUnavailable(str(error) or type(error).__name__) from error
         undone.pop_all()
     telling = Telling(wake)
-    crew = Crew(writing, telling, epoch, lock)
+    crew = Crew(writing, telling, epoch, lock, alone=alone)
     for hand in range(crew.hands):
         tasks.start(crew.serve(), name=f"storage hand {hand}", vital=True)
     member: Member = Alone(epoch)
@@ -59,8 +64,26 @@ async def open_server(
         member = membership
         tasks.start(membership.serve(), name="membership", vital=True)
     units, engines = SqlUnits(crew, lambda: postgresql.connected(reading)), (reading, writing)
-    leave = membership.end if membership is not None else None
-    return Storage(url, epoch, units, telling, postgresql.facts, engines, member, leave)
+    storage = Storage(url, epoch, units, telling, postgresql.facts, engines, member)
+    return storage if alone else _together(storage, url, tasks, membership)
+
+
+def _together(storage: Storage, url: str, tasks: Tasks, membership: Membership | None) -> Storage:
+    """What a program among others has besides: it tells them of its commits, and shares their budget."""
+    named = f"{postgresql.who()[:52]} listening"
+    listening = Listening(partial(postgresql.raw, url, application_name=named), storage.telling)
+    tasks.start(listening.run(), name="listening")
+    pace = SharedPace(
+        partial(postgresql.raw, url, default_transaction_isolation="read committed"), "telegram"
+    )
+
+    async def leave() -> None:
+        listening.stop()
+        pace.close()
+        if membership is not None:
+            await membership.end()
+
+    return replace(storage, pace=pace, _leave=leave)
 
 
 @asynccontextmanager

@@ -32,9 +32,18 @@ class _Write:
 class Statements:
     """`epoch` is 0 in a unit that only reads. `direct` is the driver's connection, where it is SQLite's."""
 
-    def __init__(self, connection: AsyncConnection, epoch: int, direct: Connection | None = None) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        epoch: int,
+        direct: Connection | None = None,
+        *,
+        alone: bool = True,
+    ) -> None:
         self.connection = connection
         self.epoch = epoch
+        self.alone = alone
+        """Whether no other program works on this database."""
         self.marks: set[str] = set()
         """What the commit makes ready: `lanes`, `delivery`, `deadlines`, `events`."""
         self.wrote = False

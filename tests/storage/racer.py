@@ -16,17 +16,19 @@ from typing import Any
 
 from sqlalchemy import text
 
+from app.clock import SystemClock
+from bot.lanes import Afterwards, Lanes
 from domain.availability import Held
 from domain.ids import PersonId, TherapistId
 from domain.time import Span
 from services.outgoing import Notice, OutState
 from services.ports import SlotTaken, Stale, StorageUnavailable, UnitOfWork
-from services.queues import RawUpdate
+from services.queues import Entry, RawUpdate
 from storage.opening import Place, Storage
 from storage.unit import SqlUnit
 from tests.storage import samples
 from tests.storage.deferred import deferred
-from tests.storage.opened import NOW, opened
+from tests.storage.opened import NOW, Tasks, opened
 from tests.storage.samples import at
 
 SPAN = Span(at(1), at(2))
@@ -129,6 +131,30 @@ async def deliveries(storage: Storage, name: str) -> list[str]:
         sent += done
 
 
+async def lanes(storage: Storage, name: str) -> list[int]:
+    """The journal, as the program works on it, until nothing is left; answers what was its own."""
+    mine: list[int] = []
+    tasks = Tasks()
+
+    async def feed(unit: UnitOfWork, entry: Entry) -> Afterwards:
+        unit.events.add(entry.lane, str(entry.seq), {"by": name}, NOW)
+
+        async def mark() -> None:
+            mine.append(entry.seq)
+
+        return mark
+
+    async def park(unit: UnitOfWork, entry: Entry, error: str) -> None:
+        raise AssertionError(f"{entry} was given up: {error}")
+
+    worked = Lanes(storage.units, feed, park, SystemClock(), tasks)
+    worked.start()
+    while await storage.units.look(lambda unit: unit.journal.pending(1, busy=[], now=NOW)):
+        pass
+    await worked.stop()
+    return mine
+
+
 async def pairs(storage: Storage, name: str) -> None:
     """Writes an update and its event in one unit, again and again, until it is killed."""
     for n in range(1_000_000):
@@ -150,6 +176,7 @@ async def main(place: Place, job: str, name: str, *rest: str) -> None:
         "requests": lambda storage: requests(storage, name, int(rest[0]), rest[1]),
         "counting": lambda storage: counting(storage, rest[1], int(rest[0])),
         "claims": lambda storage: claims(storage, name),
+        "lanes": lambda storage: lanes(storage, name),
         "deliveries": lambda storage: deliveries(storage, name),
         "pairs": lambda storage: many_pairs(storage, name),
     }

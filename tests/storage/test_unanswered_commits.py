@@ -56,6 +56,7 @@ async def test_a_unit_whose_commit_is_not_answered_takes_effect_once(line: Line,
     assert await effects(url) == {"after": 1, "cut": 1, "first": 1}
 
 
+@pytest.mark.slow
 async def test_many_side_by_side_cut_again_and_again_count_once_each(line: Line, url: str) -> None:
     names = [f"{number:03}" for number in range(200)]
     async with opened(line.url(postgres.name_of(url))) as storage:
@@ -67,6 +68,7 @@ async def test_many_side_by_side_cut_again_and_again_count_once_each(line: Line,
     assert await effects(url) == dict.fromkeys(names, 1)
 
 
+@pytest.mark.slow
 async def test_nobody_is_answered_before_it_is_known(line: Line, url: str) -> None:
     """The server is away when the commit is cut: whoever asked waits, and hears the truth."""
     async with opened(line.url(postgres.name_of(url))) as storage:
@@ -83,6 +85,7 @@ async def test_nobody_is_answered_before_it_is_known(line: Line, url: str) -> No
     assert await effects(url) == {"cut": 1, "first": 1}
 
 
+@pytest.mark.slow
 async def test_a_server_that_says_no_at_the_commit_has_said_it(line: Line, url: str) -> None:
     """Refused there, and the connection goes on: nothing is looked up, and it runs again."""
     async with opened(url) as storage:
@@ -122,6 +125,7 @@ async def test_marks_do_not_pile_up(url: str) -> None:
     assert max(row["number"] for row in rows) == mine.number
 
 
+@pytest.mark.slow
 async def test_a_cut_connection_loses_no_answer_of_units_that_only_look(line: Line, url: str) -> None:
     async with opened(line.url(postgres.name_of(url))) as storage:
         await effect(storage, "first")
