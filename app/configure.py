@@ -142,6 +142,7 @@ def _complete(settings: Settings, lines: Lines) -> Settings:
             "or telegram.token_file (neither token nor api_base means a trial with the simulator)."
         )
     _refuse_unreachable(settings)
+    _refuse_addresses(settings)
     url = settings.database.url or _usual(trial=trial)
     if settings.database.replicas and (why := _alone(url, trial=trial)):
         place = _place(settings.file, lines, ("database", "replicas"))
@@ -178,6 +179,16 @@ def _refuse_unreachable(settings: Settings) -> None:
         raise CannotBegin(
             f"{settings.file}: telegram.mode is webhook and web.public_url is {public!r}; allowed: the "
             "https:// address at which Telegram reaches web.port (or telegram.mode: polling)."
+        )
+
+
+def _refuse_addresses(settings: Settings) -> None:
+    """Each of several programs would call itself by an address of its own, and Telegram knows one."""
+    several = settings.telegram.mode == "webhook" and settings.database.replicas
+    if several and not settings.web.public_url:
+        raise CannotBegin(
+            f"{settings.file}: telegram.mode is webhook, database.replicas is True and web.public_url is "
+            "not set; allowed: the one address that leads to all of them (or telegram.mode: polling)."
         )
 
 

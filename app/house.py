@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -23,6 +22,7 @@ from app.databases import complaints
 from app.desk import Desk
 from app.desks import desk_for
 from app.following import Advance
+from app.introducing import introduce
 from app.listen import address
 from app.local_door import serving_locally
 from app.measuring import Measuring
@@ -44,16 +44,16 @@ from bot.loopback import KIND, Loopback
 from bot.pace import Pace
 from bot.views.phrases import BUILT_IN
 from bot.webhook import PATH, Webhook
-from domain.people import Person
 from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
 from services.help import KeepRinging
 from services.intake import Intake
-from services.people import CHAT
+from services.members import VERIFYING, became
 from services.ports import Clock, Messenger, StorageUnavailable, UnitOfWork
 from services.settle import Settle
 from services.status import Status
+from services.telling import TellOnce
 from services.topics import Keepers
 from storage.opening import Storage, open_storage
 from web import calendar, health, server, webhook
@@ -62,6 +62,7 @@ from web.turnstile import Turnstile
 
 log = structlog.get_logger("roomline")
 NUDGE = timedelta(seconds=1)
+AT_ONCE = 0.5
 TOPICS = timedelta(minutes=1)
 """How soon it is known that the bot has topics, or has them no more."""
 
@@ -110,8 +111,7 @@ class House:
         if self._settings.trial:
             operators |= await world.operators()
         parts = self._parts(operators, address(web_socket))
-        if not self._settings.replica:
-            await self._storage.purge_probes()
+        await self._purge()
         await self._storage.units.run(parts.use_cases.ensure_operators)
         async with AsyncExitStack() as stack:
             await self._start(parts, stack)
@@ -120,7 +120,7 @@ class House:
             await stack.enter_async_context(local)
             if self._settings.trial:
                 await Trial(world, parts.desk, self._storage.units).set_up()
-            self._tasks.start(self._introduce(parts.speaking), name="introduce the bot")
+            self._tasks.start(introduce(parts.speaking, self._storage.units), name="introduce the bot")
             await parts.status.sample()
             self._tasks.start(parts.speaking.topics.look(), name="look for topics")
             parts.ticker.each(TOPICS, parts.speaking.topics.look, name="topics")
@@ -128,6 +128,13 @@ class House:
             self._tasks.start(parts.status.watch(), name="health", vital=True)
             log.info("ready")
             yield
+
+    async def _purge(self) -> None:
+        """What a probe left behind that died; not while another program is at it."""
+        member = self._storage.member
+        if await became(member, VERIFYING, AT_ONCE):
+            await self._storage.purge_probes()
+            await member.give_back(VERIFYING)
 
     def _parts(self, operators: frozenset[str], here: str) -> Parts:
         units, clock, tasks = self._storage.units, self._clock, self._tasks
@@ -219,22 +226,15 @@ class House:
         ticker.each(NUDGE, due, name="deadlines")
 
     async def _tell_operators(self, use_cases: UseCases, kind: str, parts: Sequence[str]) -> None:
+        tell = TellOnce(use_cases.alerts, self._clock)
+
         async def work(unit: UnitOfWork) -> None:
-            await use_cases.alerts(unit, kind, parts=", ".join(parts))
+            await tell(unit, kind, parts)
 
         try:
             await self._storage.units.run(work)
         except StorageUnavailable:
             log.error("operators cannot be told: the database is away", kind=kind, parts=parts)
-
-    async def _introduce(self, speaking: Talking) -> None:
-        """The command menus: cosmetic, so tried until Telegram takes them, and in nobody's way."""
-        while True:
-            try:
-                return await speaking.introduce(await self._storage.units.look(_with_a_menu))
-            except Exception as error:  # noqa: BLE001 - whatever Telegram answers, the menu can wait
-                log.warning("the command menu is not set yet", error=type(error).__name__)
-            await asyncio.sleep(30)
 
     def _desk(self, use_cases: UseCases, speaking: Talking, status: Status) -> Desk:
         desk = desk_for(self._settings, self._storage.units, use_cases, self._clock, speaking.username)
@@ -255,6 +255,8 @@ class House:
             probes=use_cases.know_person.probes,
             loopback=loopback,
             purge=self._storage.purge_probes,
+            member=self._storage.member,
+            tasks=self._tasks,
             recorded=self._storage.events_on,
             telegram=speaking.prove,
             about={
@@ -279,14 +281,3 @@ class House:
             calendar.routes(calendars, Turnstile()),
             home=home,
         )
-
-
-async def _with_a_menu(unit: UnitOfWork) -> list[Person]:
-    """Those with commands of their own, if they have pressed Start: a chat that Telegram does not know yet
-    cannot have a menu."""
-    found = {one.id: one for one in await unit.people.operators()}
-    for therapist in await unit.therapists.roster():
-        person = await unit.people.get(therapist.person) if therapist.person is not None else None
-        if person is not None:
-            found[person.id] = person
-    return [one for one in found.values() if one.reachable and one.address.kind == CHAT]

@@ -32,6 +32,7 @@ class Measuring:
         shut = self.delivery is not None and bool(self.delivery.shut)
         seen = Measurements(
             fetched_ago=self.inlet.quiet_for,
+            polled_elsewhere=self.inlet.standing_by,
             telegram_latency=self.inlet.latency,
             telegram_error=self.inlet.last_error if self.inlet.trouble else "",
             refused_token=shut or self.inlet.trouble is Trouble.UNAUTHORIZED,

@@ -9,9 +9,10 @@ from app.clock import SystemClock, TrialClock
 from app.rules import kept
 from app.settings import Settings
 from bot.inlet import Inlet
-from scheduler.runner import Ticker
+from scheduler.runner import Ticker, Work
 from services.housekeeping import Housekeeping
 from services.lateness import NoteLate
+from services.members import HOUSEKEEPING
 from services.outage import EVERY, WatchIntake
 from services.takeover import LeftBehind, TakeOver
 from storage.opening import Storage
@@ -32,10 +33,20 @@ class Rounds:
         intake = WatchIntake(units, clock, self._taken_ago)
         clock.on_change(intake.clock_was_moved)
         ticker.each(EVERY, intake, name="gaps")
-        ticker.each(SECOND, NoteLate(units, clock, self.settings.rooms.late_after), name="late")
-        ticker.each(HOURLY, Housekeeping(units, clock, kept(self.settings)), name="housekeeping")
+        late = NoteLate(units, clock, self.settings.rooms.late_after)
+        ticker.each(SECOND, self._one_for_all(late), name="late")
+        housekeeping = Housekeeping(units, clock, kept(self.settings))
+        ticker.each(HOURLY, self._one_for_all(housekeeping), name="housekeeping")
+        self.storage.member.stand_for(HOUSEKEEPING)
         if self.settings.replica:
             ticker.each(SECOND, TakeOver(units, self.storage.member, left_behind), name="take over")
+
+    def _one_for_all(self, work: Work) -> Work:
+        async def if_ours() -> None:
+            if self.storage.member.leads(HOUSEKEEPING):
+                await work()
+
+        return if_ours
 
     def _taken_ago(self) -> float | None:
         """Of one that stands by, what comes in is another's to know."""

@@ -16,10 +16,12 @@ from domain.schedule import Schedule, WeeklyWindow, Window
 from domain.transcript import shape
 from services.intake import Intake
 from services.invites import PREFIX, MakeInvite
-from services.ports import Clock, UnitOfWork, Units
+from services.members import VERIFYING, Member, became
+from services.ports import Clock, Tasks, UnitOfWork, Units
 from services.queues import RawUpdate
 
 ROOM_PATIENCE = 10.0
+WAITS, LONGEST = 2.0, 60.0
 SETTLING = 0.2
 """Seconds for updates that were being fetched while their people were removed."""
 NOBODY, NO_THERAPIST = PersonId(0), TherapistId(0)
@@ -59,10 +61,13 @@ class VerifyDesk:
     """How many events there are whose channel begins so."""
     telegram: Callable[[], Awaitable[str]]
     """getMe and one silent message to the first operator, deleted again; what was wrong, or ""."""
+    member: Member
     probes: set[Address]
     """Addresses that KnowPerson takes for a probe's."""
     about: Mapping[str, Any]
     """What the command has to know of this program: `simulator`, `telegram`, `words`."""
+    tasks: Tasks
+    _run: int = 0
     _customer: PersonId = NOBODY
     _therapist: TherapistId = NO_THERAPIST
     errands: dict[tuple[str, str], Errand] = field(default_factory=dict)
@@ -112,6 +117,12 @@ class VerifyDesk:
 
     async def _people(self, body: Any) -> Any:
         """`{"kind", "customer", "therapist"}`: addresses of people who have not said a word as yet."""
+        if not await became(self.member, VERIFYING, WAITS):
+            raise BadErrand(
+                "another program on this database proves its chain just now; try again in a minute"
+            )
+        self._run += 1
+        self.tasks.start(self._no_longer(self._run), name="verify")
         name = f"Verify {secrets.token_hex(2)}"
         self.probes |= {Address(body["kind"], body[who]) for who in ("customer", "therapist")}
 
@@ -169,7 +180,14 @@ class VerifyDesk:
         await self.purge()
         await asyncio.sleep(SETTLING)
         left = await self.purge()
+        await self.member.give_back(VERIFYING)
         return {"ok": left == 0, "why": f"{left} rows are left" if left else ""}
+
+    async def _no_longer(self, run: int) -> None:
+        """Whoever asked may have died over it: others are to have their turn."""
+        await asyncio.sleep(LONGEST)
+        if self._run == run:
+            await self.member.give_back(VERIFYING)
 
     async def _send(self, body: Any) -> Any:
         message, update = self.loopback.says(str(body["person"]), body["text"])

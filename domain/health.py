@@ -27,6 +27,8 @@ class Measurements:
 
     fetched_ago: float | None = None
     """Since the last getUpdates that succeeded."""
+    polled_elsewhere: bool = False
+    """Another program fetches for all: `fetched_ago` then says when Telegram last answered this one."""
     telegram_latency: float | None = None
     telegram_error: str = ""
     refused_token: bool = False
@@ -90,7 +92,9 @@ def _by(value: float, yellow: float, red: float) -> Colour:
 
 def _telegram(seen: Measurements) -> Part:
     """A long poll ends after 3 s, so 10 s without a good one is three in a row that failed."""
-    figures: Figures = {"fetched_ago": seen.fetched_ago, "latency": seen.telegram_latency}
+    fetched: Figures = {"fetched_ago": seen.fetched_ago}
+    polled: Figures = {"polls": "another program"} if seen.polled_elsewhere else fetched
+    figures: Figures = {**polled, "latency": seen.telegram_latency}
     if seen.refused_token:
         return Part("telegram", Colour.RED, figures, "check_token")
     if seen.fetched_ago is None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
+
+VERIFYING = "verify"
+"""Proves the chain with people of its own, whose messages nobody else sends."""
+HOUSEKEEPING = "house"
+"""What is looked after for all."""
 
 
 class Member(Protocol):
@@ -63,3 +69,16 @@ class Alone:
 
     async def give_back(self, name: str) -> None:
         """There is nobody to give it to."""
+
+
+async def became(member: Member, name: str, seconds: float) -> bool:
+    """Whether it does by then what bears that name."""
+    member.stand_for(name)
+    try:
+        async with asyncio.timeout(seconds):
+            while not member.leads(name):  # noqa: ASYNC110 - what others do is seen by looking
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        await member.give_back(name)
+        return False
+    return True

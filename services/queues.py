@@ -142,10 +142,16 @@ class Outbox(Protocol):
         ...
 
     async def claim(
-        self, limit: int, now: datetime, *, busy: Sequence[PersonId], by_age: bool = False
+        self,
+        limit: int,
+        now: datetime,
+        *,
+        busy: Sequence[PersonId],
+        by_age: bool = False,
+        probes: bool = True,
     ) -> Sequence[Claimed]:
         """The head of each reachable person's lane, most urgent first (`by_age`: oldest first), marked
-        `sending` in this unit."""
+        `sending` in this unit. `probes`: also of those whom `verify` has made."""
         ...
 
     def rest(self, person: PersonId, until: datetime) -> None:

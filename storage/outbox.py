@@ -57,7 +57,13 @@ class SqlOutbox:
         self._do.write(q.POSTPONE_ALBUMS, until=until)
 
     async def claim(
-        self, limit: int, now: datetime, *, busy: Sequence[PersonId], by_age: bool = False
+        self,
+        limit: int,
+        now: datetime,
+        *,
+        busy: Sequence[PersonId],
+        by_age: bool = False,
+        probes: bool = True,
     ) -> Sequence[Claimed]:
         rows = await self._do.rows(
             q.CLAIM,
@@ -65,6 +71,7 @@ class SqlOutbox:
             now=now,
             busy=list(busy),
             by_age=by_age,
+            probes=probes,
             mine=self._do.epoch,
             changed_at=now,
         )

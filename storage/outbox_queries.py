@@ -46,6 +46,7 @@ _heads = (
     .join(people, people.c.id == _lanes.c.person_id)
     .where(
         people.c.reachable,
+        or_(~people.c.probe, bindparam("probes", type_=Boolean)),
         ~_in_flight,
         or_(_lanes.c.waits_until.is_(None), _lanes.c.waits_until <= bindparam("now")),
         or_(_first.c.ripe_at.is_(None), _first.c.ripe_at <= bindparam("now")),

@@ -38,6 +38,8 @@ def _one(say: Voice, name: str, value: float | int | str | None) -> Text:
         return Text()
     if name == "wal_reset":
         return say.gettext("figure.wal_reset", version=label(str(value), 40))
+    if name == "polls":
+        return say.gettext("figure.polled_elsewhere")
     if name in _SECONDS and not isinstance(value, str):
         return say.gettext(_SECONDS[name], time=seconds(say, value))
     if name in _COUNTS and isinstance(value, int):

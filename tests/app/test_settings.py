@@ -166,6 +166,11 @@ def test_several_programs_share_a_servers_database(tmp_path: Path, monkeypatch: 
     assert not read_settings(file).database.replicas
     monkeypatch.setenv("ROOMLINE_DATABASE__REPLICAS", "true")
     assert read_settings(file).database.replicas
+    monkeypatch.setenv("ROOMLINE_TELEGRAM__API_BASE", "http://127.0.0.1:1")
+    monkeypatch.setenv("ROOMLINE_TELEGRAM__MODE", "webhook")
+    assert "the one address that leads to all of them" in complaint(file)
+    monkeypatch.setenv("ROOMLINE_WEB__PUBLIC_URL", "http://127.0.0.1:2")
+    assert read_settings(file).telegram.mode == "webhook"
     monkeypatch.setenv("ROOMLINE_DATABASE__URL", "sqlite:///x.db")
     assert "The environment, ROOMLINE_DATABASE__REPLICAS: database.replicas is True" in complaint(file)
 

@@ -605,6 +605,7 @@ MEASURED = [
     Measurements(),
     Measurements(telegram_error="refused", refused_token=True, wal_reset="SQLite 3.40.1"),
     Measurements(fetched_ago=0.4, telegram_latency=0.02, database_latency=0.003, backlog=0, outbox=0),
+    Measurements(fetched_ago=0.4, telegram_latency=0.02, polled_elsewhere=True),
     Measurements(fetched_ago=500.0, database_latency=9.0, migrated=False, backlog=7, oldest_waiting=90.0),
     Measurements(backlog=1, parked=2, outbox=9, oldest_unsent=99.0, dead=3, uncertain=1, waiting=4),
     Measurements(ticked_ago=0.5, overdue=3, latest_overdue=200.0, rooms=4, overdue_rooms=1, waits=2),

@@ -278,8 +278,14 @@ def test_whoever_was_forgotten_has_no_name_and_no_next_booking() -> None:
     assert "next booking" not in text
 
 
-def test_status_shows_a_light_a_figure_and_what_to_do() -> None:
+def test_one_that_stands_by_says_who_fetches() -> None:
     report = as_report(judge(samples.MEASURED[3]))
+    shown = rendered(Notice(to=PersonId(1), code="status", values=report)).text
+    assert "🟢 Telegram another program fetches for all · answers in 20 ms" in shown
+
+
+def test_status_shows_a_light_a_figure_and_what_to_do() -> None:
+    report = as_report(judge(samples.MEASURED[4]))
     shown = rendered(Notice(to=PersonId(1), code="status", values=report)).text
     lines = shown.splitlines()
     assert lines[0].startswith("🔴 Something is down")
