@@ -15,7 +15,7 @@ import structlog
 from aiohttp import web
 
 from app import talking
-from app.calendars import fillers, opening
+from app.calendars import fillers
 from app.chance import SystemChance
 from app.clock import SystemClock, TrialClock
 from app.databases import complaints
@@ -26,6 +26,8 @@ from app.introducing import introduce
 from app.listen import address
 from app.local_door import serving_locally
 from app.measuring import Measuring
+from app.metrics import Metrics
+from app.pages import pages
 from app.rounds import Rounds
 from app.rules import safety_rules
 from app.settings import Settings
@@ -43,7 +45,6 @@ from bot.line import Trouble
 from bot.loopback import KIND, Loopback
 from bot.pace import Pace
 from bot.views.phrases import BUILT_IN
-from bot.webhook import PATH, Webhook
 from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
@@ -56,9 +57,7 @@ from services.status import Status
 from services.telling import TellOnce
 from services.topics import Keepers
 from storage.opening import Storage, open_storage
-from web import calendar, health, server, webhook
-from web import clock as clock_routes
-from web.turnstile import Turnstile
+from web import server
 
 log = structlog.get_logger("roomline")
 NUDGE = timedelta(seconds=1)
@@ -84,6 +83,7 @@ class Parts:
     ticker: Ticker
     status: Status
     desk: Desk
+    metrics: Metrics
 
 
 class House:
@@ -143,6 +143,7 @@ class House:
         status = Status(clock, measuring)
         use_cases = build(self._settings, clock, self._chance, self._words, status, operators, BUILT_IN)
         status.tell = partial(self._tell_operators, use_cases)
+        metrics = Metrics(clock, status.report)
         speaking = talking.build(self._settings, units, use_cases, clock, tasks, self._words)
         loopback = Loopback(speaking.renderer.render)
         settle, rooms = Settle(clock, use_cases.alerts), use_cases.by_name["room_rules"]
@@ -151,7 +152,7 @@ class House:
         filling = fillers(self._settings, speaking.calendar, use_cases.by_name["rules"], rooms, here)
         measuring.delivery = Delivery(
             units,
-            self._messengers(speaking, loopback),
+            metrics.over(self._messengers(speaking, loopback)),
             settle,
             clock,
             tasks,
@@ -164,11 +165,12 @@ class House:
             self._unreachable,
         )
         speaking.lanes.alive = self._storage.member.alive
+        speaking.lanes.feed = metrics.feeding(speaking.lanes.feed)
         desk = self._desk(use_cases, speaking, status)
         desk.errands |= self._verify_desk(use_cases, speaking, loopback).errands
         alive = self._storage.member.alive
-        runner = DeadlineRunner(units, clock, use_cases.alerts, use_cases.deadlines, alive)
-        return Parts(use_cases, speaking, measuring.delivery, runner, ticker, status, desk)
+        runner = DeadlineRunner(units, clock, use_cases.alerts, metrics.due(use_cases.deadlines), alive)
+        return Parts(use_cases, speaking, measuring.delivery, runner, ticker, status, desk, metrics)
 
     def _messengers(self, speaking: Talking, loopback: Loopback) -> dict[str, Messenger]:
         return {"telegram": speaking.messenger, KIND: loopback}
@@ -267,17 +269,7 @@ class House:
         )
 
     def _web(self, parts: Parts) -> web.Application:
-        async def health_report() -> dict[str, Any]:
-            await self._storage.write_and_read()
-            return {"overall": (await parts.status.report())["overall"]}
-
-        calendars = opening(self._settings, self._storage.units, self._clock, parts.speaking.calendar)
-        home = "Roomline is running. /healthz says whether it is well."
-        brought = webhook.routes(PATH, self._inlet) if isinstance(self._inlet, Webhook) else []
-        return server.build(
-            brought,
-            health.routes(health_report),
-            clock_routes.routes(self._clock.now, self._advance),
-            calendar.routes(calendars, Turnstile()),
-            home=home,
+        words, status, figures = parts.speaking.calendar, parts.status, parts.metrics
+        return pages(
+            self._settings, self._storage, self._clock, self._inlet, words, status, figures, self._advance
         )

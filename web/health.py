@@ -1,4 +1,8 @@
-"""`/healthz`: 200 while the loop lives and the database answers, else 503. Nothing personal is in it."""
+"""Nothing personal is in either.
+
+`/healthz`: 200 while the loop lives and the database answers, else 503: whether to start it anew.
+`/readyz`: 200 unless a part is broken by the verdict of `/status`: whether to lead anybody here.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,12 @@ from aiohttp import web
 
 Health = Callable[[], Awaitable[dict[str, Any]]]
 """Asks the database; answers what may be shown to anybody. Raises when the database does not answer."""
+Report = Callable[[], Awaitable[dict[str, Any]]]
+"""The latest verdict, as `services.status` tells it."""
 PATIENCE = 2.0
 
 
-def routes(health: Health) -> list[web.RouteDef]:
+def routes(health: Health, report: Report) -> list[web.RouteDef]:
     async def healthz(request: web.Request) -> web.Response:
         try:
             shown = await asyncio.wait_for(health(), PATIENCE)
@@ -21,4 +27,14 @@ def routes(health: Health) -> list[web.RouteDef]:
             return web.json_response({"ok": False, "database": "does not answer"}, status=503)
         return web.json_response({"ok": True, **shown})
 
-    return [web.get("/healthz", healthz)]
+    async def readyz(request: web.Request) -> web.Response:
+        seen = await report()
+        ready = seen["overall"] in {"green", "yellow"}
+        shown = {
+            "ready": ready,
+            "overall": seen["overall"],
+            "parts": {part["part"]: part["colour"] for part in seen["parts"]},
+        }
+        return web.json_response(shown, status=200 if ready else 503)
+
+    return [web.get("/healthz", healthz), web.get("/readyz", readyz)]

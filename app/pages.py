@@ -1,0 +1,50 @@
+"""What the program answers over HTTP, put together. docs/http.md lists it; a test holds the two together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from aiohttp import web
+
+from app.calendars import opening
+from app.following import Advance
+from app.metrics import Metrics
+from app.settings import Settings
+from bot.inlet import Inlet
+from bot.webhook import PATH, Webhook
+from services.calendar_events import EventWords
+from services.ports import Clock
+from services.status import Status
+from storage.opening import Storage
+from web import calendar, health, metrics, server, webhook
+from web import clock as clock_routes
+from web.turnstile import Turnstile
+
+HOME = "Roomline is running. /healthz says whether it is well."
+
+
+def pages(
+    settings: Settings,
+    storage: Storage,
+    clock: Clock,
+    inlet: Inlet,
+    words: EventWords,
+    status: Status,
+    figures: Metrics,
+    advance: Advance | None,
+) -> web.Application:
+    async def well() -> dict[str, Any]:
+        await storage.write_and_read()
+        return {"overall": (await status.report())["overall"]}
+
+    calendars = opening(settings, storage.units, clock, words)
+    brought: Iterable[web.RouteDef] = webhook.routes(PATH, inlet) if isinstance(inlet, Webhook) else ()
+    return server.build(
+        brought,
+        health.routes(well, status.report),
+        metrics.routes(figures.text),
+        clock_routes.routes(clock.now, advance),
+        calendar.routes(calendars, Turnstile()),
+        home=HOME,
+    )
