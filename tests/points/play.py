@@ -1,4 +1,4 @@
-"""`python -m tests.points.play FOLDER URL PART PARTS [MOST]`: plays conversations, and kills the worker.
+"""`python -m tests.points.play FOLDER URL PART PARTS [MOST [WIRING]]`: plays, and kills the worker meanwhile.
 
 Once in every act: at the first boundary of each in the first conversation, at the second in the second, until
 no act has so many. Then the same of a return after a death. Every PARTS-th conversation is this process's; a
@@ -16,7 +16,7 @@ from tests.faults.ledger import audit, await_quiet
 from tests.points.control import Control
 from tests.points.conversation import Act, Conversation
 from tests.points.played import Death, Played, read
-from tests.points.stage import WIRING, Stage
+from tests.points.stage import Stage
 from tests.points.theatre import Theatre, apart
 from tests.points.views import shown
 from tests.world import Phone, add_person, people, phone
@@ -120,12 +120,14 @@ def _arm(control: Control, act: Act, boundary: int) -> None:
         control.arm(boundary)
 
 
-def main(folder: Path, server: str, part: int, parts: int, most: int = 1000) -> None:
-    import_all(WIRING)
-    theatre = Theatre(folder, server, part)
+def main(
+    folder: str, server: str, part: str, parts: str, most: str = "1000", wiring: str = "app.wiring"
+) -> None:
+    import_all(wiring)
+    theatre = Theatre(Path(folder), server, int(part), wiring)
     prepare(theatre)
     for script in SCRIPTS:
-        _all_of(theatre, script, range(1 + part, most + 1, parts))
+        _all_of(theatre, script, range(1 + int(part), int(most) + 1, int(parts)))
 
 
 def _all_of(theatre: Theatre, script: str, numbers: range) -> None:
@@ -141,4 +143,4 @@ def _all_of(theatre: Theatre, script: str, numbers: range) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], *(int(word) for word in sys.argv[3:]))
+    main(*sys.argv[1:])

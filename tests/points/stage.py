@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app import owner
+from app import seats
 from app.configure import read_settings
 from app.kin import Kin, fork
 from app.listen import address, listen
@@ -32,7 +32,6 @@ from tests.points.control import Control
 from tests.world import ROOT, wait_for
 
 TOKEN = "7000000001:points_points_points_points_points"
-WIRING = "app.wiring"
 ENVIRONMENT = {"ROOMLINE_ROOMS__MESSAGES_A_MINUTE": "100000"}
 STILL = 0.05
 """Seconds without a boundary after which a worker has nothing more to do of its own accord."""
@@ -44,6 +43,7 @@ class Stage:
 
     url: str
     folder: Path
+    wiring: str
     control: Control = field(default_factory=Control)
     _front: socket.socket = field(default_factory=lambda: listen("127.0.0.1", 0, section="simulator"))
     _back: socket.socket = field(default_factory=lambda: listen("127.0.0.1", 0, section="simulator"))
@@ -94,8 +94,7 @@ class Stage:
         )
 
     def _keep(self) -> int:
-        settings = self._settings()
-        lock = owner.acquire(settings.seat, server=settings.database.server)
+        settings, lock = seats.taken(self._settings())
         while True:
             while self.control.get("held"):
                 time.sleep(0.002)
@@ -122,7 +121,7 @@ class Stage:
         if self.control.get("cold"):
             # Then updates are stored by the early journal while this is imported.
             del sys.modules["app.house"]
-        return live(line, WIRING)
+        return live(line, self.wiring)
 
 
 def _child(main: Callable[[], int], folder: Path) -> Kin:

@@ -23,6 +23,7 @@ class Theatre:
     folder: Path
     server: str
     part: int
+    wiring: str
 
     def url(self, name: str) -> str:
         if not self.server:
@@ -47,7 +48,7 @@ class Theatre:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[Stage]:
-        stage = Stage(self.url(name), self.folder / name)
+        stage = Stage(self.url(name), self.folder / name, self.wiring)
         stage.open()
         try:
             stage.idle()
