@@ -30,17 +30,26 @@ def current(connection: Connection) -> str | None:
 def upgrade(connection: Connection) -> bool:
     """Answers whether there was anything to do. All in the caller's transaction: killed half-way, nothing
     happened. Raises UnknownRevision."""
-    now = current(connection)
-    if now == HEAD:
+    if current(connection) == HEAD:
         return False
+    move(connection, HEAD)
+    return True
+
+
+def move(connection: Connection, to: str) -> None:
+    """Forward or back, in the caller's transaction. Raises UnknownRevision."""
     from alembic import command
     from alembic.util import CommandError
 
+    now = current(connection)
+    if connection.dialect.name == "postgresql":
+        # A big table takes longer to change than any statement of the program may.
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     try:
-        command.upgrade(config(connection), HEAD)
+        go = command.upgrade if now is None or now < to else command.downgrade
+        go(config(connection), to)
     except CommandError as error:
         raise UnknownRevision(f"the database is at revision {now}, this program at {HEAD}") from error
-    return True
 
 
 def downgrade(connection: Connection, to: str = "base") -> None:
@@ -49,7 +58,15 @@ def downgrade(connection: Connection, to: str = "base") -> None:
     command.downgrade(config(connection), to)
 
 
-def config(connection: Connection) -> Config:
+def revisions() -> list[str]:
+    """All that this program knows, the oldest first."""
+    from alembic.script import ScriptDirectory
+
+    known = ScriptDirectory.from_config(config(None)).walk_revisions()
+    return [one.revision for one in known][::-1]
+
+
+def config(connection: Connection | None) -> Config:
     """There is no alembic.ini: the place of the scripts and the connection are all it needs."""
     from alembic.config import Config
 
