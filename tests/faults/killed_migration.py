@@ -111,7 +111,8 @@ def step(place: Place, to: str) -> tuple[int, list[str]]:
 
 
 def main(place: Place) -> None:
-    every, kills, changed = migrate.revisions(), 0, []
+    every, kills = migrate.revisions(), 0
+    changed: list[str] = []
     before = rows(place)
     there_and_back = [*every[:-1][::-1], *every[1:]]
     for to in there_and_back:
