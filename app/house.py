@@ -15,6 +15,7 @@ import structlog
 from aiohttp import web
 
 from app import talking
+from app.aloud import Aloud
 from app.calendars import fillers
 from app.chance import SystemChance
 from app.clock import SystemClock, TrialClock
@@ -142,9 +143,12 @@ class House:
         measuring = Measuring(self._inlet, self._storage, ticker, clock)
         status = Status(clock, measuring)
         use_cases = build(self._settings, clock, self._chance, self._words, status, operators, BUILT_IN)
-        status.tell = partial(self._tell_operators, use_cases)
         metrics = Metrics(clock, status.report)
         speaking = talking.build(self._settings, units, use_cases, clock, tasks, self._words)
+        language = self._settings.studio.language
+        aloud = Aloud(speaking.messenger.send, units, status, clock, tasks, operators, language)
+        self._inlet.on_unstored = aloud.unstored
+        status.tell = partial(self._tell_operators, use_cases, aloud)
         loopback = Loopback(speaking.renderer.render)
         settle, rooms = Settle(clock, use_cases.alerts), use_cases.by_name["room_rules"]
         phrases = use_cases.by_name["phrases"]
@@ -227,7 +231,9 @@ class House:
         ticker.each(NUDGE, nudge, name="nudge")
         ticker.each(NUDGE, due, name="deadlines")
 
-    async def _tell_operators(self, use_cases: UseCases, kind: str, parts: Sequence[str]) -> None:
+    async def _tell_operators(
+        self, use_cases: UseCases, aloud: Aloud, kind: str, parts: Sequence[str]
+    ) -> None:
         tell = TellOnce(use_cases.alerts, self._clock)
 
         async def work(unit: UnitOfWork) -> None:
@@ -236,7 +242,8 @@ class House:
         try:
             await self._storage.units.run(work)
         except StorageUnavailable:
-            log.error("operators cannot be told: the database is away", kind=kind, parts=parts)
+            log.error("the database is away; operators are told past it", kind=kind, parts=parts)
+            self._tasks.start(aloud.alert(kind, ", ".join(parts)), name="alert, aloud")
 
     def _desk(self, use_cases: UseCases, speaking: Talking, status: Status) -> Desk:
         desk = desk_for(self._settings, self._storage.units, use_cases, self._clock, speaking.username)

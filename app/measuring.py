@@ -11,7 +11,7 @@ from domain.health import Measurements
 from scheduler.runner import Ticker
 from services.delivery import Delivery
 from services.figures import Figures
-from services.ports import Clock, StorageUnavailable
+from services.ports import Clock, StorageFull, StorageUnavailable
 from storage.opening import Storage
 
 PATIENCE = 2.0
@@ -27,7 +27,7 @@ class Measuring:
     delivery: Delivery | None = None
 
     async def __call__(self) -> Measurements:
-        latency, figures = await self._database()
+        latency, figures, full = await self._database()
         last = self.ticker.last_tick
         shut = self.delivery is not None and bool(self.delivery.shut)
         seen = Measurements(
@@ -37,18 +37,20 @@ class Measuring:
             telegram_error=self.inlet.last_error if self.inlet.trouble else "",
             refused_token=shut or self.inlet.trouble is Trouble.UNAUTHORIZED,
             database_latency=latency,
+            full=full or self.inlet.full,
+            unstored=self.inlet.unstored,
             # A clock that was moved makes the last tick look old (or yet to come) until the next one.
             ticked_ago=None if last is None else max(0.0, (self.clock.now() - last).total_seconds()),
         )
         return seen if figures is None else _with(seen, figures)
 
-    async def _database(self) -> tuple[float | None, Figures | None]:
+    async def _database(self) -> tuple[float | None, Figures | None, bool]:
         try:
             async with asyncio.timeout(PATIENCE):
                 latency = await self.storage.write_and_read()
-                return latency, await self.storage.figures(self.clock.now())
-        except (StorageUnavailable, TimeoutError):
-            return None, None
+                return latency, await self.storage.figures(self.clock.now()), False
+        except (StorageUnavailable, TimeoutError) as error:
+            return None, None, isinstance(error, StorageFull)
 
 
 def _with(seen: Measurements, figures: Figures) -> Measurements:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from aiohttp import web
 
@@ -11,6 +10,7 @@ from app.calendars import opening
 from app.following import Advance
 from app.metrics import Metrics
 from app.settings import Settings
+from app.wellness import Wellness
 from bot.inlet import Inlet
 from bot.webhook import PATH, Webhook
 from services.calendar_events import EventWords
@@ -34,15 +34,11 @@ def pages(
     figures: Metrics,
     advance: Advance | None,
 ) -> web.Application:
-    async def well() -> dict[str, Any]:
-        await storage.write_and_read()
-        return {"overall": (await status.report())["overall"]}
-
     calendars = opening(settings, storage.units, clock, words)
     brought: Iterable[web.RouteDef] = webhook.routes(PATH, inlet) if isinstance(inlet, Webhook) else ()
     return server.build(
         brought,
-        health.routes(well, status.report),
+        health.routes(Wellness(storage, inlet, status), status.report),
         metrics.routes(figures.text),
         clock_routes.routes(clock.now, advance),
         calendar.routes(calendars, Turnstile()),

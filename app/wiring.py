@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -38,9 +39,12 @@ if TYPE_CHECKING:
     OpenDatabase = Callable[[Settings, Tasks, Waking, Clock], Awaitable[Storage]]
     Rest = tuple[type[House], OpenDatabase]
 
+log = logging.getLogger("roomline")
 HOUSE = "app.house"
 LATER = (HOUSE,)
 """What a warmed parent imports too, besides this module."""
+STORAGE_PAUSE = 0.5
+"""Seconds between tries to open a database that is away."""
 TELEGRAM = "https://api.telegram.org"
 
 
@@ -84,7 +88,9 @@ async def serve(
         inlet.start()
         house, open_database = await asyncio.to_thread(rest)
         await taking.close_early()
-        storage = await open_database(settings, tasks, waking, clock)
+        storage = await _patiently(stopping, lambda: open_database(settings, tasks, waking, clock))
+        if storage is None:
+            return
         stack.push_async_callback(storage.close)
         taking.hand_over(intake(storage.units, clock))
         if settings.telegram.mode == "polling":
@@ -98,6 +104,24 @@ async def serve(
 
 def _source(token: str) -> str:
     return f"telegram:{token.partition(':')[0]}"
+
+
+async def _patiently(stopping: asyncio.Event, step: Callable[[], Awaitable[Storage]]) -> Storage | None:
+    """A database that is locked, full or away at the start is waited for. None when told to end before."""
+    said = ""
+    while not stopping.is_set():
+        try:
+            return await step()
+        except StorageUnavailable as error:
+            if said != str(error):
+                log.warning("the database cannot be opened, and is tried again and again: %s", error)
+            said = str(error)
+        try:
+            async with asyncio.timeout(STORAGE_PAUSE):
+                await stopping.wait()
+        except TimeoutError:
+            pass
+    return None
 
 
 def _inlet(

@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.line import Line, Trouble, advice
-from services.ports import Clock
+from services.ports import Clock, StorageFull
+from services.queues import RawUpdate
 
 log = logging.getLogger(__name__)
+
+
+def _nobody(updates: Sequence[RawUpdate]) -> None:
+    """Until somebody wants to know what cannot be stored."""
 
 
 @dataclass(slots=True)
@@ -26,6 +32,8 @@ class Inlet(ABC):
     """Another program fetches for all of them; this one would at once."""
     latency: float | None = field(default=None, init=False)
     """Seconds of Telegram's last prompt answer."""
+    on_unstored: Callable[[Sequence[RawUpdate]], None] = field(default=_nobody, init=False)
+    """Told what could not be stored, each time anew; it comes again until it is."""
     _good: float | None = field(default=None, init=False)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _ended: asyncio.Event = field(default_factory=asyncio.Event, init=False)
@@ -41,6 +49,20 @@ class Inlet(ABC):
         """Real seconds since it was last seen that updates can come in, whatever the trial's clock says; None
         before the first time."""
         return None if self._good is None else asyncio.get_running_loop().time() - self._good
+
+    @property
+    def unstored(self) -> bool:
+        """Updates wait at Telegram because the database does not take them."""
+        return self.trouble is Trouble.STORAGE
+
+    @property
+    def full(self) -> bool:
+        """And that because there is no room on its disk."""
+        return self.unstored and self.last_error == StorageFull.__name__
+
+    def _note_unstored(self, error: Exception, updates: Sequence[RawUpdate]) -> None:
+        self._note(Trouble.STORAGE, type(error).__name__)
+        self.on_unstored(updates)
 
     async def _end(self, line: Line) -> None:
         """Drops the call that is under way, but nothing that is being stored."""

@@ -24,7 +24,7 @@ POLL = 2
 """Seconds Telegram may hold a poll."""
 LONGEST_PAUSE = 0.5
 """Seconds between tries while Telegram is away: the first fetch comes within 2 s of its return."""
-STORAGE_PAUSE = 0.2
+STORAGE_PAUSE, STORAGE_TRIES = 0.2, 5
 LOOK = 2.0
 """Seconds between looks at Telegram while another fetches."""
 SOON = 0.1
@@ -130,18 +130,23 @@ class Poller(Inlet):
         return batch.confirm
 
     async def _keep(self, updates: Sequence[RawUpdate]) -> None:
-        """Stored, or tried again until it is: there is no way past this line that acknowledges more."""
-        while updates:
+        """Stored, or CallFailed: there is no way past this line that acknowledges more. After a few tries
+        Telegram is asked again, for the same ones and what has come since."""
+        for _ in range(STORAGE_TRIES if updates else 0):
             try:
                 await self.intake(updates)
+                if self.unstored:
+                    self._recovered()
                 return
             except StorageUnavailable as error:
-                self._note(Trouble.STORAGE, type(error).__name__)
+                self._note_unstored(error, updates)
             except Exception as error:  # noqa: BLE001 - whatever it was: not stored is not acknowledged
                 self._note(Trouble.STORAGE, type(error).__name__)
             if self._stopping.is_set():
                 raise CallFailed(Trouble.STORAGE, "stopping", pause=0.0)
             await self._rest(STORAGE_PAUSE)
+        if updates:
+            raise CallFailed(Trouble.STORAGE, self.last_error, pause=0.0)
 
     async def _fetch(self, offset: int | None) -> Batch:
         """With an offset: acknowledge and take what is there. Without: wait for something."""
@@ -158,7 +163,8 @@ class Poller(Inlet):
             self.latency = max(0.0, loop.time() - began - wait)
         self._failures = 0
         self._went_well(self.clock)
-        self._recovered()
+        if not (self.unstored and batch.updates):
+            self._recovered()
         return batch
 
     async def _took_over(self, failure: CallFailed) -> bool:

@@ -79,7 +79,7 @@ class Webhook(Inlet):
             async with asyncio.timeout(STORING):
                 await self.intake(updates)
         except (StorageUnavailable, TimeoutError) as error:
-            self._note(Trouble.STORAGE, type(error).__name__)
+            self._note_unstored(error, updates)
             return False
         except Exception as error:  # noqa: BLE001 - whatever it was: not stored is not acknowledged
             log.error("an update could not be stored: %s", describe(error))

@@ -34,6 +34,10 @@ class Measurements:
     refused_token: bool = False
     database_latency: float | None = None
     """One write and one read of it, committed."""
+    full: bool = False
+    """The database refuses what is to be written because its disk is full."""
+    unstored: bool = False
+    """Updates wait at Telegram because they cannot be stored."""
     migrated: bool | None = None
     wal_reset: str = ""
     """The version of an SQLite with the WAL-reset bug (before 3.51.3): one connection alone may write."""
@@ -106,7 +110,9 @@ def _telegram(seen: Measurements) -> Part:
 
 def _database(seen: Measurements) -> Part:
     figures: Figures = {"latency": seen.database_latency, "wal_reset": seen.wal_reset}
-    if seen.database_latency is None:
+    if seen.full:
+        return Part("database", Colour.RED, figures, "disk_full")
+    if seen.database_latency is None or seen.unstored:
         return Part("database", Colour.RED, figures, "check_disk")
     if seen.migrated is False:
         return Part("database", Colour.RED, figures, "migrate")

@@ -8,6 +8,7 @@ measured again.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -15,8 +16,9 @@ from typing import Protocol
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.distance import In, every
-from services.ports import Clock
+from services.ports import Clock, StorageUnavailable
 
+log = logging.getLogger(__name__)
 NUDGE = timedelta(seconds=1)
 JUMP = 0.5
 """Seconds by which a clock and the machine's uptime may drift apart in one look before it counts as moved."""
@@ -116,7 +118,10 @@ class Ticker:
 
 async def _do(work: Work) -> None:
     """APScheduler takes anything but a plain coroutine function for blocking work and gives it a thread."""
-    await work()
+    try:
+        await work()
+    except StorageUnavailable as error:
+        log.warning("a job waits for its next turn, because the database is away: %s", error)
 
 
 class Wakeup:

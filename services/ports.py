@@ -28,6 +28,10 @@ class StorageUnavailable(Exception):
     """The database is locked, full, away or read-only: nobody's fault, try again, count nothing."""
 
 
+class StorageFull(StorageUnavailable):
+    """There is no room on the disk: whoever runs the machine must make some."""
+
+
 class Stale(Exception):
     """A compare-and-set matched no row. The unit is undone and runs again; use-cases do not catch it."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ports import Stale, StorageUnavailable
 from storage.crowd import Crowd
-from storage.dialect import LostRace
+from storage.dialect import LostRace, absence
 from storage.hand import Hand
 from storage.job import Job
 from storage.refusals import NoSuchDatabase
@@ -106,7 +106,7 @@ class Crew:
                     break
                 await asyncio.sleep(random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**run)))
             except (StorageUnavailable, NoSuchDatabase) as error:
-                job.failed(StorageUnavailable(*error.args))
+                job.failed(absence(error))
                 if run or not was_open or hand.connected:
                     break
                 # Cut while it lay idle, most likely: asked once more before anybody hears of it.

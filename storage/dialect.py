@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy import Table
 from sqlalchemy.exc import DBAPIError
 
-from services.ports import Stale, StorageUnavailable
+from services.ports import Stale, StorageFull, StorageUnavailable
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.sqlite import Insert
@@ -33,6 +33,10 @@ _POSTGRESQL_STANDBY = ("25006", "0A000")
 
 # Serialization failure and deadlock: nothing is wrong but the moment.
 _POSTGRESQL_RACES = ("40001", "40P01")
+
+
+# FULL, and disk_full.
+_SQLITE_FULL, _POSTGRESQL_FULL = 13, "53100"
 
 
 class LostRace(StorageUnavailable):
@@ -86,6 +90,16 @@ def is_away(error: Exception) -> bool:
     return sqlstate(error).startswith(_POSTGRESQL_AWAY)
 
 
+def _is_full(error: Exception) -> bool:
+    code = _sqlite_code(error)
+    return (code is not None and code & 0xFF == _SQLITE_FULL) or sqlstate(error) == _POSTGRESQL_FULL
+
+
+def absence(error: Exception) -> StorageUnavailable:
+    """One of its own for each who is told: one exception raised in two places mixes up tracebacks."""
+    return (StorageFull if isinstance(error, StorageFull) else StorageUnavailable)(*error.args)
+
+
 def somebody_was_first(error: Exception) -> bool:
     """A unique index refused: what this unit wanted to make is there already."""
     return _sqlite_code(error) in _SQLITE_UNIQUE or sqlstate(error) == "23505"
@@ -101,6 +115,8 @@ def meaning(error: Exception, what: str = "") -> Exception:
         return error
     if sqlstate(error) in _POSTGRESQL_RACES:
         return LostRace(what or str(_original(error)))
+    if _is_full(error):
+        return StorageFull(str(_original(error)))
     if is_away(error):
         only_looks = sqlstate(error) in _POSTGRESQL_STANDBY
         return (ReadOnly if only_looks else StorageUnavailable)(str(_original(error)))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from services.ports import StorageUnavailable
+from services.ports import StorageFull, StorageUnavailable
 from services.queues import RawUpdate
 from storage.instants import micros
 from storage.migrations import HEAD
@@ -55,7 +55,8 @@ class EarlyJournal:
                     self._connection.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
-            raise StorageUnavailable(str(error)) from error
+            full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+            raise (StorageFull if full else StorageUnavailable)(str(error)) from error
         return new
 
     def close(self) -> None:

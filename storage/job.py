@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.ports import StorageUnavailable, UnitOfWork
+from storage.dialect import absence
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +41,5 @@ class Job:
             self.answer.set_result(self._result)
 
     def refuse(self, error: Exception) -> None:
-        """Each caller gets an absence of its own: one exception raised in two places mixes up tracebacks."""
-        self.failed(StorageUnavailable(*error.args) if isinstance(error, StorageUnavailable) else error)
+        self.failed(absence(error) if isinstance(error, StorageUnavailable) else error)
         self.tell()

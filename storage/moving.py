@@ -123,9 +123,8 @@ def _lost(connection: Connection, tried: _Tried) -> list[Loss]:
         fewer = tried.rows[table] - tried.left.get(table, 0)
         if table not in tried.after or fewer > 0:
             losses.append(Loss(table, "", fewer))
-        for column in columns if table in tried.after else ():
-            if column not in tried.after[table]:
-                losses.append(Loss(table, column, _said(connection, table, column, columns[column])))
+        gone = columns.keys() - tried.after[table].keys() if table in tried.after else set[str]()
+        losses += [Loss(table, one, _said(connection, table, one, columns[one])) for one in sorted(gone)]
     return [loss for loss in losses if loss.rows]
 
 

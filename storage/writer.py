@@ -30,8 +30,12 @@ RUNS = 5
 """A unit that is stale after so many runs is not losing a race: it would be stale for ever."""
 
 
-class LockedOut(StorageUnavailable):
-    """Not even a transaction could be begun: whoever waits would hear the same in the end."""
+class LockedOut(Exception):
+    """Not even a transaction could be begun: whoever waits would hear the same in the end, `error`."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(type(error).__name__)
+        self.error = error
 
 
 class CutOff(Exception):
@@ -94,7 +98,7 @@ class Writer:
         until = asyncio.get_running_loop().time() + BATCH_SECONDS
         error = await self._transaction(jobs, until)
         if isinstance(error, LockedOut):
-            self._refuse_all(error)
+            self._refuse_all(error.error)
         elif error is not None and len(jobs) == 1:
             first.refuse(error)
         elif error is not None:
@@ -105,7 +109,7 @@ class Writer:
         for job in jobs:
             error = await self._transaction([job], until=0.0)
             if isinstance(error, LockedOut):
-                self._refuse_all(error)
+                self._refuse_all(error.error)
                 return
             if error is not None:
                 job.refuse(error)
@@ -116,7 +120,7 @@ class Writer:
         try:
             connection = await self._begin()
         except DBAPIError as error:
-            return LockedOut(*meaning(error).args)
+            return LockedOut(meaning(error))
         job: Job | None = jobs[0]
         try:
             while job is not None:
@@ -213,7 +217,7 @@ class Writer:
         if connection is not None:
             await connection.close()
 
-    def _refuse_all(self, error: StorageUnavailable) -> None:
+    def _refuse_all(self, error: Exception) -> None:
         jobs, self._in_hand = self._in_hand, []
         asked_to_end = False
         while not self.waiting.empty():

@@ -12,6 +12,8 @@ from typing import Any
 
 from aiohttp import web
 
+from services.ports import StorageFull
+
 Health = Callable[[], Awaitable[dict[str, Any]]]
 """Asks the database; answers what may be shown to anybody. Raises when the database does not answer."""
 Report = Callable[[], Awaitable[dict[str, Any]]]
@@ -23,6 +25,8 @@ def routes(health: Health, report: Report) -> list[web.RouteDef]:
     async def healthz(request: web.Request) -> web.Response:
         try:
             shown = await asyncio.wait_for(health(), PATIENCE)
+        except StorageFull:
+            return web.json_response({"ok": False, "database": "its disk is full"}, status=503)
         except Exception:  # noqa: BLE001  # whatever it is, the answer to "are you well" is no, and never a trace
             return web.json_response({"ok": False, "database": "does not answer"}, status=503)
         return web.json_response({"ok": True, **shown})

@@ -34,6 +34,7 @@ ADVICE: dict[str, str] = {
     "check_token": gettext_noop("advice.check_token"),
     "check_connection": gettext_noop("advice.check_connection"),
     "check_disk": gettext_noop("advice.check_disk"),
+    "disk_full": gettext_noop("advice.disk_full"),
     "migrate": gettext_noop("advice.migrate"),
     "not_measured": gettext_noop("advice.not_measured"),
     "wait_or_restart": gettext_noop("advice.wait_or_restart"),

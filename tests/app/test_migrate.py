@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 async def fill(place: Path | str) -> None:
     storage = await open_storage(place, tasks=Tasks(), wake=Woken(), at=NOW)
     async with writing(storage) as unit:
-        _, customer, maya, hers = await samples.booked(unit)
+        _, customer, _maya, _hers = await samples.booked(unit)
         await unit.phrases.add(customer.id, "On my way")
     await storage.close()
 

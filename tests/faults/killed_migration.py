@@ -1,7 +1,8 @@
 """A database taken back and forth by processes that are killed before each of their statements.
 
 Run as a program: it imports everything once, and each process that is killed is a fork of it. Prints JSON:
-`{"places": number of kills, "steps", "changed": [what a kill had changed], "revision", "rows", "rows_before"}`.
+`{"steps", "places": number of kills, "changed": [what a kill had changed], "revision", "rows",
+"rows_before"}`.
 """
 
 from __future__ import annotations

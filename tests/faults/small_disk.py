@@ -43,7 +43,7 @@ class SmallDisk:
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int, owner: str = "") -> Iterator[SmallDisk]:
-    """Mounted on `folder`, which is made. Needs the right to mount; without it the test is skipped, loudly."""
+    """Mounted on `folder`, which is made. Without the right to mount the test is skipped, loudly."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", os.fspath(folder)]
     done = subprocess.run(mount, capture_output=True, text=True, check=False)

@@ -27,6 +27,8 @@ STARTING = 30.0
 _numbers = count(1)
 _CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
 """Nobody cuts this machine's power during a test; a test that needs the disk turns it on for itself."""
+OWNER = "nobody" if os.geteuid() == 0 else ""
+"""Whom the server's files belong to, where that is somebody else."""
 AS_NOBODY: dict[str, Any] = (
     {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
 )
