@@ -19,19 +19,13 @@ from pathlib import Path
 
 from app.complaints import CannotBegin
 
-NETWORK = {
-    "nfs",
-    "nfs4",
-    "cifs",
-    "smb3",
-    "smbfs",
-    "9p",
-    "afs",
-    "ceph",
-    "glusterfs",
-    "fuse.sshfs",
-    "fuse.glusterfs",
-}
+NETWORK = frozenset(
+    "9p acfs afs beegfs ceph cifs coda davfs fhgfs gfs gfs2 glusterfs gpfs lustre ncpfs nfs nfs4 ocfs2 orangefs "
+    "panfs prl_fs pvfs2 smb3 smbfs vboxsf virtiofs vxfs "
+    "fuse.ceph fuse.cephfs fuse.curlftpfs fuse.davfs fuse.gcsfuse fuse.glusterfs fuse.goofys fuse.juicefs "
+    "fuse.moosefs fuse.nfs fuse.rclone fuse.s3fs fuse.smbnetfs fuse.sshfs fuse.vmhgfs-fuse".split()
+)
+"""Also what a virtual machine shares with its host: two machines may have it open."""
 PATIENCE = 1.0
 """Seconds for the workers of a parent that was just killed to be gone; the kernel takes milliseconds."""
 
@@ -75,10 +69,34 @@ def try_to_acquire(database: Path, *, server: str = "") -> int | None:
 
 def _refusal(database: str, file: Path) -> str:
     pid, _, since = file.read_text().strip().partition(" ")
+    alive = holders(file)
+    left = (
+        f" (which has ended, and left {_listed(alive)} behind)"
+        if alive and int(pid or 0) not in alive
+        else ""
+    )
     return (
-        f"Roomline is already running on {database}: process {pid or 'unknown'}, since {since or 'unknown'}. "
+        f"Roomline is already running on {database}: process {pid or 'unknown'}{left}, "
+        f"since {since or 'unknown'}. "
         "Stop that one first, or give this one a database of its own (database.url)."
     )
+
+
+def _listed(pids: list[int]) -> str:
+    return f"process{'' if len(pids) == 1 else 'es'} {', '.join(map(str, pids))}"
+
+
+def holders(file: Path, processes: Path = Path("/proc")) -> list[int]:
+    """Those who have the lock's file open, as far as one may look; this process is not told of itself."""
+    found, wanted = [], str(file.resolve())
+    for process in processes.glob("[0-9]*"):
+        try:
+            held = any(os.readlink(one) == wanted for one in (process / "fd").iterdir())
+        except OSError:
+            continue
+        if held and process.name != str(os.getpid()):
+            found.append(int(process.name))
+    return sorted(found)
 
 
 def prepare_folder(folder: Path) -> None:
