@@ -19,12 +19,15 @@ from pathlib import Path
 
 from app.complaints import CannotBegin
 
-NETWORK = frozenset(
-    "9p acfs afs beegfs ceph cifs coda davfs fhgfs gfs gfs2 glusterfs gpfs lustre ncpfs nfs nfs4 ocfs2 orangefs "
-    "panfs prl_fs pvfs2 smb3 smbfs vboxsf virtiofs vxfs "
-    "fuse.ceph fuse.cephfs fuse.curlftpfs fuse.davfs fuse.gcsfuse fuse.glusterfs fuse.goofys fuse.juicefs "
-    "fuse.moosefs fuse.nfs fuse.rclone fuse.s3fs fuse.smbnetfs fuse.sshfs fuse.vmhgfs-fuse".split()
-)
+# fmt: off
+NETWORK = frozenset({
+    "9p", "acfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "fhgfs", "gfs", "gfs2", "glusterfs",
+    "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "panfs", "prl_fs", "pvfs2", "smb3",
+    "smbfs", "vboxsf", "virtiofs", "vxfs", "fuse.ceph", "fuse.cephfs", "fuse.curlftpfs", "fuse.davfs",
+    "fuse.gcsfuse", "fuse.glusterfs", "fuse.goofys", "fuse.juicefs", "fuse.moosefs", "fuse.nfs",
+    "fuse.rclone", "fuse.s3fs", "fuse.smbnetfs", "fuse.sshfs", "fuse.vmhgfs-fuse",
+})
+# fmt: on
 """Also what a virtual machine shares with its host: two machines may have it open."""
 PATIENCE = 1.0
 """Seconds for the workers of a parent that was just killed to be gone; the kernel takes milliseconds."""
@@ -88,10 +91,10 @@ def _listed(pids: list[int]) -> str:
 
 def holders(file: Path, processes: Path = Path("/proc")) -> list[int]:
     """Those who have the lock's file open, as far as one may look; this process is not told of itself."""
-    found, wanted = [], str(file.resolve())
+    found, wanted = [], file.resolve()
     for process in processes.glob("[0-9]*"):
         try:
-            held = any(os.readlink(one) == wanted for one in (process / "fd").iterdir())
+            held = any(one.readlink() == wanted for one in (process / "fd").iterdir())
         except OSError:
             continue
         if held and process.name != str(os.getpid()):
