@@ -48,9 +48,7 @@ def test_one_connection_writes_and_the_version_is_said(tmp_path: Path) -> None:
         worker = program.kill_worker()
         wait_for(lambda: program.worker() != worker, "another worker")
         await_working(program)
-        for command in ("backup", "export"):
-            words = (command, "bookings") if command == "export" else (command,)
-            assert program.run(*words).returncode == 0
+        assert program.run("backup").returncode == 0
         shown = program.run("status").stdout
         asked = operator.send("/status")
         answer = operator.see("Database", after=asked)["text"]
@@ -75,5 +73,6 @@ def one_wrote_at_a_time(lines: list[str]) -> None:
     order = {process: each[1:] for process, each in writers.items()}
     print(f"\nSQLite {sqlite3.sqlite_version}; connections that wrote, in order: {order}, {checkpoints}")
     assert len(order) == 2, "a worker, and the one after it"
-    assert all(len(set(each)) == len(each) <= 2 for each in order.values()), order
+    # The early journal's, the one that looks at the shape, the writer's.
+    assert all(len(set(each)) == len(each) <= 3 for each in order.values()), order
     assert all(each <= set(order[process][-1:]) for process, each in checkpoints.items())
