@@ -26,7 +26,7 @@ def _note(number: int, statement: str) -> None:
 
 
 def _connected(*words: Any, **options: Any) -> sqlite3.Connection:
-    made = _connect(*words, **options)
+    made: sqlite3.Connection = _connect(*words, **options)
     made.set_trace_callback(partial(_note, next(_numbers)))
     return made
 
