@@ -105,9 +105,9 @@ def _process(words: list[str]) -> Iterator[subprocess.Popen[str]]:
 class Studio:
     """Therapists enough that no two requests are for the same one, and rooms enough for all who talk."""
 
-    def __init__(self, program: Program, roster: Path) -> None:
+    def __init__(self, program: Program, roster: Path, many: int = ASKED) -> None:
         self.program = program
-        self.codes = [f"bench{number:03}" for number in range(ASKED)]
+        self.codes = [f"bench{number:03}" for number in range(many)]
         links = self._hire(roster)
         self.therapists = [add_person(program.world, f"Therapist {code}") for code in self.codes]
         self.customers = [add_person(program.world, f"Customer {code}") for code in self.codes]
