@@ -23,8 +23,8 @@ from tests.faults.paired import await_warm, await_working, free_port
 from tests.world import ROOT, Program, add_person, http, wait_for
 
 COUPLES = 10
-CALM, PATIENCE = 4.0, 40.0
-"""Seconds without news after which nothing more is expected, and for which news is waited for at most."""
+CALM, PATIENCE, COLD = 4.0, 40.0, 180.0
+"""Seconds without news after which nothing more is expected; for which any is awaited; for a bot to start."""
 
 
 class Side(Protocol):
@@ -141,7 +141,7 @@ class Stock:
                 self._bot = _started(self._command, self._log)
 
     def _await_polling(self, after: int) -> None:
-        wait_for(lambda: any(one["seq"] > after for one in self._polls(after)), "a bot that polls")
+        wait_for(lambda: self._polls(after), "a bot that polls", COLD)
 
     def _polls(self, after: int = 0) -> list[dict[str, Any]]:
         calls = http("GET", f"{self.world}/world/calls?after={after}")

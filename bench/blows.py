@@ -90,7 +90,7 @@ BLOWS = (
         "killed three times around sends (each answered late)", three_kills_around_sends, rate=15, lines=150
     ),
     Blow("told to end (SIGTERM) with slow sends in hand", told_to_end),
-    Blow("an update that no schema knows, before a real one", then("malformed")),
+    Blow("five updates that no schema knows, each before a real one", then("malformed", count=5)),
     Blow("20 updates brought twice", then("duplicate", count=20)),
     Blow("429, five times", then("429", method="sendMessage", count=5)),
     Blow("502 as a page, five times", then("502", method="sendMessage", count=5)),

@@ -71,6 +71,7 @@ class Fleet:
     door: Door
     mode: str = "polling"
     env: dict[str, str] = field(default_factory=dict)
+    wiring: str = ""
     replicas: list[Replica] = field(default_factory=list)
     line: dict[str, Any] = field(default_factory=dict)
     """What the simulator said of itself."""
@@ -89,7 +90,7 @@ class Fleet:
         for _ in range(number):
             folder = self.folder / f"replica-{len(self.replicas)}"
             folder.mkdir()
-            replica = Replica(folder, url=self.url, telegram=self.world)
+            replica = Replica(folder, url=self.url, wiring=self.wiring, telegram=self.world)
             self.replicas.append(replica)
             made.append(replica)
         self.start(*made)
@@ -159,12 +160,12 @@ class Fleet:
 
 @contextmanager
 def fleet(
-    folder: Path, server: Server, replicas: int, *, mode: str = "polling", **env: str
+    folder: Path, server: Server, replicas: int, *, mode: str = "polling", wiring: str = "", **env: str
 ) -> Iterator[Fleet]:
     """On a database of their own. Ends them all, and looks whether one of them broke the Bot API."""
     url = asyncio.run(server.database())
     with Door() as door, telegram(folder / "world") as line:
-        whole = Fleet(folder, url, door, mode, env, line=line)
+        whole = Fleet(folder, url, door, mode, env, wiring, line=line)
         try:
             whole.grow(replicas)
             yield whole

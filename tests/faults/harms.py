@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tests.faults.ledger import await_quiet
 from tests.faults.paired import Paired
+from tests.faults.test_row_35_to_37_replicas import Pair, answered, everything, renewed, taken_over
 from tests.world import http, wait_for
 
 ROUNDS = 3
@@ -54,3 +56,29 @@ def cut_off_after_it_arrived(pair: Paired) -> list[str]:
         if (copies := pair.copies(pair.therapist, text)) != 1:
             doubled.append(f"{text}: {copies} times")
     return doubled
+
+
+def woken_past_its_lease(pair: Pair) -> list[str]:
+    """What a replica changed of what others had taken over, with an answer that came while it stood still."""
+    text = "Left, and nobody was awake to hear of it"
+    victim, epoch = pair.in_hand(text)
+    victim.freeze()
+    try:
+        taken_over(pair, epoch)
+        await_quiet(pair.fleet)
+        wait_for(lambda: answered(pair, text), "Telegram's answer to the one that stands still", 30)
+        before = everything(pair.fleet)
+    finally:
+        victim.thaw()
+    wait_for(
+        lambda: renewed(pair.fleet, victim, epoch) or everything(pair.fleet) != before,
+        "a new epoch of the one that woke, or what it changed",
+        180,  # a worker that was never warm starts cold
+    )
+    await_quiet(pair.fleet)
+    after = everything(pair.fleet)
+    return [
+        f"{table}: {sorted(set(before[table]) ^ set(after[table]))}"
+        for table in before
+        if before[table] != after[table]
+    ]

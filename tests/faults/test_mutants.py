@@ -9,8 +9,11 @@ import pytest
 
 from tests.faults import harms
 from tests.faults.paired import Paired, paired
+from tests.faults.test_row_35_to_37_replicas import paired_in
+from tests.fleet import fleet
+from tests.storage.postgres import Server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 Check = Callable[[Paired], list[str]]
 MUTANTS: dict[str, tuple[str, Check]] = {
@@ -35,3 +38,16 @@ def _harm(folder: Path, url: str, wiring: str, check: Check) -> list[str]:
     folder.mkdir()
     with paired(folder, url, wiring=wiring) as pair:
         return check(pair)
+
+
+def test_a_lease_that_nobody_fences(server: Server, tmp_path: Path) -> None:
+    assert _late_writes(tmp_path / "ours", server, "") == []
+    found = _late_writes(tmp_path / "theirs", server, "tests.faults.unfenced_lease")
+    print(f"\nan unfenced lease: {found}")
+    assert found, "a replica may write what is no longer its own, and nobody notices"
+
+
+def _late_writes(folder: Path, server: Server, wiring: str) -> list[str]:
+    folder.mkdir()
+    with fleet(folder, server, 2, wiring=wiring) as two:
+        return harms.woken_past_its_lease(paired_in(two, folder))

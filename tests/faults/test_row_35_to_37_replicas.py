@@ -37,12 +37,16 @@ def two(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[Fl
 def pair(two: Fleet, tmp_path: Path) -> Iterator[Pair]:
     """Two who can write to each other, new in each test; whoever was killed before is up again."""
     two.start()
-    studio = hire(two.replicas[0], tmp_path, Hire("Petra"))
+    yield paired_in(two, tmp_path)
+    http("DELETE", f"{two.world}/world/faults")
+
+
+def paired_in(two: Fleet, folder: Path) -> Pair:
+    studio = hire(two.replicas[0], folder, Hire("Petra"))
     customer, therapist = studio.customer("Quentin"), studio.therapists[0]
     studio.pair(customer, therapist)
     await_quiet(two)
-    yield Pair(two, studio, customer, therapist)
-    http("DELETE", f"{two.world}/world/faults")
+    return Pair(two, studio, customer, therapist)
 
 
 @dataclass
