@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.faults.paired import Paired, await_warm, fell, paired
 from tests.faults.raw_telegram import RawTelegram, message
-from tests.faults.test_comeback import stored
+from tests.faults.test_row_07_start_after_a_crash import stored
 from tests.world import Program, wait_for
 
 MOMENTS = 5

@@ -227,6 +227,12 @@ class Program:
         """The file, where it is one."""
         return held.file_of(self.url)
 
+    @property
+    def world_folder(self) -> Path:
+        """Where its simulator keeps the trial: beside the database, or what stands for it on this machine."""
+        there = self.folder if held.on_file(self.url) else next(self.folder.glob("postgresql-*"))
+        return there / "world"
+
     def environment(self) -> dict[str, str]:
         chosen = {
             "ROOMLINE_DATABASE__URL": self.url,

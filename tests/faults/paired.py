@@ -24,6 +24,8 @@ class Paired:
     customer: Phone
     therapist: Phone
     operator: Phone
+    anchor: int = 0
+    """What told the therapist of their room: a reply to it is for this room, whatever others there are."""
 
     @property
     def world(self) -> str:
@@ -32,6 +34,10 @@ class Paired:
     @property
     def url(self) -> str:
         return self.program.url
+
+    def answer(self, text: str) -> None:
+        """The therapist, to this customer."""
+        self.therapist.send(text, self.anchor)
 
     # Telegram
 
@@ -153,6 +159,7 @@ def paired(folder: Path, url: str = "", *, wiring: str = "", **env: str) -> Iter
         customer.start()
         customer.see("book a visit")
         pair(customer, both.therapist)
+        both.anchor = both.therapist.see(f"You and {customer.name} can write")["message_id"]
         both.quiet()
         yield both
     finally:

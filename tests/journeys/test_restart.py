@@ -40,7 +40,7 @@ def world_alone(program: Program) -> Iterator[str]:
         "simulator",
         "--headless",
         "--port=0",
-        f"--folder={program.folder / 'world'}",
+        f"--folder={program.world_folder}",
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as alone:
         assert alone.stdout is not None

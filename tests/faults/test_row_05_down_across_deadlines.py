@@ -1,8 +1,9 @@
-"""Down while reminders fall due, for seconds, minutes and days: what is still of use comes late and once,
-what is not is left out by rule."""
+"""Row 5: down across due deadlines, for seconds, minutes and days. What is still of use is done late and
+once, what is stale is skipped by rule."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,8 @@ def reminded(*people: Phone) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_down_for_seconds_for_minutes_and_for_days(tmp_path: Path) -> None:
-    program = Program(tmp_path, env={"ROOMLINE_SIMULATOR__PORT": str(free_port())})
+def test_down_for_seconds_for_minutes_and_for_days(tmp_path: Path, database: Callable[[], str]) -> None:
+    program = Program(tmp_path, {"ROOMLINE_SIMULATOR__PORT": str(free_port())}, database())
     try:
         studio = hire(program.start(), tmp_path, Hire("Yuni"))
         both = studio.customer("Lena"), studio.therapists[0]
@@ -99,8 +100,8 @@ def gaps(person: Phone) -> int:
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-def test_killed_as_a_reminder_falls_due(tmp_path: Path) -> None:
-    program = Program(tmp_path, env={"ROOMLINE_SIMULATOR__PORT": str(free_port())})
+def test_killed_as_a_reminder_falls_due(tmp_path: Path, database: Callable[[], str]) -> None:
+    program = Program(tmp_path, {"ROOMLINE_SIMULATOR__PORT": str(free_port())}, database())
     try:
         studio = hire(program.start(), tmp_path, Hire("Zita"))
         both = studio.customer("Mats"), studio.therapists[0]

@@ -1,24 +1,17 @@
-"""Killed after the journal's commit and before Telegram heard of it: what comes again changes nothing."""
+"""Row 2: kill -9 after commit, before acknowledging. The redelivery changes nothing."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 
 from tests.faults.ledger import count
-from tests.faults.paired import Paired, paired
+from tests.faults.paired import Paired
+from tests.faults.pressing import newcomer
 from tests.main_job import fill_form
 from tests.pictures import picture
-from tests.world import Phone, add_person, wait_for
+from tests.world import wait_for
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paired]:
-    with paired(tmp_path_factory.mktemp("redelivery")) as both:
-        yield both
 
 
 def keep_unacknowledged(pair: Paired) -> None:
@@ -55,7 +48,7 @@ def test_killed_as_soon_as_it_is_stored(pair: Paired, turn: int) -> None:
     text = f"Stored and killed, {turn}"
     known = count(pair, "updates")
     pair.customer.send(text)
-    pair.therapist.send(f"Back: {text}")
+    pair.answer(f"Back: {text}")
     wait_for(lambda: count(pair, "updates") > known, "the update in the journal")
     pair.kill_worker()
     pair.mend()
@@ -68,7 +61,7 @@ def test_killed_as_soon_as_it_is_stored(pair: Paired, turn: int) -> None:
 
 
 def test_a_request_that_comes_again_is_one_booking(pair: Paired) -> None:
-    bea = greeted(pair, "Bea")
+    bea = newcomer(pair, "Bea")
     send = fill_form(bea, stop_before="Send request")
     known = count(pair, "bookings")
     keep_unacknowledged(pair)
@@ -97,10 +90,3 @@ def test_a_photo_that_comes_again_is_carried_once(pair: Paired) -> None:
     wait_for(lambda: pair.unacknowledged() == 0, "the acknowledgement")
     pair.quiet()
     assert len(pair.rows("A picture, once")) == pair.copies(pair.therapist, "A picture, once") == 1
-
-
-def greeted(pair: Paired, name: str) -> Phone:
-    made = add_person(pair.world, name)
-    made.start()
-    made.see("book a visit")
-    return made

@@ -1,0 +1,94 @@
+"""Row 7: start after a crash. Updates are durable within 1 s of the process's start, and handled within 5 s
+when the worker died, 8 s when the whole tree did."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests import held
+from tests.faults.ledger import read
+from tests.faults.paired import Paired, await_warm, fell
+from tests.faults.raw_telegram import RawTelegram, message
+from tests.world import Program, wait_for
+
+pytestmark = pytest.mark.slow
+
+MOMENTS = 3
+DURABLE, WARM, COLD = 1.0, 5.0, 8.0
+"""Seconds. Of three moments the middle one is held to them: a machine may be busy for one."""
+
+
+def stored(program: Program, update: int) -> bool:
+    try:
+        return bool(read(program, f"SELECT 1 FROM updates WHERE update_id = {update}"))
+    except held.NOT_THERE:
+        return False
+
+
+def announced(program: Program) -> bool:
+    assert program.process is not None and program.process.stdout is not None
+    return bool(select.select([program.process.stdout], [], [], 0)[0])
+
+
+def test_durable_long_before_a_cold_start_is_ready(tmp_path: Path, database: Callable[[], str]) -> None:
+    """Cold: a new parent, a new worker, nothing imported yet, a database that is there, updates that wait."""
+    with RawTelegram() as telegram:
+        program = Program(tmp_path, telegram.env, database()).start()
+        took, early = [], []
+        for update in range(1000, 1000 + MOMENTS):
+            fell(program)
+            telegram.give(message(update, 500, "/start"))
+            began = time.monotonic()
+            program.spawn()
+            wait_for(partial(stored, program, update), "the update in the database", 30)
+            took.append(time.monotonic() - began)
+            early.append(not announced(program))
+            program.await_line()
+        program.stop()
+    said("durable after a cold start", took, DURABLE)
+    assert all(early), "stored, but only when everything else was there"
+    assert statistics.median(took) < DURABLE
+
+
+def test_handled_after_the_worker_s_death(pair: Paired) -> None:
+    took = []
+    for moment in range(MOMENTS):
+        await_warm(pair.program)
+        text = f"After the worker's death {moment}"
+        pair.program.kill_worker()
+        began = time.monotonic()
+        pair.customer.send(text)
+        wait_for(partial(pair.copies, pair.therapist, text), "the copy")
+        took.append(time.monotonic() - began)
+    said("handled after the worker's death", took, WARM)
+    assert statistics.median(took) < WARM
+
+
+def test_handled_after_the_tree_s_death(pair: Paired) -> None:
+    took = []
+    for moment in range(MOMENTS):
+        text = f"Said to nobody {moment}"
+        pair.quiet()
+        # The worker hears it no more, and dies with it unheard.
+        os.kill(pair.program.worker(), signal.SIGSTOP)
+        pair.customer.send(text)
+        fell(pair.program)
+        began = time.monotonic()
+        pair.program.start()
+        wait_for(partial(pair.copies, pair.therapist, text), "the copy")
+        took.append(time.monotonic() - began)
+    said("handled after the tree's death", took, COLD)
+    assert statistics.median(took) < COLD
+
+
+def said(what: str, took: list[float], promised: float) -> None:
+    print(f"\n{what}: {', '.join(f'{one:.2f}' for one in took)} s (promised < {promised:.0f} s)")
