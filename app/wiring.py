@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
+from app.early import open_early
 from app.following import choose_clock
 from app.listen import address
 from app.logs import start_logging
@@ -29,8 +30,7 @@ from bot.line import Line
 from bot.poller import Poller, Store
 from bot.webhook import PATH, Webhook, secret_of
 from services.intake import Intake
-from services.ports import Clock, StorageUnavailable, Units
-from storage.early import EarlyJournal
+from services.ports import Clock, Units
 
 if TYPE_CHECKING:
     from app.house import House
@@ -79,13 +79,15 @@ async def serve(
         stack.push_async_callback(tasks.stop)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         clock, advance = await choose_clock(settings, session, tasks)
-        taking = Taking(_early(settings), clock)
+        taking = Taking(clock)
         turn = Turn(_source(secret), alone=not settings.replica)
         inlet = _inlet(settings, secret, web_socket, taking, clock, tasks, turn)
         doors = await stack.enter_async_context(AsyncExitStack())
         if isinstance(inlet, Webhook):
             await doors.enter_async_context(_open_early(inlet, web_socket))
         inlet.start()
+        if HOUSE not in sys.modules:
+            taking.open_early(await open_early(settings))
         house, open_database = await asyncio.to_thread(rest)
         await taking.close_early()
         storage = await _patiently(stopping, lambda: open_database(settings, tasks, waking, clock))
@@ -150,17 +152,6 @@ async def _open_early(webhook: Webhook, web_socket: socket.socket) -> AsyncItera
     application = server.build(over_http.routes(PATH, webhook), over_http.starting())
     async with server.serving(application, web_socket.dup()):
         yield
-
-
-def _early(settings: Settings) -> EarlyJournal | None:
-    """For a cold start on a file that is there; a warmed worker has the real one as fast, and a server needs
-    its driver first."""
-    if HOUSE in sys.modules or settings.database.on_server:
-        return None
-    try:
-        return EarlyJournal(settings.seat)
-    except StorageUnavailable:
-        return None
 
 
 def _complain(name: str, error: Exception) -> None:

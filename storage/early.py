@@ -42,7 +42,7 @@ class EarlyJournal:
         if revision != HEAD:
             raise StorageUnavailable(f"the database is at revision {revision}, not {HEAD}")
 
-    def append(self, updates: Sequence[RawUpdate], at: datetime) -> int:
+    async def append(self, updates: Sequence[RawUpdate], at: datetime) -> int:
         """All of them are on the disk when it returns, or none; answers how many were new. A few ms."""
         rows = [(update.source, update.id, update.lane, update.raw, micros(at)) for update in updates]
         try:
@@ -59,5 +59,5 @@ class EarlyJournal:
             raise (StorageFull if full else StorageUnavailable)(str(error)) from error
         return new
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._connection.close()

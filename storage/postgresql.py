@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -15,34 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from services.ports import StorageUnavailable
 from storage.dialect import meaning, sqlstate
+from storage.dialling import raw as raw
+from storage.dialling import who as who
 from storage.facts import Facts
 from storage.refusals import NoSuchDatabase
 from storage.statements import Statements
 
-CONNECTING = 5.0
-"""Seconds for a connection to be there."""
-
-_SETTINGS = {
-    # Of two that wait for each other, and of one that waits for a hung one, somebody hears of it soon.
-    # A handler has 5 s: it must hear that somebody holds a table before it is taken for the one who hangs.
-    "lock_timeout": "2s",
-    "statement_timeout": "30s",
-    "idle_in_transaction_session_timeout": "60s",
-    # A table that fits on one page would be read whole: every write to it would then look like a conflict.
-    "enable_seqscan": "off",
-    "jit": "off",
-}
-
-_LINE = {"TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 1, "TCP_KEEPCNT": 2, "TCP_USER_TIMEOUT": 4000}
-"""Seconds, and milliseconds for the last."""
-
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: authorization, no such database, privileges.
 _OPERATORS = ("28", "3D000", "42501")
-
-
-def who() -> str:
-    """What the server calls this process: it is what a second program is told."""
-    return f"roomline {socket.gethostname()} {os.getpid()}"[:63]
 
 
 def writer(url: str, *, alone: bool = True) -> AsyncEngine:
@@ -56,25 +34,6 @@ def reader(url: str) -> AsyncEngine:
     return _engine(
         url, {}, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
     )
-
-
-async def raw(url: str, **settings: str) -> asyncpg.Connection:
-    """A connection as the driver makes it. Raises the driver's errors."""
-    chosen = _SETTINGS | {"application_name": who()} | settings
-    connection = await asyncpg.connect(url, timeout=CONNECTING, server_settings=chosen)
-    _notice_a_dead_line(connection)
-    return connection
-
-
-def _notice_a_dead_line(connection: asyncpg.Connection) -> None:
-    """A server whose machine is gone says nothing any more, not even that."""
-    line: socket.socket = connection._transport.get_extra_info("socket")  # they offer no way
-    if line.family == socket.AF_UNIX:
-        return
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in _LINE.items():
-        if hasattr(socket, name):  # each system has some of them
-            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _engine(url: str, settings: Mapping[str, str], **options: Any) -> AsyncEngine:

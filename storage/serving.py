@@ -19,11 +19,12 @@ from storage import migrate, postgresql
 from storage.budget import SharedPace
 from storage.crew import Crew
 from storage.dialect import LostRace, meaning
+from storage.dialling import KEY
 from storage.listening import Listening
 from storage.membership import Membership
 from storage.opening import Storage, prepare
 from storage.selfcheck import prove_guard
-from storage.sole import KEY, Sole
+from storage.sole import Sole
 from storage.telling import Telling
 from storage.units import SqlUnits
 

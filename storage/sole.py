@@ -13,13 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.ports import StorageUnavailable
 from storage.dialect import meaning
+from storage.dialling import KEY, PATIENCE, PAUSE
 from storage.postgresql import connected
 from storage.refusals import OwnedByAnother
-
-KEY = 0x526F6F6D6C696E65
-"""Of the advisory lock: "Roomline" in ASCII, below the highest that a bigint holds."""
-PATIENCE, PAUSE = 2.0, 0.05
-"""Seconds for the connection of a process that was just killed to be gone; the server takes milliseconds."""
 
 _ALONE = text(f"SELECT pg_try_advisory_lock({KEY})")
 _TOGETHER = text(f"SELECT pg_try_advisory_lock_shared({KEY})")
