@@ -29,7 +29,6 @@ _LINE = {"TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 1, "TCP_KEEPCNT": 2, "TCP_USER_TIME
 """Seconds, and milliseconds for the last."""
 
 
-
 def who() -> str:
     """What the server calls this process: it is what a second program is told."""
     return f"roomline {socket.gethostname()} {os.getpid()}"[:63]

@@ -63,9 +63,7 @@ class Taken:
         alone = [seconds / times for seconds, times in zip(self.seconds, self.crowded, strict=True)]
         moments = ", ".join(f"{one:.2f}" for one in self.seconds)
         times = ", ".join(f"{one:.1f}" for one in self.crowded)
-        print(
-            f"\n{self.what}: {moments} s (promised < {self.promised:.0f} s), on a machine crowded {times} times"
-        )
+        print(f"\n{self.what}: {moments} s (promised < {self.promised:.0f} s); crowded {times} times")
         return statistics.median(alone) < self.promised
 
 
