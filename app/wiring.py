@@ -30,7 +30,7 @@ from bot.line import Line
 from bot.poller import Poller, Store
 from bot.webhook import PATH, Webhook, secret_of
 from services.intake import Intake
-from services.ports import Clock, Units
+from services.ports import Clock, StorageUnavailable, Units
 
 if TYPE_CHECKING:
     from app.house import House
