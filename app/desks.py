@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 from babel.numbers import get_currency_precision
 
 from app.calendar_desk import CalendarDesk
+from app.chance import SystemChance
 from app.desk import Desk
 from app.exporting import Exporting
+from app.feed import FeedDesk
 from app.settings import Settings
 from app.use_cases import UseCases
 from services.ports import Clock, Units
@@ -32,4 +34,5 @@ def desk_for(
     )
     desk.errands |= Exporting(units, get_currency_precision).errands
     desk.errands |= CalendarDesk(units, use_cases).errands
+    desk.errands |= FeedDesk(units, clock, SystemChance()).errands
     return desk

@@ -49,6 +49,7 @@ from bot.views.phrases import BUILT_IN
 from scheduler.runner import Ticker
 from services.deadlines import DeadlineRunner
 from services.delivery import Delivery
+from services.feed_hub import FeedHub
 from services.help import KeepRinging
 from services.intake import Intake
 from services.members import VERIFYING, became
@@ -102,6 +103,7 @@ class House:
         self._settings, self._storage, self._inlet = settings, storage, inlet
         self._clock, self._advance, self._tasks, self._waking = clock, advance, tasks, waking
         self._session, self._chance = session, SystemChance()
+        self._hub = FeedHub(storage.units)
         self._words = load(LOCALES, settings.studio.language)
 
     @asynccontextmanager
@@ -188,6 +190,8 @@ class House:
         stack.push_async_callback(parts.speaking.close)
         stack.push_async_callback(parts.delivery.stop)
         self._tasks.start(parts.delivery.run(), name="delivery", vital=True)
+        self._tasks.start(self._hub.run(), name="feed")
+        stack.push_async_callback(self._hub.stop)
         stack.push_async_callback(parts.speaking.lanes.stop)
         await self._due_first(parts.runner)
         parts.speaking.lanes.start()
@@ -219,6 +223,7 @@ class House:
 
         self._waking.wake_lanes = lanes.wake
         self._waking.wake_delivery = delivery.wake
+        self._waking.wake_feed = self._hub.wake
         self._waking.wake_deadlines = lambda: ticker.at(self._clock.now(), due)
         keep_ringing = KeepRinging(self._storage.units, self._clock, safety_rules(self._settings))
 
@@ -278,5 +283,13 @@ class House:
     def _web(self, parts: Parts) -> web.Application:
         words, status, figures = parts.speaking.calendar, parts.status, parts.metrics
         return pages(
-            self._settings, self._storage, self._clock, self._inlet, words, status, figures, self._advance
+            self._settings,
+            self._storage,
+            self._clock,
+            self._inlet,
+            words,
+            status,
+            figures,
+            self._advance,
+            self._hub,
         )

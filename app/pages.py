@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from app.calendars import opening
+from app.feed import Followed
 from app.following import Advance
 from app.metrics import Metrics
 from app.settings import Settings
@@ -14,13 +15,16 @@ from app.wellness import Wellness
 from bot.inlet import Inlet
 from bot.webhook import PATH, Webhook
 from services.calendar_events import EventWords
+from services.feed_hub import FeedHub
 from services.ports import Clock
 from services.status import Status
 from storage.opening import Storage
-from web import calendar, health, metrics, server, webhook
+from web import calendar, feed, health, metrics, server, webhook
 from web import clock as clock_routes
 from web.turnstile import Turnstile
 
+FOLLOWED_AGAIN = 600
+"""Times a minute with one token: hundreds of screens come back together after a restart."""
 HOME = "Roomline is running. /healthz says whether it is well."
 
 
@@ -33,6 +37,7 @@ def pages(
     status: Status,
     figures: Metrics,
     advance: Advance | None,
+    hub: FeedHub,
 ) -> web.Application:
     calendars = opening(settings, storage.units, clock, words)
     brought: Iterable[web.RouteDef] = webhook.routes(PATH, inlet) if isinstance(inlet, Webhook) else ()
@@ -42,5 +47,6 @@ def pages(
         metrics.routes(figures.text),
         clock_routes.routes(clock.now, advance),
         calendar.routes(calendars, Turnstile()),
+        feed.routes(Followed(storage.units, clock, hub), settings.web.cors, Turnstile(visits=FOLLOWED_AGAIN)),
         home=HOME,
     )

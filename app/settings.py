@@ -45,6 +45,7 @@ class Web:
     host: str = "127.0.0.1"
     port: Annotated[int, kind.Port] = 8080
     public_url: Annotated[str | None, kind.WebAddress] = None
+    cors: Annotated[frozenset[str], kind.Origins] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,18 @@ class WebAddress(Kind):
         return raw.rstrip("/")
 
 
+class Origins(Kind):
+    @staticmethod
+    def parse(raw: Any) -> frozenset[str]:
+        if isinstance(raw, str):
+            raw = re.split(r"[\s,]+", raw.strip(" []"))
+        listed = list(raw) if isinstance(raw, list | tuple | frozenset) else [] if raw is None else [raw]
+        origins = [one for one in listed if one != ""]
+        if not all(isinstance(one, str) and re.fullmatch(r"https?://[^\s/?#]+", one) for one in origins):
+            raise ValueError("a list of origins, such as [https://www.example.com]")
+        return frozenset(origins)
+
+
 class DatabaseUrl(Kind):
     """`sqlite:///` and a path (a relative one starts at the config file's folder), or a PostgreSQL
     address; empty means the default."""

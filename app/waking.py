@@ -16,6 +16,7 @@ class Waking:
         self.wake_lanes: Callable[[], None] = _nobody
         self.wake_delivery: Callable[[], None] = _nobody
         self.wake_deadlines: Callable[[], None] = _nobody
+        self.wake_feed: Callable[[], None] = _nobody
 
     def lanes(self) -> None:
         self.wake_lanes()
@@ -25,3 +26,6 @@ class Waking:
 
     def deadlines(self) -> None:
         self.wake_deadlines()
+
+    def feed(self) -> None:
+        self.wake_feed()

@@ -12,6 +12,7 @@ from services import acknowledgements, agendas, queues, standings
 from services import archive as archives
 from services import care_repositories as of_care
 from services import erasure as erasures
+from services import feed as feeds
 from services import history as histories
 from services import repositories as repo
 from services import retention as retentions
@@ -64,6 +65,8 @@ class Wake(Protocol):
     def delivery(self) -> None: ...
 
     def deadlines(self) -> None: ...
+
+    def feed(self) -> None: ...
 
 
 class Chance(Protocol):
@@ -218,6 +221,10 @@ class UnitOfWork(Protocol):
     def moments(self) -> queues.Moments: ...
     @property
     def events(self) -> queues.Events: ...
+    @property
+    def facts(self) -> feeds.Facts: ...
+    @property
+    def feed_tokens(self) -> feeds.FeedTokens: ...
     @property
     def history(self) -> histories.History: ...
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,8 @@ Made = Callable[[InsertMaker], Executable]
 class Query:
     name: str
     about: str
-    statement: Executable | Made
+    statement: Executable | Made | Mapping[str, Executable]
+    """One for both engines, or one for each."""
     held: bool = False
     """What a unit that writes has read here stays so until it commits, where several work at once."""
     _made: dict[str, Executable] = field(default_factory=dict)
@@ -39,6 +40,8 @@ class Query:
             return self._holding()
         if isinstance(self.statement, Executable):
             return self.statement
+        if isinstance(self.statement, Mapping):
+            return self.statement[dialect]
         if dialect not in self._made:
             self._made[dialect] = self.statement(insert_for(dialect))
         return self._made[dialect]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Set
 
 from services.ports import Wake
 
-WAKES = frozenset({"lanes", "delivery", "deadlines"})
+WAKES = frozenset({"lanes", "delivery", "deadlines", "events"})
 """Marks for which somebody waits."""
 log = logging.getLogger("storage")
 Hook = Callable[[frozenset[str]], None]
@@ -18,7 +18,12 @@ class Telling:
 
     def __init__(self, wake: Wake) -> None:
         self.hooks: list[Hook] = []
-        self._wakes = {"lanes": wake.lanes, "delivery": wake.delivery, "deadlines": wake.deadlines}
+        self._wakes = {
+            "lanes": wake.lanes,
+            "delivery": wake.delivery,
+            "deadlines": wake.deadlines,
+            "events": wake.feed,
+        }
 
     def wake(self, marks: Set[str]) -> None:
         """Without the hooks: somebody else has committed it."""

@@ -17,6 +17,7 @@ from storage import (
     epochs,
     erasure,
     events,
+    feed,
     help_calls,
     history,
     identity,
@@ -167,6 +168,14 @@ class SqlUnit(Statements):
     @cached_property
     def events(self) -> events.SqlEvents:
         return events.SqlEvents(self)
+
+    @cached_property
+    def facts(self) -> feed.SqlFacts:
+        return feed.SqlFacts(self)
+
+    @cached_property
+    def feed_tokens(self) -> feed.SqlFeedTokens:
+        return feed.SqlFeedTokens(self)
 
     @cached_property
     def history(self) -> history.SqlHistory:

@@ -6,6 +6,7 @@ from storage.columns import metadata
 from storage.tables.acknowledgements import acknowledgements
 from storage.tables.bookings import bookings, changes, occupancy, offers, proposals, ratings
 from storage.tables.care import absences, checks, help_calls
+from storage.tables.feed import feed_tokens
 from storage.tables.identity import consents, strikes
 from storage.tables.people import (
     calendar_links,
@@ -40,6 +41,7 @@ __all__ = [
     "districts",
     "epochs",
     "events",
+    "feed_tokens",
     "help_calls",
     "invites",
     "leases",

@@ -137,7 +137,11 @@ events = Table(
     Column("kind", Text, nullable=False),
     Column("payload", Json, nullable=False),
     Column("at", Instant, nullable=False),
-    Index("ix_events_channel", "channel", "id"),
+    # Of the transaction that wrote it, where several write side by side: ids are given in the order of
+    # writing, not of commits. 0 where one writes alone.
+    Column("txid", BigInteger, nullable=False, server_default="0"),
+    Index("ix_events_channel", "channel", "txid", "id"),
+    Index("ix_events_txid", "txid", "id"),
     sqlite_autoincrement=True,
 )
 

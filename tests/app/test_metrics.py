@@ -127,11 +127,15 @@ def test_the_document_lists_every_address(metrics: Metrics) -> None:
     nothing: Any = None
     status: Any = type("Status", (), {"report": staticmethod(verdict)})
     storage: Any = type("Storage", (), {"units": None})
-    made: web.Application = pages(Settings(), storage, SetClock(NOW), nothing, nothing, status, metrics, None)
+    made: web.Application = pages(
+        Settings(), storage, SetClock(NOW), nothing, nothing, status, metrics, None, nothing
+    )
     served = {
         f"{route.method} {route.resource.canonical}"
         for route in made.router.routes()
         if route.resource is not None and route.method != "HEAD"
     }
-    documented = set(re.findall(r"`((?:GET|POST|DELETE) /[^`]*)`", DOCS.read_text().partition("\n## ")[0]))
+    documented = set(
+        re.findall(r"`((?:GET|POST|DELETE|OPTIONS) /[^`]*)`", DOCS.read_text().partition("\n## ")[0])
+    )
     assert documented == served | {"POST /telegram/updates"}

@@ -25,6 +25,9 @@ class Waker:
     def deadlines(self) -> None:
         """Nothing is due here."""
 
+    def feed(self) -> None:
+        """Nobody follows here."""
+
 
 @pytest.fixture
 def clock() -> TestClock:

@@ -384,6 +384,8 @@ class Asleep:
 
     def deadlines(self) -> None: ...
 
+    def feed(self) -> None: ...
+
 
 @asynccontextmanager
 async def house(folder: Path, server: str = "") -> AsyncIterator[House]:

@@ -41,6 +41,9 @@ class Woken:
     def deadlines(self) -> None:
         self.calls.append("deadlines")
 
+    def feed(self) -> None:
+        self.calls.append("feed")
+
 
 @asynccontextmanager
 async def opened(

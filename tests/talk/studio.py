@@ -72,6 +72,8 @@ class Asleep:
 
     def deadlines(self) -> None: ...
 
+    def feed(self) -> None: ...
+
 
 @dataclass
 class SetClock:
