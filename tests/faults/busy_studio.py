@@ -115,9 +115,8 @@ class BusyStudio:
             thread.join(30)
 
     def _talk(self, couple: Couple) -> None:
-        self.may_talk.wait()
         chance, number = random.Random(couple.customer.id), 0
-        while not self.ended.is_set():
+        while self.may_talk.wait() and not self.ended.is_set():
             number += 1
             mark = f"{couple.customer.name}, {in_letters(number)}"
             self.book.send(couple.customer, couple.therapist, f"from {mark}")

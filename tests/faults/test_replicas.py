@@ -16,7 +16,7 @@ from tests.storage.postgres import Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-BLOWS = 12
+BLOWS = 8
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])

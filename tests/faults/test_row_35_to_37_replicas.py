@@ -101,14 +101,14 @@ def test_35_nobody_waits_long_when_the_one_that_polls_is_killed(pair: Pair) -> N
     wait_for(lambda: len(book.lines) > 10, "a conversation")
     pair.fleet.polls().fell()
     fell = len(book.lines)
-    wait_for(lambda: len(book.lines) > fell + 80, "eight seconds of talk", 60)
+    wait_for(lambda: len(book.lines) > fell + 40, "eight seconds of talk", 60)
     ended.set()
     talking.join(30)
     await_quiet(pair.fleet)
     waited = waits(pair.fleet.world, book)
     print(f"\nthe one that polls is killed: {len(book.lines)} lines, {waited}")
     assert waited.never == [] and overtaken(book, [pair.customer, pair.therapist]) == []
-    assert waited.longest < TAKEN_OVER
+    assert waited.longest_stall < TAKEN_OVER
 
 
 def test_36_a_replica_that_stood_still_past_its_lease_changes_nothing(pair: Pair) -> None:
@@ -143,10 +143,10 @@ def test_36_nobody_waits_long_when_the_one_that_polls_stands_still(pair: Pair) -
     victim = pair.fleet.polls()
     victim.freeze()
     fell = len(book.lines)
-    wait_for(lambda: len(book.lines) > fell + 80, "eight seconds of talk", 60)
+    wait_for(lambda: len(book.lines) > fell + 40, "eight seconds of talk", 60)
     victim.thaw()
     woke = len(book.lines)
-    wait_for(lambda: len(book.lines) > woke + 20, "some more talk", 60)
+    wait_for(lambda: len(book.lines) > woke + 10, "some more talk", 60)
     ended.set()
     talking.join(30)
     await_quiet(pair.fleet)
@@ -154,7 +154,7 @@ def test_36_nobody_waits_long_when_the_one_that_polls_stands_still(pair: Pair) -
     print(f"\nthe one that polls stands still for 8 s: {len(book.lines)} lines, {waited}")
     assert waited.never == [] and overtaken(book, [pair.customer, pair.therapist]) == []
     assert all(shown <= 1 for shown in shown_of(book, pair))
-    assert waited.longest < TAKEN_OVER
+    assert waited.longest_stall < TAKEN_OVER
 
 
 VISITS, SILENCE = 12, "did not answer in time"
@@ -186,13 +186,13 @@ def test_37_two_schedulers_run_each_deadline_once(two: Fleet, tmp_path: Path) ->
 
 
 def talk(pair: Pair, book: TimedBook, ended: threading.Event) -> None:
-    """About ten lines a second, either way in turn."""
+    """About five lines a second, either way in turn."""
     number = 0
     while not ended.is_set():
         number += 1
         book.send(pair.customer, pair.therapist, f"there {number}")
         book.send(pair.therapist, pair.customer, f"back {number}")
-        time.sleep(0.2)
+        time.sleep(0.4)
 
 
 def copies(reader: Phone, text: str) -> int:
