@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-ANSWERED_WITHIN = 1.5
+ANSWERED_WITHIN = 2.5
 """Seconds for an answer; then the next one is asked. What an update does twice it does once."""
 LEFT_ASIDE = 5.0
 """Seconds in which one that did not answer is asked only where nobody else is left."""
@@ -25,6 +25,7 @@ class Door:
 
     behind: list[str] = field(default_factory=list)
     """Addresses, such as http://127.0.0.1:4711."""
+    patience: float = ANSWERED_WITHIN
     to_all: bool = False
     """Each request to all of them at once, and one of their answers back: as when everything came twice."""
     answers: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -95,7 +96,7 @@ class Door:
 
     async def _asked(self, address: str, request: bytes) -> bytes | None:
         try:
-            async with asyncio.timeout(ANSWERED_WITHIN):
+            async with asyncio.timeout(self.patience):
                 answer = await _exchanged(address, request)
         except REFUSED:
             self.answers[address, 0] += 1

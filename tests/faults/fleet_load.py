@@ -16,7 +16,7 @@ from tests.faults.busy_studio import BusyStudio
 from tests.faults.ledger import Audit, Line, audit, await_quiet, count
 from tests.faults.paired import await_working
 from tests.faults.stalls import TimedBook, Waits, overtaken, waits
-from tests.fleet import Fleet
+from tests.fleet import Fleet, Replica
 from tests.world import http, wait_for
 
 REST = (0.6, 1.2)
@@ -40,21 +40,28 @@ class Lived:
         assert self.overtaken == []
 
 
-def live_through(fleet: Fleet, folder: Path, seed: int, blows: Callable[[], object], name: str) -> Lived:
+Note = Callable[[str], None]
+
+
+def live_through(fleet: Fleet, folder: Path, seed: int, blows: Callable[[Note], object], name: str) -> Lived:
     """Six couples who have booked talk while the blows fall; then everything is counted."""
+    diary = list[tuple[float, str]]()
     book = TimedBook()
     studio = BusyStudio(fleet.replicas[0], seed, book=book, rest=REST)
     studio.hire(folder / "roster")
     threads = studio.live()
     wait_for(lambda: len(studio.couples) == len(studio.customers), "six couples", 120)
     with talking(fleet, studio):
-        fell = blows()
+        fell = blows(lambda what: diary.append((time.time(), what)))
     studio.end(threads)
     await_quiet(fleet)
     lived = Lived(
         audit(fleet, book, studio.phones), waits(fleet.world, book), overtaken(book, studio.phones), book
     )
     print(f"\n{name}: {fell}\n{lived.audit.table(seed, 0)}\n  {lived.waits}")
+    for stall in lived.waits.stalls[:3]:
+        meanwhile = [what for at, what in diary if stall.since - 5 < at < stall.until]
+        print(f"  {stall.seconds:.1f} s before {stall.line.text!r}, 5 s earlier until then: {meanwhile}")
     return lived
 
 
@@ -93,32 +100,32 @@ class RandomBlows:
     frozen_for: tuple[float, float] = (0.3, 6.5)
     done: Counter[str] = field(default_factory=Counter)
 
-    def __call__(self) -> str:
+    def __call__(self, note: Note) -> str:
         for _ in range(self.number):
             # Not a wait for something: the moment itself is what is random here.
             time.sleep(self.chance.uniform(0.2, 2.0))
             (strike,) = self.chance.choices((self._worker, self._freeze, self._all), (5, 4, 1))
             self.done[strike.__name__.strip("_")] += 1
-            strike()
+            victim = self.chance.choice(self.fleet.replicas)
+            note(f"{strike.__name__.strip('_')} of {self.fleet.replicas.index(victim)}")
+            strike(victim)
+            note("over")
         self.fleet.start()
         for replica in self.fleet.replicas:
             await_working(replica)
         return ", ".join(f"{number} × {what}" for what, number in sorted(self.done.items()))
 
-    def _worker(self) -> None:
+    def _worker(self, victim: Replica) -> None:
         """Sometimes another one is struck before it is back."""
-        victim = self.chance.choice(self.fleet.replicas)
         victim.kill_worker(signal.SIGKILL)
         if self.chance.random() < 0.7:
             await_working(victim)
 
-    def _all(self) -> None:
-        victim = self.chance.choice(self.fleet.replicas)
+    def _all(self, victim: Replica) -> None:
         victim.fell()
         self.fleet.start(victim)
 
-    def _freeze(self) -> None:
-        victim = self.chance.choice(self.fleet.replicas)
+    def _freeze(self, victim: Replica) -> None:
         victim.freeze()
         time.sleep(self.chance.uniform(*self.frozen_for))  # the blow itself
         victim.thaw()

@@ -22,18 +22,31 @@ class TimedBook(Book):
 
 
 @dataclass(frozen=True)
+class Stall:
+    """Nothing moved in a chat although something could: from when a line was sent, or the one before it in
+    its reader's chat was through, until it was. On a slow machine people wait in line, but the line moves."""
+
+    line: Line
+    since: float
+    until: float
+
+    @property
+    def seconds(self) -> float:
+        return max(0.0, self.until - self.since)
+
+
+@dataclass(frozen=True)
 class Waits:
     each: dict[str, float]
     """Seconds from the sending of a line to its copy, or to what its sender is told in its place."""
-    stalls: dict[str, float]
-    """The same from when the line before it in its reader's chat was through: for so long nothing moved there
-    although something could. On a slow machine people wait in line, but the line moves."""
+    stalls: list[Stall]
+    """The longest first."""
     never: list[Line]
     """Neither the one nor the other."""
 
     @property
     def longest_stall(self) -> float:
-        return max(self.stalls.values(), default=0.0)
+        return max((one.seconds for one in self.stalls), default=0.0)
 
     def __str__(self) -> str:
         every = sorted(self.each.values())
@@ -67,13 +80,12 @@ def waits(world: str, book: TimedBook) -> Waits:
     )
 
 
-def _stalls(book: TimedBook, through: dict[Line, float]) -> dict[str, float]:
-    found, last = {}, dict[int, float]()
+def _stalls(book: TimedBook, through: dict[Line, float]) -> list[Stall]:
+    found, last = [], dict[int, float]()
     for line, seen in sorted(through.items(), key=lambda one: one[1]):
-        begins = max(book.said_at[line.text], last.get(line.receiver, 0.0))
-        found[line.text] = max(0.0, seen - begins)
+        found.append(Stall(line, max(book.said_at[line.text], last.get(line.receiver, 0.0)), seen))
         last[line.receiver] = seen
-    return found
+    return sorted(found, key=lambda one: -one.seconds)
 
 
 def overtaken(book: Book, phones: Iterable[Phone]) -> list[Line]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.fleet_load import RandomBlows, live_through
+from tests.faults.fleet_load import Note, RandomBlows, live_through
 from tests.faults.test_kill import seed_of_this_run
 from tests.fleet import Fleet, fleet
 from tests.storage.postgres import Server
@@ -39,7 +39,9 @@ def test_killed_and_frozen_at_random(tmp_path: Path, server: Server, replicas: i
 def test_from_polling_to_a_webhook_and_back_one_after_the_other(tmp_path: Path, server: Server) -> None:
     """While people write, and with some in the old mode and some in the new for a while."""
     with fleet(tmp_path, server, 2) as whole:
-        lived = live_through(whole, tmp_path, 5, lambda: switched(whole), "polling, webhook, polling")
+        lived = live_through(
+            whole, tmp_path, 5, lambda note: switched(whole, note), "polling, webhook, polling"
+        )
         print(f"  answers at the door: {dict(whole.door.statuses())}")
         assert whole.door.statuses()[200] > 20, "nothing came by the webhook"
     lived.nothing_wrong()
@@ -47,11 +49,12 @@ def test_from_polling_to_a_webhook_and_back_one_after_the_other(tmp_path: Path, 
     assert lived.audit.delivered == lived.audit.sent, "it was asked to end, and had time to"
 
 
-def switched(whole: Fleet) -> str:
+def switched(whole: Fleet, note: Note) -> str:
     for mode in ("webhook", "polling"):
         whole.mode = mode
         for replica in whole.replicas:
             time.sleep(2)  # they talk
+            note(f"one goes over to {mode}")
             replica.end()
             whole.start(replica)
     return "every replica ended and started anew, twice"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.fleet_load import live_through
+from tests.faults.fleet_load import Note, live_through
 from tests.faults.ledger import count
 from tests.fleet import fleet
 from tests.storage.postgres import Server
@@ -20,9 +20,9 @@ TALK = 8.0
 def test_everything_comes_to_two_replicas_at_once(tmp_path: Path, server: Server) -> None:
     """Presses, requests and lines: each goes to both, and neither is answered before both have answered."""
     with fleet(tmp_path, server, 2, mode="webhook") as both:
-        both.door.to_all = True
+        both.door.to_all, both.door.patience = True, 30.0
 
-        def talk() -> str:
+        def talk(note: Note) -> str:
             time.sleep(TALK)  # they talk
             return f"{TALK:.0f} s of talk"
 
