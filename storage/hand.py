@@ -20,6 +20,8 @@ from storage.sole import Sole
 from storage.unit import SqlUnit
 
 log = logging.getLogger("storage")
+ANSWERS = 1.0
+"""Seconds in which a server that is there says anything at all."""
 PAUSE = 0.05
 """Seconds between two tries to hear what became of a commit."""
 
@@ -51,7 +53,10 @@ class Hand:
             await self._undo(connection, why := meaning(error))
             raise why from error
         except Exception as error:
+            in_a_statement = is_gone(driver_of(connection))
             await self._undo(connection, error)
+            if in_a_statement and not await self._answers():
+                raise StorageUnavailable("the server does not answer") from error
             raise
         except BaseException:
             await self.close(broken=True)
@@ -73,6 +78,17 @@ class Hand:
         except BaseException:
             await self.close(broken=True)
             raise
+
+    async def _answers(self) -> bool:
+        """A unit was given up in the middle of a statement: its own fault, unless nobody is answered."""
+        try:
+            async with asyncio.timeout(ANSWERS):
+                self._connection = await connected(self._engine)
+                await driver_of(self._connection).fetchval("SELECT 1")
+        except Exception:  # noqa: BLE001 - whatever it was, that was no answer
+            await self.close(broken=True)
+            return False
+        return True
 
     async def _happened(self, old: int) -> bool:
         """Asked until somebody knows: to try again without knowing may do it twice."""

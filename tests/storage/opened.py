@@ -47,9 +47,16 @@ class Woken:
 
 @asynccontextmanager
 async def opened(
-    place: Place, *, sole: bool = True, woken: Woken | None = None, tasks: Tasks | None = None
+    place: Place,
+    *,
+    sole: bool = True,
+    replica: str = "",
+    woken: Woken | None = None,
+    tasks: Tasks | None = None,
 ) -> AsyncIterator[Storage]:
-    storage = await open_storage(place, tasks=tasks or Tasks(), wake=woken or Woken(), at=NOW, sole=sole)
+    storage = await open_storage(
+        place, tasks=tasks or Tasks(), wake=woken or Woken(), at=NOW, sole=sole, replica=replica
+    )
     try:
         yield storage
     finally:

@@ -60,6 +60,29 @@ class OwnServer:
             self.process.wait(30)
             self.process = None
 
+    def kill(self) -> None:
+        """All of it at once, without a word."""
+        for pid in self.pids():
+            os.kill(pid, signal.SIGKILL)
+        assert self.process is not None
+        self.process.wait(30)
+        self.process = None
+
+    def pids(self) -> list[int]:
+        """The first of its processes, which starts the others, first."""
+        assert self.process is not None
+        first = self.process.pid
+        others = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return [first, *map(int, others)]
+
+    def freeze(self) -> None:
+        for pid in self.pids():
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        for pid in self.pids()[::-1]:
+            os.kill(pid, signal.SIGCONT)
+
     def kill_a_backend(self, pid: int) -> None:
         """The server takes itself for damaged then, cuts everybody off and recovers."""
         os.kill(pid, signal.SIGKILL)

@@ -131,6 +131,24 @@ async def deliveries(storage: Storage, name: str) -> list[str]:
         sent += done
 
 
+async def holds(storage: Storage, name: str) -> str:
+    """Has the first entry in hand, says so, and is in no hurry; answers what became of it in the end."""
+    entry = (await storage.units.look(lambda unit: unit.journal.pending(1, busy=[], now=NOW)))[0]
+
+    async def work(unit: UnitOfWork) -> None:
+        assert await unit.journal.hold(entry)
+        unit.journal.done(entry, NOW)
+        print("held", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+        unit.events.add("late", name, {}, NOW)
+
+    try:
+        await storage.units.run(work)
+    except StorageUnavailable:
+        return "undone"
+    return "done"
+
+
 async def lanes(storage: Storage, name: str) -> list[int]:
     """The journal, as the program works on it, until nothing is left; answers what was its own."""
     mine: list[int] = []
@@ -176,11 +194,13 @@ async def main(place: Place, job: str, name: str, *rest: str) -> None:
         "requests": lambda storage: requests(storage, name, int(rest[0]), rest[1]),
         "counting": lambda storage: counting(storage, rest[1], int(rest[0])),
         "claims": lambda storage: claims(storage, name),
+        "holds": lambda storage: holds(storage, name),
         "lanes": lambda storage: lanes(storage, name),
         "deliveries": lambda storage: deliveries(storage, name),
         "pairs": lambda storage: many_pairs(storage, name),
     }
-    async with opened(place, sole=False) as storage:
+    replica = name if name.endswith("replica") else ""
+    async with opened(place, sole=False, replica=replica) as storage:
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         print(json.dumps(await jobs[job](storage)), flush=True)

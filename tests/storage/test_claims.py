@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import signal
+import time
 
 import pytest
 
 from services.outgoing import Notice
 from services.ports import UnitOfWork
 from services.queues import Entry, RawUpdate
+from storage.membership import LEASE
 from storage.opening import Storage
 from tests.storage import samples
 from tests.storage.opened import NOW, opened, writing
-from tests.storage.test_two_processes import asked, race
+from tests.storage.test_two_processes import asked, race, start
 
 LANES, EACH = 40, 6
 SOON = 1.9
@@ -80,6 +85,30 @@ async def test_rows_and_deadlines_in_hand_are_passed_over_at_once(url: str) -> N
         mine = await waits
         assert [len(each) for each in (*mine, *theirs)] == [2, 2, 2, 2]
         assert not mine[0] & theirs[0] and not mine[1] & theirs[1]
+
+
+@pytest.mark.slow
+async def test_what_a_frozen_program_has_in_hand_is_free_before_its_lease_is_over(url: str) -> None:
+    """And when it wakes, nothing of what it was about to do happens."""
+    async with opened(url, replica="b replica") as storage:
+        await journal(storage)
+        entry = await head(storage)
+        process = await start(url, "holds", "a replica")
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(b"go\n")
+        assert await process.stdout.readline() == b"held\n"
+        os.kill(process.pid, signal.SIGSTOP)
+        began = time.monotonic()
+        async with asyncio.timeout(20):
+            while not await storage.units.run(lambda unit: unit.journal.hold(entry)):
+                pass
+        took = time.monotonic() - began
+        os.kill(process.pid, signal.SIGCONT)
+        out, _ = await process.communicate(b"on\n")
+    left = await asked(url, "SELECT count(*) FROM events WHERE channel = 'late'")
+    print(f"\nfree after {took:.1f} s; woken, its unit was {json.loads(out)}")
+    assert (json.loads(out), left[0][0]) == ("undone", 0)
+    assert took < LEASE
 
 
 @pytest.mark.slow

@@ -41,9 +41,12 @@ async def start(place: Place, job: str, name: str, *rest: str) -> Process:
     return process
 
 
-async def race(place: Place, job: str, *rest: str, unguard: bool = False) -> list[Any]:
+async def race(
+    place: Place, job: str, *rest: str, unguard: bool = False, replicas: bool = False
+) -> list[Any]:
     """What each of the two answers, once both have been let go at once."""
-    processes = [await start(place, job, name, *rest) for name in ("a", "b")]
+    names = ("a replica", "b replica") if replicas else ("a", "b")
+    processes = [await start(place, job, name, *rest) for name in names]
     if unguard:
         await asked(place, UNGUARD[type(place) is str])
     answers = await asyncio.gather(*(process.communicate(b"go\n") for process in processes))
@@ -78,51 +81,6 @@ async def with_people(place: Place) -> None:
     async with opened(place) as storage, writing(storage) as unit:
         customer, maya, _ = await samples.pair(unit)
         assert (customer.id, maya.id) == (1, 1)
-
-
-async def test_fifty_requests_for_one_slot_from_two_processes_are_one_booking(place: Place) -> None:
-    await with_people(place)
-    answers = await race(place, "requests", str(REQUESTS), "guarded")
-    assert sum(answer.get("held", 0) for answer in answers) == 1
-    assert sum(answer.get("taken", 0) for answer in answers) == 2 * REQUESTS - 1
-    assert (await holds(place), await overlaps(place)) == ((1, 1), 0)
-
-
-async def test_overlapping_requests_from_two_processes_never_meet(place: Place) -> None:
-    """On either side: what is behind the one and what is before the other count alike."""
-    await with_people(place)
-    answers = await race(place, "requests", str(REQUESTS), "overlapping")
-    held = sum(answer.get("held", 0) for answer in answers)
-    assert held + sum(answer.get("taken", 0) for answer in answers) == 2 * REQUESTS
-    assert 1 < held < 2 * REQUESTS
-    assert (await holds(place), await overlaps(place)) == ((held, held), 0)
-
-
-async def test_looking_first_and_taking_then_books_twice(place: Place) -> None:
-    """The test above would see it."""
-    await with_people(place)
-    answers = await race(place, "requests", str(REQUESTS), "checked", unguard=True)
-    assert sum(answer.get("held", 0) for answer in answers) > 1
-    assert await overlaps(place) > 0
-
-
-@pytest.mark.slow
-async def test_a_transaction_that_begins_late_is_refused_where_ours_waits(path: Path) -> None:
-    """Two processes, each reading and then writing: BEGIN IMMEDIATE stands in line, a late BEGIN cannot."""
-    figures = {}
-    for how in ("immediate", "deferred"):
-        async with opened(path):
-            before = await beats(path)
-        answers = await race(path, "counting", str(COUNTS), how)
-        counted, refused = (sum(answer[key] for answer in answers) for key in ("counted", "refused"))
-        assert counted == await beats(path) - before, "a count was lost"
-        figures[how] = refused / (counted + refused)
-    print(f"\nrefused of {2 * COUNTS}: {', '.join(f'{how} {share:.0%}' for how, share in figures.items())}")
-    assert figures["immediate"] < ALLOWED < figures["deferred"]
-
-
-async def beats(path: Path) -> int:
-    return int((await asked(path, "SELECT max(beats) FROM epochs"))[0][0])
 
 
 async def test_each_deadline_is_claimed_once(place: Place) -> None:
