@@ -79,10 +79,12 @@ async def test_rows_and_deadlines_in_hand_are_passed_over_at_once(url: str) -> N
 
         waits = asyncio.create_task(one.units.run(slowly))
         await in_hand.wait()
-        async with asyncio.timeout(SOON):
-            theirs = await other.units.run(both)
-        told.set()
-        mine = await waits
+        try:
+            async with asyncio.timeout(SOON):
+                theirs = await other.units.run(both)
+        finally:
+            told.set()
+            mine = await waits
         assert [len(each) for each in (*mine, *theirs)] == [2, 2, 2, 2]
         assert not mine[0] & theirs[0] and not mine[1] & theirs[1]
 

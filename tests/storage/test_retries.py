@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from services.ports import StorageUnavailable, UnitOfWork
+from storage.crew import HANDS
 from storage.dialect import sqlstate
 from storage.opening import Storage
 from storage.query import Query
@@ -23,7 +24,7 @@ from tests.storage.own_server import OwnServer, own_folder, own_server
 pytestmark = pytest.mark.slow
 EFFECTS = "SELECT kind, count(*) AS times FROM events WHERE channel = 'effects' GROUP BY kind ORDER BY kind"
 ASLEEP = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
-PATIENCE = 60.0
+PATIENCE = 30.0
 Meanwhile = Callable[[SqlUnit], Awaitable[None]]
 
 
@@ -313,3 +314,46 @@ async def test_0a000_a_standby_that_only_looks_then_takes_over() -> None:
                 assert await effects(second.url()) == {"after": 1, "before": 1}
             finally:
                 second.stop()
+
+
+async def test_an_old_server_that_only_looks_is_left_for_the_one_the_address_leads_to() -> None:
+    """Nobody cuts the connections to it: they would go on, and be refused for ever."""
+    with own_server() as first, own_folder() as folder, line_to(first.folder) as line:
+        second = await asyncio.to_thread(first.copy, folder)
+        async with opened(line.url("postgres")) as storage:
+            tried = Tried(storage)
+            await tried(nothing, "before")
+            await everybody_connected(storage)
+            await asyncio.to_thread(second.start)
+            await caught_up(first, second)
+            await asyncio.to_thread(second.promote)
+            for statement in (
+                "ALTER SYSTEM SET default_transaction_read_only = on",
+                "SELECT pg_reload_conf()",
+            ):
+                await postgres.query(first.url(), statement)
+            line.server = second.folder
+            try:
+                await tried(nothing, "after")
+                assert await effects(second.url()) == {"after": 1, "before": 1}
+                assert await effects(first.url()) == {"before": 1}
+            finally:
+                second.stop()
+
+
+async def everybody_connected(storage: Storage) -> None:
+    met = asyncio.Barrier(HANDS)
+
+    async def meets(unit: UnitOfWork) -> None:
+        await unit.moments.at("nothing")
+        await met.wait()
+
+    await asyncio.gather(*(storage.units.run(meets) for _ in range(HANDS)))
+
+
+async def caught_up(first: OwnServer, second: OwnServer) -> None:
+    async with asyncio.timeout(PATIENCE):
+        (row,) = await postgres.query(first.url(), "SELECT pg_current_wal_lsn()::text AS there")
+        seen = f"SELECT pg_last_wal_replay_lsn() >= '{row['there']}'::pg_lsn AS seen"
+        while not (await postgres.query(second.url(), seen))[0]["seen"]:
+            pass
