@@ -188,6 +188,7 @@ class House:
         """In the order in which it ends: what comes in stops first, what goes out last."""
         self._wake(parts.ticker, parts.runner, parts.delivery, parts.speaking.lanes)
         stack.push_async_callback(parts.speaking.close)
+        self._inlet.on_lost = lambda: self._tasks.start(parts.speaking.renew(), name="renew the lines")
         stack.push_async_callback(parts.delivery.stop)
         self._tasks.start(parts.delivery.run(), name="delivery", vital=True)
         self._tasks.start(self._hub.run(), name="feed")

@@ -3,9 +3,10 @@ last, in a thread, while updates are already being stored."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import structlog
 
@@ -19,7 +20,7 @@ from bot.menus import Menus
 from bot.messenger import TelegramMessenger
 from bot.parking import Parking
 from bot.proof import prove
-from bot.session import sending_bot
+from bot.session import renew, sending_bot
 from bot.topics import TelegramTopics
 from bot.views.commands import set_commands
 from bot.views.events import CalendarWords
@@ -45,6 +46,8 @@ class Talking:
     prove: Callable[[], Awaitable[str]]
     """getMe, and a silent message to the first operator, deleted again: what was wrong, or ""."""
     close: Callable[[], Awaitable[None]]
+    renew: Callable[[], Coroutine[Any, Any, None]]
+    """Everything sent from now on goes over new connections."""
 
 
 def _house(settings: Settings, use_cases: UseCases) -> House:
@@ -100,4 +103,5 @@ def build(
         username=username,
         prove=partial(prove, bot, settings.operators),
         close=bot.session.close,
+        renew=partial(renew, bot),
     )

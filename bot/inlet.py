@@ -16,8 +16,8 @@ from services.queues import RawUpdate
 log = logging.getLogger(__name__)
 
 
-def _nobody(updates: Sequence[RawUpdate]) -> None:
-    """Until somebody wants to know what cannot be stored."""
+def _nobody(*told: Sequence[RawUpdate]) -> None:
+    """Until somebody wants to know."""
 
 
 @dataclass(slots=True)
@@ -34,6 +34,8 @@ class Inlet(ABC):
     """Seconds of Telegram's last prompt answer."""
     on_unstored: Callable[[Sequence[RawUpdate]], None] = field(default=_nobody, init=False)
     """Told what could not be stored, each time anew; it comes again until it is."""
+    on_lost: Callable[[], None] = field(default=_nobody, init=False)
+    """Told when the line to Telegram is found dead."""
     _good: float | None = field(default=None, init=False)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _ended: asyncio.Event = field(default_factory=asyncio.Event, init=False)
@@ -76,6 +78,8 @@ class Inlet(ABC):
     def _note(self, trouble: Trouble, detail: str) -> None:
         if self.trouble is not trouble:
             log.warning("no updates come in: %s (%s)%s", trouble, detail, advice(trouble))
+            if trouble is Trouble.UNREACHABLE:
+                self.on_lost()
         self.trouble, self.last_error = trouble, detail
 
     def _recovered(self) -> None:

@@ -24,6 +24,8 @@ POLL = 2
 """Seconds Telegram may hold a poll."""
 LONGEST_PAUSE = 0.5
 """Seconds between tries while Telegram is away: the first fetch comes within 2 s of its return."""
+HASTY = 50
+"""Tries in a row, about a minute; after that every other one is patient again: the line may only be slow."""
 STORAGE_PAUSE, STORAGE_TRIES = 0.2, 5
 LOOK = 2.0
 """Seconds between looks at Telegram while another fetches."""
@@ -152,9 +154,11 @@ class Poller(Inlet):
         """With an offset: acknowledge and take what is there. Without: wait for something."""
         loop = asyncio.get_running_loop()
         began = loop.time()
-        wait = POLL if offset is None else 0
+        in_haste = self._failures > 0 and (self._failures < HASTY or self._failures % 2 == 0)
+        wait = POLL if offset is None and not in_haste else 0
         asked: dict[str, Any] = {"timeout": wait, "limit": 100, "allowed_updates": ALLOWED}
-        body = await self._line.call("getUpdates", asked if offset is None else asked | {"offset": offset})
+        asked |= {} if offset is None else {"offset": offset}
+        body = await self._line.call("getUpdates", asked, in_haste=in_haste)
         try:
             batch = read_batch(self.source, body)
         except NotAnAnswer as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
 from typing import Any, cast
@@ -14,7 +15,7 @@ from aiogram.exceptions import ClientDecodeError
 from aiogram.methods import CopyMessage, GetMe, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import User
-from aiohttp import ClientTimeout, FormData
+from aiohttp import ClientSession, ClientTimeout, FormData
 
 LIMITS = ClientTimeout(total=12.0, connect=5.0)
 """Seconds for a send. Connecting ends first, so whatever lasts as long as the total has left the house."""
@@ -40,6 +41,23 @@ class SendSession(AiohttpSession):
         # aiogram hands the limit on to aiohttp as it is; its annotation knows only a total.
         super().__init__(api=api, timeout=cast(float, limits))
         self._shapes: dict[Any, type[Response[Any]]] = {}
+        self._older: set[ClientSession] = set()
+
+    async def renew(self) -> None:
+        """New connections for what is sent from now on: those there are may lead nowhere, and a person's
+        message sent into the dark would stay uncertain. What is under way keeps its own."""
+        older, self._session = self._session, None
+        if older is None:
+            return
+        self._older.add(older)
+        await asyncio.sleep(LIMITS.total or 0)
+        await older.close()
+        self._older.discard(older)
+
+    async def close(self) -> None:
+        for older in self._older:
+            await older.close()
+        await super().close()
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
         """An empty caption says "none"; left out, Telegram would copy what the original says by now."""
@@ -91,6 +109,11 @@ class SealedSession(BaseSession):
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
         raise RuntimeError("a download inside a handler")
+
+
+async def renew(bot: Bot) -> None:
+    if isinstance(bot.session, SendSession):
+        await bot.session.renew()
 
 
 def sending_bot(token: str, api_base: str | None, limits: ClientTimeout = LIMITS) -> Bot:

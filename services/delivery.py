@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from math import inf
 
 from domain.ids import OutboxId
 from domain.people import Address
@@ -30,8 +29,8 @@ from services.outgoing import (
     Outcome,
     OutState,
     Parcel,
+    RetryAfter,
     Sent,
-    Shut,
     Uncertain,
 )
 from services.parcels import Packed, pack
@@ -39,6 +38,7 @@ from services.phrases import BuiltIn
 from services.placing import Placing
 from services.ports import Clock, Messenger, Pace, Stale, StorageUnavailable, Tasks, UnitOfWork, Units
 from services.settle import Settle
+from services.shutter import Shutter
 from services.topics import Keepers
 
 log = logging.getLogger(__name__)
@@ -47,8 +47,8 @@ AT_ONCE = 32
 PAUSE_WHEN_AWAY = 0.2
 """Seconds between tries while the database is away: work resumes within a second of its return."""
 PAUSE_AFTER_FAULT = 1.0
-KNOCK = 3.0
-"""Seconds between tries while Telegram will not know us."""
+LONG = 60.0
+"""Seconds of a wait beyond which the nudge of each second is exact enough."""
 TURNS = 8
 """One taking in so many goes by age alone: those whose turn by urgency never comes are not forgotten."""
 NOTICED = timedelta(seconds=5)
@@ -74,10 +74,8 @@ class Delivery:
     member: Member = field(default_factory=lambda: Alone(0))
     away: Callable[[], bool] = lambda: False
     """Whether Telegram answers nobody at the moment."""
-    shut: str = ""
-    """Why Telegram will not know us (401), while it is so."""
     last_sent_at: datetime | None = None
-    _knocked: float = -inf
+    _shutter: Shutter = field(default_factory=Shutter)
     _turn: int = 0
     _chats: ChatPace = field(default_factory=ChatPace)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -92,6 +90,11 @@ class Delivery:
     @property
     def aside(self) -> PutAside:
         return PutAside(self.settle, self.clock)
+
+    @property
+    def shut(self) -> str:
+        """Why Telegram will not know us (401), while it is so."""
+        return self._shutter.reason
 
     def wake(self) -> None:
         self._woken.set()
@@ -166,7 +169,7 @@ class Delivery:
         """Whether there may be more at once: not all that could be taken was, or some of it ended here."""
         if not self.member.alive():
             raise StorageUnavailable(NOT_OURS)
-        room = self._room()
+        room = self._shutter.lets(AT_ONCE - len(self._in_flight), len(self._in_flight))
         if room == 0:
             return False
         # Before anything is taken: what waited in hand could be overtaken by nothing, however urgent, and a
@@ -189,13 +192,6 @@ class Delivery:
                 self._in_flight.add(row.id)
                 self.tasks.start(self._deliver(row, packed), name=f"send:{row.id}")
         return by_age or len(claimed) == room or any(packed is None for _, packed in claimed)
-
-    def _room(self) -> int:
-        """While Telegram will not know us, one row from time to time asks whether it does again."""
-        if not self.shut:
-            return AT_ONCE - len(self._in_flight)
-        late = asyncio.get_running_loop().time() >= self._knocked + KNOCK
-        return int(late and not self._in_flight)
 
     async def _packed(self, unit: UnitOfWork, row: Claimed) -> Packed | None:
         """None for a row that ends here."""
@@ -243,7 +239,7 @@ class Delivery:
             return Uncertain(describe(error))
 
     def _note(self, row: Claimed, outcome: Outcome) -> None:
-        self._note_shut(outcome)
+        self._shutter.note(outcome, self.wake)
         if isinstance(outcome, Sent):
             self.last_sent_at = self.clock.now()
         if isinstance(outcome, Uncertain):
@@ -253,17 +249,6 @@ class Delivery:
         elif not isinstance(outcome, NotSent):
             self._unanswered.pop(row.id, None)
 
-    def _note_shut(self, outcome: Outcome) -> None:
-        if isinstance(outcome, Shut):
-            if not self.shut:
-                log.error("nothing is sent and all is kept: Telegram refuses the token (%s)", outcome.reason)
-            loop = asyncio.get_running_loop()
-            self.shut, self._knocked = outcome.reason, loop.time()
-            loop.call_later(KNOCK, self.wake)
-        elif self.shut and not isinstance(outcome, NotSent | Uncertain):
-            log.warning("Telegram takes the token again: what was kept is sent")
-            self.shut = ""
-
     async def _record(self, row: Claimed, outcome: Outcome, rest: timedelta) -> None:
         """Kept at until it is written: an answer that is not recorded would leave the message uncertain."""
 
@@ -271,16 +256,20 @@ class Delivery:
             await self.settle(unit, row, outcome, unanswered=self._unanswered[row.id])
             if rest:
                 unit.outbox.rest(row.item.to, self.clock.now() + rest)
-                asyncio.get_running_loop().call_later(rest.total_seconds(), self.wake)
 
         try:
             await self._written(settled)
+            self._wake_after(outcome.seconds if isinstance(outcome, RetryAfter) else rest.total_seconds())
         except Exception as error:  # noqa: BLE001 - a row in hand for ever would hold its reader's line
             log.error("the answer to row %s cannot be recorded: %s", row.id, describe(error))
             with suppress(Stale):  # it is not ours any more
                 await self._written(
                     partial(self.settle.in_short, row=row, outcome=outcome, why=describe(error))
                 )
+
+    def _wake_after(self, seconds: float) -> None:
+        if 0 < seconds < LONG:
+            asyncio.get_running_loop().call_later(seconds, self.wake)
 
     async def _written(self, work: Callable[[UnitOfWork], Awaitable[None]]) -> None:
         while True:

@@ -239,6 +239,13 @@ async def test_trouble_on_the_line_is_noticed_and_mended_within_five_seconds(tro
         assert at.poller.trouble is None
 
 
+async def test_while_nobody_answers_it_asks_without_letting_it_be_held() -> None:
+    async with polling() as at:
+        at.telegram.trouble = [_cut, _cut]
+        await until(lambda: len(at.telegram.polls) >= 4)
+        assert [poll["timeout"] for poll in at.telegram.polls[:4]] == [2, 0, 0, 2]
+
+
 async def test_telegram_away_and_back_is_found_within_two_seconds() -> None:
     async with serving(Telegram().handle) as (base, _):
         port = int(base.rsplit(":", 1)[1])

@@ -87,7 +87,7 @@ async def test_whose_turn_by_urgency_never_comes_gets_one_by_age(home: House) ->
 async def test_while_the_token_is_refused_one_at_a_time_asks(
     home: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("services.delivery.KNOCK", 0.02)
+    monkeypatch.setattr("services.shutter.KNOCK", 0.02)
     home.clock = Ticking()
     for number in range(20):
         await told(home, await home.customer(f"Person {number}"), "one", "two")

@@ -321,7 +321,7 @@ async def test_that_telegram_refuses_the_token_is_known_until_it_takes_it_again(
     home: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A line that is cut says nothing about the token."""
-    monkeypatch.setattr("services.delivery.KNOCK", 0.05)
+    monkeypatch.setattr("services.shutter.KNOCK", 0.05)
     ana = await home.customer("Ana")
     chat = Chat([Shut("Unauthorized"), NotSent("unreachable")])
     known: list[str] = []
