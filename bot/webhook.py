@@ -111,7 +111,7 @@ class Webhook(Inlet):
             told = parsed(await self.line.call("getWebhookInfo", {})).get("result")
             info: dict[str, Any] = told if isinstance(told, dict) else {}
             self.latency = loop.time() - began
-            if info.get("url") != self.address:
+            if info.get("url") != self.address or self._turned_away(info, loop.time()):
                 await self._set()
                 return SOON
         except CallFailed as failure:
@@ -136,6 +136,12 @@ class Webhook(Inlet):
             self._note(Trouble.NOT_REACHED, str(error)[:200])
             return False
         return True
+
+    def _turned_away(self, info: Mapping[str, Any], now: float) -> bool:
+        """Telegram still comes with the secret of a token that has been revoked since."""
+        if "401" not in str(info.get("last_error_message", "")) or not info.get("pending_update_count", 0):
+            return False
+        return self._taken is None or now - self._taken > STUCK
 
     async def _set(self) -> None:
         """What waits at Telegram's stays there: polling before, or another address, loses nothing."""
