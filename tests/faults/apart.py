@@ -59,8 +59,8 @@ class Apart(Program):
 
 @dataclass
 class Spoiled(Paired):
-    wire: Wire
-    telegram: Telegram
+    wire: Wire = field(default_factory=Wire)
+    telegram: Telegram = field(default_factory=lambda: Telegram(Path()))
 
 
 @contextmanager
@@ -95,7 +95,7 @@ def _peopled(program: Program, operator: Phone, wire: Wire, telegram: Telegram) 
     customer.see("book a visit")
     therapist = hire(program, program.folder, Hire("Uma")).therapists[0]
     _introduce(program, customer, therapist)
-    both = Spoiled(program, customer, therapist, operator, wire, telegram)
+    both = Spoiled(program, customer, therapist, operator, wire=wire, telegram=telegram)
     both.quiet()
     return both
 
