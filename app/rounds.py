@@ -39,7 +39,9 @@ class Rounds:
         ticker.each(HOURLY, self._one_for_all(housekeeping), name="housekeeping")
         self.storage.member.stand_for(HOUSEKEEPING)
         if self.settings.replica:
-            ticker.each(SECOND, TakeOver(units, self.storage.member, left_behind), name="take over")
+            over = TakeOver(units, self.storage.member, left_behind)
+            ticker.each(SECOND, over, name="take over")
+            self.storage.member.somebody_died = lambda: ticker.at(clock.now(), over)
 
     def _one_for_all(self, work: Work) -> Work:
         async def if_ours() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 VERIFYING = "verify"
@@ -13,6 +14,9 @@ HOUSEKEEPING = "house"
 
 class Member(Protocol):
     """This program among those that work on the database, or the only one."""
+
+    somebody_died: Callable[[], None]
+    """Called when another was found to be dead."""
 
     @property
     def epoch(self) -> int: ...
@@ -49,11 +53,16 @@ class Epochs(Protocol):
         ...
 
 
+def _nobody() -> None:
+    """There is nobody else."""
+
+
 class Alone:
     """The only one: nobody can take over, and all that only one may do is its own."""
 
     def __init__(self, epoch: int) -> None:
         self.epoch = epoch
+        self.somebody_died: Callable[[], None] = _nobody
 
     def alive(self) -> bool:
         return True

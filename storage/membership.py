@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import asyncpg
@@ -20,18 +21,16 @@ from storage import postgresql
 
 log = logging.getLogger("storage")
 LEASE = 4.0
-"""Seconds for which a life is believed without a word."""
-RENEWED = 0.5
+"""Seconds for which a life is believed without a word. An eighth of it is the time between two renewals, and
+the time before its end from which it is not relied upon."""
 AGAIN = 0.1
 """Seconds between tries while the server is away."""
-DOUBT = 0.5
-"""Seconds before its end from which a lease is not relied upon."""
 PATIENCE = 1.5
 """Seconds for an answer, after which its connection is not trusted."""
 _AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 _NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-_UNTIL = f"{_NOW} + {int(LEASE * 1_000_000)}"
+_UNTIL = f"{_NOW} + $2::bigint"
 _BEGIN = (
     "INSERT INTO epochs (opened_at, beats, replica, lease_until)"
     f" VALUES ({_NOW}, 0, $1, {_UNTIL}) RETURNING id"
@@ -49,7 +48,7 @@ _BURY = (
 _NEXT_END = f"SELECT min(lease_until) - {_NOW} FROM epochs WHERE ended_at IS NULL AND id <> $1"
 _END = f"UPDATE epochs SET ended_at = {_NOW} WHERE id = $1 AND ended_at IS NULL"
 _LEAD = (
-    f"INSERT INTO leases AS l (name, epoch, until) VALUES ($1, $2, {_UNTIL})"
+    f"INSERT INTO leases AS l (name, epoch, until) VALUES ($1, $3, {_UNTIL})"
     " ON CONFLICT (name) DO UPDATE SET epoch = excluded.epoch, until = excluded.until"
     f" WHERE l.epoch = excluded.epoch OR l.until < {_NOW}"
     " OR NOT EXISTS (SELECT FROM epochs e WHERE e.id = l.epoch AND e.ended_at IS NULL) RETURNING name"
@@ -62,6 +61,10 @@ class TakenOver(Exception):
     """Others believe this one dead and have taken over: what it knows is no longer so."""
 
 
+def _nobody() -> None:
+    """Until somebody wants to know."""
+
+
 def uptime() -> float:
     """Seconds, also those in which the process was stopped or the machine asleep."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
@@ -70,8 +73,11 @@ def uptime() -> float:
 class Membership:
     """Implements `services.members.Member`. `serve` keeps it up; it ends only through `end`, or TakenOver."""
 
-    def __init__(self, url: str, replica: str) -> None:
+    def __init__(self, url: str, replica: str, lease: float = LEASE) -> None:
         self.epoch = 0
+        self.somebody_died: Callable[[], None] = _nobody
+        """Called when another's lease was found to have run out."""
+        self._lease, self._span, self._eighth = lease, int(lease * 1_000_000), lease / 8
         self._url, self._replica = url, replica
         self._connection: asyncpg.Connection | None = None
         self._turn = asyncio.Lock()
@@ -86,9 +92,9 @@ class Membership:
         """A new life: its number. Raises the driver's errors."""
         connection = await self._connected()
         asked = uptime()
-        self.epoch = int(await connection.fetchval(_BEGIN, self._replica, timeout=PATIENCE))
+        self.epoch = int(await connection.fetchval(_BEGIN, self._replica, self._span, timeout=PATIENCE))
         await connection.execute(_FOLLOW, self.epoch, self._replica, timeout=PATIENCE)
-        self._certain_until, self._unbroken_since = asked + LEASE - DOUBT, asked
+        self._certain_until, self._unbroken_since = asked + self._lease - self._eighth, asked
         return self.epoch
 
     async def serve(self) -> None:
@@ -161,26 +167,29 @@ class Membership:
 
     async def _renew(self, connection: asyncpg.Connection) -> None:
         asked = uptime()
-        if await connection.fetchval(_RENEW, self.epoch, timeout=PATIENCE) is None:
+        if await connection.fetchval(_RENEW, self.epoch, self._span, timeout=PATIENCE) is None:
             self._over, self._certain_until = True, 0.0
             raise TakenOver(f"epoch {self.epoch} was ended by another program")
         if asked > self._certain_until:
             self._unbroken_since = asked
-        self._certain_until = asked + LEASE - DOUBT
+        self._certain_until = asked + self._lease - self._eighth
 
     async def _stand(self, connection: asyncpg.Connection, name: str) -> None:
-        led = await connection.fetchval(_LEAD, name, self.epoch, timeout=PATIENCE) is not None
+        led = await connection.fetchval(_LEAD, name, self._span, self.epoch, timeout=PATIENCE) is not None
         (self._led.add if led else self._led.discard)(name)
 
     async def _look_after(self, connection: asyncpg.Connection) -> float:
         """Whose lease has run out is dead. Not as long as it may have been the server that was away: then
         everybody's has, and everybody comes back."""
-        if uptime() - self._unbroken_since >= LEASE:
-            for row in await connection.fetch(_BURY, self.epoch, timeout=PATIENCE):
+        if uptime() - self._unbroken_since >= self._lease:
+            dead = await connection.fetch(_BURY, self.epoch, timeout=PATIENCE)
+            for row in dead:
                 log.warning("%s is believed dead: its work is taken over", row["replica"])
+            if dead:
+                self.somebody_died()
         left = await connection.fetchval(_NEXT_END, self.epoch, timeout=PATIENCE)
-        soon = RENEWED if left is None or left <= 0 else left / 1_000_000 + 0.005
-        return min(RENEWED, soon)
+        soon = self._eighth if left is None or left <= 0 else left / 1_000_000 + 0.005
+        return min(self._eighth, soon)
 
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():

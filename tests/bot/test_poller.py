@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 
 from bot.line import Trouble
-from bot.poller import ALLOWED, Poller
+from bot.poller import ALLOWED, NobodyElse, Poller
 from services.ports import StorageUnavailable
 from services.queues import RawUpdate
 from tests.bot.wire import TOKEN, TestClock, TestTasks, no, ok, serving, until
@@ -35,6 +35,7 @@ class Telegram:
     polls: list[dict[str, Any]] = field(default_factory=list)
     trouble: list[Misbehaviour] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    looks: int = 0
 
     def add(self, *updates: Any) -> None:
         self.waiting += updates
@@ -42,6 +43,9 @@ class Telegram:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         asked = await request.json()
+        if request.path.endswith("/getMe"):
+            self.looks += 1
+            return ok({"id": 1})
         self.polls.append(asked)
         if self.trouble:
             return await self.trouble.pop(0)(request)
@@ -98,7 +102,8 @@ async def polling(port: int = 0, **kinds: Any) -> AsyncIterator[Setting]:
     telegram, journal, tasks = Telegram(), kinds.get("journal", Journal()), TestTasks()
     async with serving(telegram.handle, port) as (base, _):
         clock = kinds.get("clock", TestClock())
-        poller = Poller(base, TOKEN, journal, clock, tasks, "telegram:123456789")
+        turn = kinds.get("turn", NobodyElse())
+        poller = Poller(base, TOKEN, journal, clock, tasks, "telegram:123456789", turn)
         poller.start()
         try:
             yield Setting(telegram, journal, poller)
@@ -355,3 +360,51 @@ async def test_the_trials_clock_moving_disturbs_nothing() -> None:
         at.telegram.add(update(5))
         await at.holds(5, patience=1.0)
         assert at.poller.quiet_for is not None and at.poller.quiet_for < 1
+
+
+@dataclass
+class InTurn:
+    """Several could fetch; whose turn it is, the test says."""
+
+    ours: bool = False
+    given_back: int = 0
+
+    def mine(self) -> bool:
+        return self.ours
+
+    async def give_back(self) -> None:
+        self.given_back += 1
+
+
+async def test_whose_turn_it_is_not_fetches_nothing_and_knows_whether_it_could() -> None:
+    turn = InTurn()
+    async with polling(turn=turn) as at:
+        at.telegram.add(update(5))
+        await until(lambda: at.telegram.looks > 0 and at.poller.quiet_for is not None)
+        assert at.telegram.polls == []
+        assert at.poller.standing_by and at.poller.trouble is None
+        turn.ours = True
+        await at.holds(5)
+        await until(lambda: not at.poller.standing_by)
+        await until(lambda: not at.telegram.waiting)
+        turn.ours = False
+        await until(lambda: at.poller.standing_by)
+        fetched = len(at.telegram.polls)
+        at.telegram.add(update(6))
+        await until(lambda: at.telegram.looks > 1)
+        assert len(at.telegram.polls) == fetched
+        assert turn.given_back == 0
+    assert turn.given_back == 1
+
+
+async def test_who_takes_its_turn_acknowledges_nothing_that_it_has_not_stored() -> None:
+    turn = InTurn(ours=True)
+    async with polling(turn=turn) as at:
+        at.telegram.add(update(5))
+        await at.holds(5)
+        turn.ours = False
+        await until(lambda: at.poller.standing_by)
+        began = len(at.telegram.polls)
+        turn.ours = True
+        await until(lambda: len(at.telegram.polls) > began)
+        assert "offset" not in at.telegram.polls[began]

@@ -18,6 +18,7 @@ from domain.people import Address, Person
 from domain.rules import RoomRules
 from services.alerts import Alerts
 from services.delivery import Delivery
+from services.members import Alone, Member
 from services.notices import say
 from services.outgoing import (
     Claimed,
@@ -144,6 +145,7 @@ async def sending(
     units: Units | None = None,
     settle: Settle | None = None,
     pace: Pace | None = None,
+    member: Member | None = None,
 ) -> AsyncIterator[Delivery]:
     broken: list[str] = []
     tasks = Tasks(lambda name, error: broken.append(f"{name}: {error!r}"))
@@ -152,6 +154,7 @@ async def sending(
     delivery = Delivery(
         units or home.units, chats, settle, home.clock, tasks, RoomRules(), pace or Unhurried()
     )
+    delivery.member = member or delivery.member
     tasks.start(delivery.run(), name="delivery")
     try:
         yield delivery
@@ -352,3 +355,60 @@ async def test_nothing_is_looked_for_while_all_there_is_is_on_its_way(home: Hous
         assert looked == 2, "what was left behind, and what there is"
         chat.open.set()
         await chat.holds("help")
+
+
+class Doubtful(Alone):
+    """One of several, which others may believe dead, from some moment on."""
+
+    def __init__(self) -> None:
+        super().__init__(epoch=1)
+        self.sure, self.over = True, False
+        self.asked = asyncio.Event()
+
+    def alive(self) -> bool:
+        return self.sure and not self.over
+
+    async def certain(self) -> bool:
+        self.asked.set()
+        while not self.alive() and not self.over:  # noqa: ASYNC110 - the test sets both
+            await asyncio.sleep(0.01)
+        return self.alive()
+
+
+async def test_one_in_doubt_takes_nothing(home: House, tmp_path: Path) -> None:
+    ana, member, chat = await home.customer("Ana"), Doubtful(), Chat()
+    member.sure = False
+    async with sending(home, chat, member=member):
+        await told(home, ana, "help")
+        await asyncio.sleep(0.5)  # it would have been taken by then
+        assert states(tmp_path) == [("help", "queued")]
+        member.sure = True
+        await chat.holds("help")
+
+
+async def test_what_was_taken_waits_until_it_is_certainly_ours(home: House, tmp_path: Path) -> None:
+    ana, member, chat = await home.customer("Ana"), Doubtful(), Chat()
+
+    async def doubts() -> None:
+        if ("help", "sending") in states(tmp_path):
+            member.sure = False
+
+    async with sending(home, chat, Through(home.units, after=doubts), member=member):
+        await told(home, ana, "help")
+        await asyncio.wait_for(member.asked.wait(), 10)
+        assert states(tmp_path) == [("help", "sending")]
+        member.sure = True
+        await chat.holds("help")
+
+
+async def test_what_is_another_programs_by_now_is_not_sent(home: House, tmp_path: Path) -> None:
+    ana, member, chat = await home.customer("Ana"), Doubtful(), Chat()
+
+    async def dies() -> None:
+        member.over |= ("help", "sending") in states(tmp_path)
+
+    async with sending(home, chat, Through(home.units, after=dies), member=member):
+        await told(home, ana, "help")
+        await asyncio.wait_for(member.asked.wait(), 10)
+    assert chat.tries == 0
+    assert states(tmp_path) == [("help", "sending")], "it is for whoever takes over"
