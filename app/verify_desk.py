@@ -21,6 +21,7 @@ from services.ports import Clock, Tasks, UnitOfWork, Units
 from services.queues import RawUpdate
 
 ROOM_PATIENCE = 10.0
+ANOTHER = "another program on this database proves its chain just now; try again in a minute"
 WAITS, LONGEST = 2.0, 60.0
 SETTLING = 0.2
 """Seconds for updates that were being fetched while their people were removed."""
@@ -75,6 +76,7 @@ class VerifyDesk:
     def __post_init__(self) -> None:
         self.errands |= {
             ("GET", "/verify"): self._about,
+            ("POST", "/verify/begin"): self._begin,
             ("POST", "/verify/database"): self._database,
             ("POST", "/verify/telegram"): self._telegram,
             ("POST", "/verify/people"): self._people,
@@ -89,6 +91,13 @@ class VerifyDesk:
 
     async def _about(self, body: Any) -> Any:
         return dict(self.about)
+
+    async def _begin(self, body: Any) -> Any:
+        if not await became(self.member, VERIFYING, WAITS):
+            raise BadErrand(ANOTHER)
+        self._run += 1
+        self.tasks.start(self._no_longer(self._run), name="verify")
+        return {"ok": True}
 
     async def _database(self, body: Any) -> Any:
         """Written, read back in the same unit, undone, and looked for again."""
@@ -117,12 +126,6 @@ class VerifyDesk:
 
     async def _people(self, body: Any) -> Any:
         """`{"kind", "customer", "therapist"}`: addresses of people who have not said a word as yet."""
-        if not await became(self.member, VERIFYING, WAITS):
-            raise BadErrand(
-                "another program on this database proves its chain just now; try again in a minute"
-            )
-        self._run += 1
-        self.tasks.start(self._no_longer(self._run), name="verify")
         name = f"Verify {secrets.token_hex(2)}"
         self.probes |= {Address(body["kind"], body[who]) for who in ("customer", "therapist")}
 
@@ -176,6 +179,8 @@ class VerifyDesk:
 
     async def _purge(self, body: Any) -> Any:
         """Twice: what was on its way in during the first may have left something behind it."""
+        if not await became(self.member, VERIFYING, WAITS):
+            return {"ok": False, "why": ANOTHER}
         self.loopback.forget()
         await self.purge()
         await asyncio.sleep(SETTLING)
