@@ -115,7 +115,7 @@ async def test_whose_lease_has_run_out_is_dead_and_learns_it_when_it_wakes(url: 
         assert awake.alive()
         assert time.monotonic() - began > LEASE / 2
         with pytest.raises(TakenOver):
-            await still.serve()
+            await asyncio.wait_for(still.serve(), 10)
         assert not still.alive()
         assert not await still.certain()
 
@@ -154,6 +154,26 @@ async def test_a_server_that_was_away_has_killed_nobody(url: str) -> None:
         await asyncio.sleep(LEASE * 2)  # and whoever came back first had its time to bury the other
         assert list((await ended(url)).values())[-2:] == [False, False]
         assert first.alive() and second.alive()
+
+
+async def test_whoever_was_away_itself_declares_nobody_dead_at_once(url: str) -> None:
+    """It may have been the server that was away, and the others come back, too."""
+    async with member(url, "still", serving=False) as still, member(url, "awake") as awake:
+        in_the_way = await asyncpg.connect(url)
+        try:
+            async with in_the_way.transaction():
+                await in_the_way.execute("LOCK TABLE epochs IN ACCESS EXCLUSIVE MODE")
+                await asyncio.sleep(LEASE * 2)  # both leases run out
+        finally:
+            await in_the_way.close()
+        assert await awake.certain()
+        await asyncio.sleep(LEASE / 4)  # several looks
+        assert not (await ended(url))[still.epoch]
+
+        async def buried() -> bool:
+            return (await ended(url))[still.epoch]
+
+        await until(buried)
 
 
 async def test_one_alone_does_what_only_one_may(url: str) -> None:
