@@ -36,6 +36,7 @@ class Confident:
     """Has a lease, renews it, gives way to nobody."""
 
     real: Member
+    somebody_died: Callable[[], None] = lambda: None
 
     @property
     def epoch(self) -> int:
