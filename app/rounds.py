@@ -41,7 +41,7 @@ class Rounds:
         if self.settings.replica:
             over = TakeOver(units, self.storage.member, left_behind)
             ticker.each(SECOND, over, name="take over")
-            self.storage.member.somebody_died = lambda: ticker.at(clock.now(), over)
+            self.storage.member.on_death(lambda: ticker.at(clock.now(), over))
 
     def _one_for_all(self, work: Work) -> Work:
         async def if_ours() -> None:

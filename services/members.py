@@ -15,9 +15,6 @@ HOUSEKEEPING = "house"
 class Member(Protocol):
     """This program among those that work on the database, or the only one."""
 
-    somebody_died: Callable[[], None]
-    """Called when another was found to be dead."""
-
     @property
     def epoch(self) -> int: ...
 
@@ -42,6 +39,10 @@ class Member(Protocol):
         """It does it no more, and others need not wait until that is noticed."""
         ...
 
+    def on_death(self, listener: Callable[[], None]) -> None:
+        """Called when another was found to be dead."""
+        ...
+
 
 class Epochs(Protocol):
     async def left_over(self) -> bool:
@@ -53,16 +54,11 @@ class Epochs(Protocol):
         ...
 
 
-def _nobody() -> None:
-    """There is nobody else."""
-
-
 class Alone:
     """The only one: nobody can take over, and all that only one may do is its own."""
 
     def __init__(self, epoch: int) -> None:
         self.epoch = epoch
-        self.somebody_died: Callable[[], None] = _nobody
 
     def alive(self) -> bool:
         return True
@@ -78,6 +74,9 @@ class Alone:
 
     async def give_back(self, name: str) -> None:
         """There is nobody to give it to."""
+
+    def on_death(self, listener: Callable[[], None]) -> None:
+        """Nobody else can die."""
 
 
 async def became(member: Member, name: str, seconds: float) -> bool:

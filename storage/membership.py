@@ -75,8 +75,7 @@ class Membership:
 
     def __init__(self, url: str, replica: str, lease: float = LEASE) -> None:
         self.epoch = 0
-        self.somebody_died: Callable[[], None] = _nobody
-        """Called when another's lease was found to have run out."""
+        self._somebody_died: Callable[[], None] = _nobody
         self._lease, self._span, self._eighth = lease, int(lease * 1_000_000), lease / 8
         self._url, self._replica = url, replica
         self._connection: asyncpg.Connection | None = None
@@ -148,6 +147,9 @@ class Membership:
                 log.warning("%s is not given back: %s", name, describe(error))
                 await self._hang_up()
 
+    def on_death(self, listener: Callable[[], None]) -> None:
+        self._somebody_died = listener
+
     async def _round(self) -> float:
         """Seconds until the next one."""
         async with self._turn:
@@ -186,7 +188,7 @@ class Membership:
             for row in dead:
                 log.warning("%s is believed dead: its work is taken over", row["replica"])
             if dead:
-                self.somebody_died()
+                self._somebody_died()
         left = await connection.fetchval(_NEXT_END, self.epoch, timeout=PATIENCE)
         soon = self._eighth if left is None or left <= 0 else left / 1_000_000 + 0.005
         return min(self._eighth, soon)

@@ -36,7 +36,6 @@ class Confident:
     """Has a lease, renews it, gives way to nobody."""
 
     real: Member
-    somebody_died: Callable[[], None] = lambda: None
 
     @property
     def epoch(self) -> int:
@@ -56,6 +55,9 @@ class Confident:
 
     async def give_back(self, name: str) -> None:
         await self.real.give_back(name)
+
+    def on_death(self, listener: Callable[[], None]) -> None:
+        self.real.on_death(listener)
 
 
 class UnfencedOutbox(SqlOutbox):
