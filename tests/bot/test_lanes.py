@@ -148,6 +148,19 @@ async def test_what_is_there_at_the_start_is_taken_at_once(
         assert sorted(at.feed.tried) == list(range(20))
 
 
+async def test_one_of_several_that_is_in_doubt_takes_nothing(
+    storage: Storage, clock: TestClock, tasks: TestTasks, waker: Waker
+) -> None:
+    sure = False
+    async with working(storage, clock, tasks, waker, alive=lambda: sure) as at:
+        await at.take(says(1))
+        await asyncio.sleep(0.3)  # it would have been taken by then
+        assert at.feed.tried == []
+        sure = True
+        await at.done()
+        assert at.feed.tried == [1]
+
+
 async def test_a_lane_that_rests_between_tries_holds_nobody_up_and_is_not_overtaken(at: Setting) -> None:
     at.feed.troubles = {1: [fails, fails]}
     loop = asyncio.get_running_loop()

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from domain.message import MessageState
 from services.alerts import Alerts
+from services.deadlines import DeadlineRunner
 from services.left_behind import PutAside
 from services.members import Alone
 from services.outgoing import Copy, Notice, OutState
@@ -105,3 +106,20 @@ async def test_what_verify_sends_is_left_to_whoever_verifies(place: Place) -> No
         assert [row.item.to for row in first] == [ann.id]
         second = await unit.outbox.claim(9, NOW, busy=[])
         assert [row.item.to for row in second] == [probe.id]
+
+
+async def test_one_in_doubt_runs_no_deadline(place: Place) -> None:
+    ran: list[int] = []
+
+    async def run(unit: UnitOfWork, subject: int) -> None:
+        ran.append(subject)
+
+    async with opened(place) as storage:
+        async with writing(storage) as unit:
+            unit.deadlines.set("k", 1, NOW)
+        alerts = Alerts(Standing())
+        in_doubt = DeadlineRunner(storage.units, Standing(), alerts, {"k": run}, lambda: False)
+        assert await in_doubt.run_due() is None
+        assert ran == []
+        await DeadlineRunner(storage.units, Standing(), alerts, {"k": run}).run_due()
+        assert ran == [1]
