@@ -1,4 +1,4 @@
-"""People who follow the live feed through restarts, as a browser does: each comes back behind what it saw last."""
+"""People who follow the live feed through restarts, as a browser does: each comes back behind what it saw."""
 
 from __future__ import annotations
 
