@@ -7,8 +7,6 @@ import os
 import select
 import signal
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests import held
+from tests.faults.crowding import crowding
 from tests.faults.ledger import read
 from tests.faults.paired import Paired, await_warm, fell
 from tests.faults.raw_telegram import RawTelegram, message
@@ -28,7 +27,6 @@ pytestmark = pytest.mark.slow
 MOMENTS = 3
 DURABLE, WARM, COLD = 1.0, 5.0, 8.0
 """Seconds. Of three moments the middle one is held to them, less what others on the machine took of it."""
-COMPUTING = "import aiohttp, sqlalchemy.ext.asyncio"
 
 
 def stored(program: Program, update: int) -> bool:
@@ -36,16 +34,6 @@ def stored(program: Program, update: int) -> bool:
         return bool(read(program, f"SELECT 1 FROM updates WHERE update_id = {update}"))
     except held.NOT_THERE:
         return False
-
-
-def crowding() -> float:
-    """How many times as long as its own computing a process takes here and now: 1 on a machine at rest."""
-    began = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-c", COMPUTING])
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return max(1.0, (time.monotonic() - began) / (used.ru_utime + used.ru_stime))
 
 
 @dataclass

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.crowding import crowding
 from tests.faults.ledger import read
 from tests.faults.paired import Paired, paired
 from tests.main_job import pair
@@ -19,6 +20,8 @@ from tests.world import Phone, add_person, skip_ahead, wait_for
 pytestmark = pytest.mark.slow
 
 FLOOD, WITHIN, AT_ONCE, CALM = 500, 10.0, 20, 30
+SLACK = 0.25
+"""Seconds. In one line with the flood others would wait for all of it, which is ten."""
 NOTICE = "faster than I may pass on"
 FLOODED = "SELECT 1 FROM messages WHERE text LIKE 'flood %'"
 
@@ -35,7 +38,7 @@ def test_five_hundred_messages_from_one_person(tmp_path: Path, database: Callabl
         with ThreadPoolExecutor(1) as hands:
             flood = hands.submit(pour, flooded.customer, lines)
             during = latencies(flooded, other, "during")
-            took = flood.result()
+            crowded, took = crowding(), flood.result()
         flooded.customer.see(NOTICE)
         wait_for(lambda: len(read(flooded, FLOODED)) == FLOOD, "all of it kept")
         flooded.quiet()
@@ -46,8 +49,11 @@ def test_five_hundred_messages_from_one_person(tmp_path: Path, database: Callabl
         assert arrived(flooded) == lines, "everything, once, in order"
         told = [one for one in flooded.customer.from_bot() if NOTICE in one["text"]]
         print(f"\n{FLOOD} messages in {took:.1f} s: {len(arrived(flooded))} arrived, {len(told)} notice")
-        print(f"others' messages: before {shown(before)}, during {shown(during)}")
+        print(
+            f"others' messages: before {shown(before)}, during {shown(during)}; crowded {crowded:.1f} times"
+        )
         assert len(told) == 1
+        assert max(during) < (max(before) + SLACK) * crowded, "others waited for the flood"
 
 
 def pour(customer: Phone, lines: list[str]) -> float:
