@@ -230,7 +230,7 @@ class Program:
     @property
     def world_folder(self) -> Path:
         """Where its simulator keeps the trial: beside the database, or what stands for it on this machine."""
-        there = self.folder if held.on_file(self.url) else next(self.folder.glob("postgresql-*"))
+        there = self.folder if held.on_file(self.url) else next(self.folder.rglob("postgresql-*"))
         return there / "world"
 
     def environment(self) -> dict[str, str]:
