@@ -136,9 +136,9 @@ def _inlet(
     turn: Turn,
 ) -> Inlet:
     api_base, source = settings.telegram.api_base or TELEGRAM, _source(token)
-    if settings.telegram.mode == "polling":
-        return Poller(api_base, token, intake, clock, tasks, source, turn)
     called = (settings.web.public_url or address(web_socket)) + PATH
+    if settings.telegram.mode == "polling":
+        return Poller(api_base, token, intake, clock, tasks, source, turn, called)
     return Webhook(Line(api_base, token), called, secret_of(token), intake, clock, tasks, source)
 
 

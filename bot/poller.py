@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.inlet import Inlet
-from bot.line import CallFailed, Line, Trouble
+from bot.line import SLOW_PAUSE, CallFailed, Line, Trouble, parsed
 from bot.raw import Batch, NotAnAnswer, read_batch
 from services.faults import describe
 from services.ports import Clock, StorageUnavailable, Tasks
@@ -67,6 +67,8 @@ class Poller(Inlet):
     tasks: Tasks
     source: str
     turn: Turn = field(default_factory=NobodyElse)
+    address: str = ""
+    """Where this bot's own webhook would be."""
     _failures: int = 0
     _line: Line = field(init=False)
     _removed_webhook: bool = False
@@ -172,17 +174,29 @@ class Poller(Inlet):
         return batch
 
     async def _took_over(self, failure: CallFailed) -> bool:
-        """From a webhook to polling, once: what waits at Telegram's stays there. Set again after that, it is
-        somebody else's, and for the operator to settle."""
-        if failure.trouble is not Trouble.WEBHOOK or self._removed_webhook:
+        """From a webhook to polling: what waits at Telegram's stays there. Set again after that, it was
+        by one of several programs that has yet to go over; at another address it is somebody else's, and for
+        the operator to settle."""
+        if failure.trouble is not Trouble.WEBHOOK:
             return False
-        self._removed_webhook = True
         try:
+            if self._removed_webhook and not await self._left_by_one_of_us(failure):
+                return False
+            self._removed_webhook = True
             await self._line.call("deleteWebhook", {"drop_pending_updates": False})
         except CallFailed:
             return False
         log.warning("a webhook was set for this bot and is removed, because telegram.mode is polling")
         return True
+
+    async def _left_by_one_of_us(self, failure: CallFailed) -> bool:
+        """Asked with leisure: while that one lives it would set it anew at once."""
+        self._note(failure.trouble, str(failure))
+        await self._rest(SLOW_PAUSE)
+        if self._stopping.is_set():
+            return False
+        told = parsed(await self._line.call("getWebhookInfo", {})).get("result")
+        return isinstance(told, dict) and told.get("url") == self.address
 
     async def _pause_after(self, failure: CallFailed) -> None:
         if self._stopping.is_set():
