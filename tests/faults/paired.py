@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def await_working(program: Program) -> None:
 def healthy(web: str) -> bool:
     try:
         return bool(http("GET", f"{web}/healthz", timeout=5)["ok"])
-    except (OSError, AssertionError, ValueError):
+    except (OSError, HTTPException, AssertionError, ValueError):
         return False
 
 

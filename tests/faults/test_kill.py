@@ -1,4 +1,4 @@
-"""Killed at random moments: nothing is lost, nothing doubled, nobody sees what is not theirs."""
+"""Killed at random moments, and what that finds in a program that acknowledges first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import http.client as http_client
 import os
 import random
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from tests.faults.busy_studio import BusyStudio
 from tests.faults.ledger import Audit, audit, await_quiet
 from tests.world import Program, http, wait_for
 
-KILLS = 20
 IN_PEACE = 0.8
 """How often the program may come up again before the next kill; else it is killed while it starts."""
 
@@ -57,22 +55,6 @@ def kill_through(
     found = audit(program, studio.book, studio.phones)
     print("\n" + found.table(seed, kills))
     return found
-
-
-@pytest.mark.timeout(600)
-def test_kill_at_random_moments(tmp_path: Path, database: Callable[[], str]) -> None:
-    seed = seed_of_this_run()
-    print(f"\nseed {seed} (ROOMLINE_TEST_SEED repeats it)")
-    program = Program(tmp_path, url=database()).start()
-    try:
-        found = kill_through(program, tmp_path, seed, KILLS)
-    finally:
-        program.stop()
-    assert found.sent > 100, found.sent
-    assert (found.lost, found.unmarked, found.doubled, found.trespassed) == ([], [], [], [])
-    assert (found.bookings, found.rooms, found.offers, found.alerts) == (6, 6, 6, 6)
-    assert (found.pending, found.parked) == (0, 0)
-    assert found.doubled_notices <= KILLS * 9, "more than one notice in flight in each of 9 chats at a kill"
 
 
 @pytest.mark.slow
