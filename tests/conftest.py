@@ -17,3 +17,8 @@ def server() -> Iterator[postgres.Server]:
     """One PostgreSQL for whoever needs one; started when somebody does."""
     with postgres.serving() as server:
         yield server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who has little time sees something of everything first."""
+    items.sort(key=lambda item: item.get_closest_marker("leisurely") is not None)

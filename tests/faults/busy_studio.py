@@ -129,7 +129,8 @@ class BusyStudio:
         while self.may_talk.wait() and not self.ended.is_set():
             number += 1
             mark = f"{couple.customer.name}, {in_letters(number)}"
-            wait_for(self._keeps_up, "a program that keeps up", UNDER_BLOWS)
+            while not self._keeps_up():
+                time.sleep(0.05)
             self._say(couple.customer, couple.therapist, f"from {mark}")
             self._say(couple.therapist, couple.customer, f"to {mark}", reply_to=couple.anchor)
             time.sleep(chance.uniform(*self.rest))

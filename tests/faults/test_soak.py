@@ -16,6 +16,7 @@ from tests.faults.test_kill import seed_of_this_run
 from tests.world import Program, wait_for
 
 SHORT, LONG, SHARDS = 20, 55, 4
+EACH = [pytest.param(shard, marks=pytest.mark.leisurely if shard else ()) for shard in range(SHARDS)]
 
 
 def weather(studio: BusyStudio, blows: Blows, number: int) -> Audit:
@@ -24,7 +25,7 @@ def weather(studio: BusyStudio, blows: Blows, number: int) -> Audit:
     studio.may_talk.set()
     for _ in range(number):
         everybody_talks = len(studio.couples) == len(studio.customers)
-        (blows.any if everybody_talks and number > SHORT else blows.brief)(pause=1.5)
+        (blows.any if everybody_talks and number > SHORT else blows.brief)(pause=1.2)
     blows.end()
     wait_for(lambda: len(studio.couples) == len(studio.customers) or studio.trouble, "six couples", PATIENCE)
     studio.end(threads)
@@ -63,7 +64,7 @@ def test_a_short_soak(tmp_path: Path, database: Callable[[], str]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("shard", range(SHARDS))
+@pytest.mark.parametrize("shard", EACH)
 def test_a_soak(tmp_path: Path, database: Callable[[], str], shard: int) -> None:
     """Together more than two hundred blows on each database."""
     seed = seed_of_this_run()

@@ -17,6 +17,7 @@ from tests.world import ROOT
 
 SHARDS, PLAYERS = 8, 2
 """So that whoever has little time reaches some of them; and two at a time, which two cores are for."""
+EACH = [pytest.param(shard, marks=pytest.mark.leisurely if shard else ()) for shard in range(SHARDS)]
 LEAST = 100
 """Points in a shard."""
 
@@ -74,14 +75,14 @@ def kind(at: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("shard", range(SHARDS))
+@pytest.mark.parametrize("shard", EACH)
 def test_killed_at_every_boundary(tmp_path: Path, shard: int) -> None:
     judge("SQLite", played(tmp_path, "", shard))
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("shard", range(SHARDS))
+@pytest.mark.parametrize("shard", EACH)
 def test_killed_at_every_boundary_on_postgresql(tmp_path: Path, server: Server, shard: int) -> None:
     judge("PostgreSQL", played(tmp_path, server.url("postgres"), shard))
 
