@@ -131,6 +131,8 @@ class Parent:
         try:
             self.is_warm = self.signals.busy(lambda: import_all(self.wiring), self._mend)
         except Exception as error:  # noqa: BLE001  # being slower is no reason to end
+            if self.signals.stops:
+                return  # broken off by being told to end, which a library has made an error of its own
             self.saying.trouble(f"Workers will start cold, a few seconds slower: {error!r}.")
 
     def _new_worker(self) -> Kin:

@@ -6,7 +6,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from itertools import count as count_up
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -30,10 +32,12 @@ def under_load(pair: Paired, book: Book, work: Callable[[], None]) -> None:
     over = threading.Event()
 
     def talk() -> None:
-        number = 0
-        while not over.wait(0.05):
-            number += 1
-            book.send(pair.therapist, pair.customer, f"meanwhile {number}")
+        for number in count_up():
+            # No digits: a row of them could be somebody's number in pieces, and be stopped.
+            letters = "".join(ascii_lowercase[int(digit)] for digit in f"{number:04}")
+            book.send(pair.therapist, pair.customer, f"meanwhile {letters}")
+            if over.wait(0.15):
+                return
 
     talking = threading.Thread(target=talk)
     talking.start()
