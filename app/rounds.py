@@ -35,8 +35,10 @@ class Rounds:
         ticker.each(EVERY, intake, name="gaps")
         late = NoteLate(units, clock, self.settings.rooms.late_after)
         ticker.each(SECOND, self._one_for_all(late), name="late")
-        housekeeping = Housekeeping(units, clock, kept(self.settings))
-        ticker.each(HOURLY, self._one_for_all(housekeeping), name="housekeeping")
+        housekeeping = self._one_for_all(Housekeeping(units, clock, kept(self.settings)))
+        ticker.each(HOURLY, housekeeping, name="housekeeping")
+        # A year that a trial skips has its purge at once, and not an hour later.
+        clock.on_change(lambda: ticker.at(clock.now(), housekeeping))
         self.storage.member.stand_for(HOUSEKEEPING)
         if self.settings.replica:
             over = TakeOver(units, self.storage.member, left_behind)

@@ -108,7 +108,9 @@ def test_put_back_while_people_go_on(pair: Paired, tmp_path: Path) -> None:
     print(f"{len(kept)} of {len(during.lines)} lines under way are in the copy, {len(lost)} came after it")
     assert lost == [line.text for line in during.lines[len(kept) :]] + ["back after the copy"]
     assert (found.doubled, found.unmarked, found.trespassed) == ([], [], [])
-    assert found.delivered == found.sent, "what is missing in the database had been delivered all the same"
+    shown = {one["text"] for phone in (pair.customer, pair.therapist) for one in phone.from_bot()}
+    unshown = [line.text for line in whole.lines if line.text not in shown]
+    assert unshown == [], "what is missing in the database had been delivered all the same"
     assert count(pair, f"messages WHERE text = '{WAITS}' AND state = 'uncertain'") == 1
     assert pair.copies(pair.therapist, WAITS) == 0, "sent again, although it may have been sent since"
     assert [one for one in pair.customer.from_bot() if one["reply_to"] == waits], "its writer was not told"
