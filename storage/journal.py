@@ -10,6 +10,7 @@ from sqlalchemy import Executable, Row, bindparam, delete, func, or_, select, te
 
 from services.queues import Entry, Parked, RawUpdate
 from storage.dialect import InsertMaker
+from storage.erasure import ERASED
 from storage.query import Query, given
 from storage.statements import Statements
 from storage.tables import updates as t
@@ -73,6 +74,13 @@ FORGET = Query(
         t.c.seq <= _newest - NEWEST,
     ),
 )
+EMPTY = Query(
+    "journal.empty",
+    "Of those that stay to be known again, what is old keeps its number and loses its words.",
+    update(t)
+    .where(t.c.seq > _newest - NEWEST, t.c.ended_at < bindparam("before"), t.c.raw != "{}")
+    .values(raw="{}"),
+)
 PARKED = Query(
     "journal.parked",
     "What was given up, the newest first.",
@@ -132,7 +140,10 @@ class SqlJournal:
         self._do.marks.add("lanes")
 
     async def forget(self, before: datetime, limit: int) -> int:
-        return (await self._do.execute(FORGET, before=before, most=limit)).rowcount
+        gone = (await self._do.execute(FORGET, before=before, most=limit)).rowcount
+        if (await self._do.execute(EMPTY, before=before)).rowcount + gone:
+            self._do.marks.add(ERASED)
+        return gone
 
     async def parked(self, limit: int) -> Sequence[Parked]:
         return [Parked(_entry(row), row.error) for row in await self._do.rows(PARKED, most=limit)]

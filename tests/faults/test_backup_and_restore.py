@@ -91,6 +91,7 @@ def test_put_back_while_people_go_on(pair: Paired, tmp_path: Path) -> None:
 
     program.env["ROOMLINE_TELEGRAM__MODE"] = "webhook"
     program.start()
+    pair.operator.see("put back from a copy")  # what waited in it has been seen to
     for who in (pair.customer, pair.therapist):
         later.send(who, pair.therapist if who is pair.customer else pair.customer, f"later, by {who.name}")
     pair.quiet()
@@ -114,4 +115,3 @@ def test_put_back_while_people_go_on(pair: Paired, tmp_path: Path) -> None:
     assert count(pair, f"messages WHERE text = '{WAITS}' AND state = 'uncertain'") == 1
     assert pair.copies(pair.therapist, WAITS) == 0, "sent again, although it may have been sent since"
     assert [one for one in pair.customer.from_bot() if one["reply_to"] == waits], "its writer was not told"
-    pair.operator.see("put back from a copy")
