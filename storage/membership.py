@@ -158,9 +158,11 @@ class Membership:
             try:
                 connection = await self._connected()
                 await self._renew(connection)
+                # The dead first: what only one may do, and one of them did, is then free at once.
+                pause = await self._look_after(connection)
                 for name in sorted(self._wanted):
                     await self._stand(connection, name)
-                return await self._look_after(connection)
+                return pause
             except _AWAY as error:
                 if self._connection is not None:
                     log.warning("this program's lease is not renewed: %s", describe(error))

@@ -44,16 +44,16 @@ class Waits:
     never: list[Line]
     """Neither the one nor the other."""
 
-    @property
-    def longest_stall(self) -> float:
-        return max((one.seconds for one in self.stalls), default=0.0)
+    def longest_stall(self, blow: float = 0.0) -> float:
+        """Seconds, from the blow on where one is named by its moment."""
+        return max((one.until - max(one.since, blow) for one in self.stalls), default=0.0)
 
     def __str__(self) -> str:
         every = sorted(self.each.values())
         median, late = every[len(every) // 2], every[len(every) * 99 // 100]
         return (
             f"waits: median {median:.2f} s, 99 of 100 below {late:.2f} s, longest {every[-1]:.2f} s; "
-            f"longest stall of a chat {self.longest_stall:.2f} s"
+            f"longest stall of a chat {self.longest_stall():.2f} s"
         )
 
 
