@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.ledger import await_quiet
-from tests.faults.paired import Paired, free_port
+from tests.faults.paired import Paired, await_warm, free_port
 from tests.world import Phone, Program, add_person, http, phone, wait_for
 
 
@@ -43,9 +43,10 @@ def topical(folder: Path, url: str = "") -> Iterator[Topical]:
     program = Program(folder, env={"ROOMLINE_SIMULATOR__PORT": str(free_port())}, url=url).start()
     try:
         http("POST", f"{program.world}/world/bot", {"topics": True})
+        await_warm(program)  # else the parent and its next worker get in each other's way
         seen = len(_looks(program))
         program.kill_worker()
-        wait_for(lambda: len(_looks(program)) > seen, "a worker that has seen the topics")
+        wait_for(lambda: len(_looks(program)) > seen, "a worker that has seen the topics", 120)
         therapist = phone(program.world, "therapist")
         both = Topical(program, therapist, therapist, phone(program.world, "operator"))
         both.customer = both.room("Ana")
