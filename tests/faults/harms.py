@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from tests.faults.ledger import await_quiet
 from tests.faults.paired import Paired
 from tests.faults.test_row_35_to_37_replicas import Pair, answered, everything, renewed, taken_over
@@ -62,9 +64,10 @@ def woken_past_its_lease(pair: Pair) -> list[str]:
     """What a replica changed of what others had taken over, with an answer that came while it stood still."""
     text = "Left, and nobody was awake to hear of it"
     victim, epoch = pair.in_hand(text)
+    blow = time.time()
     victim.freeze()
     try:
-        taken_over(pair, epoch)
+        taken_over(pair, epoch, blow)
         await_quiet(pair.fleet)
         wait_for(lambda: answered(pair, text), "Telegram's answer to the one that stands still", 30)
         before = everything(pair.fleet)
