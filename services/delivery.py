@@ -152,17 +152,18 @@ class Delivery:
     async def _recover(self) -> bool:
         """What an earlier process left half sent: notices go again, people's messages become uncertain."""
 
-        async def work(unit: UnitOfWork) -> bool:
+        async def work(unit: UnitOfWork) -> bool | None:
             for row in await unit.outbox.left_behind():
                 await self.aside.left_behind(unit, row, "the program stopped while it was being sent")
             unit.outbox.postpone_albums(self.clock.now() + REST_AFTER_START)
             rows = await restored.unsure_copies(unit, self.settle.alerts)
-            for row in rows:
+            for row in rows or ():
                 await self.aside.left_behind(unit, row, restored.WHY)
-            return bool(rows)
+            return None if rows is None else bool(rows)
 
-        while await self.units.run(work):
-            pass
+        while (more := await self.units.run(work)) is not False and not self._stopping:
+            if more is None:
+                await asyncio.sleep(PAUSE_WHEN_AWAY)
         return True
 
     async def _claim(self) -> bool:

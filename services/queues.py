@@ -85,6 +85,10 @@ class Journal(Protocol):
         """One try of its own used up; without `retry_at` it is parked."""
         ...
 
+    async def any_left(self, error: str) -> bool:
+        """Whether an unhandled entry has this error, or has failed since it had."""
+        ...
+
     async def forget(self, before: datetime, limit: int) -> int:
         """What was done before then, the oldest first, never the newest; answers how many there were."""
         ...

@@ -20,14 +20,20 @@ RESTORED = "restored"
 AT_ONCE = 200
 """Chats in one unit: nobody waits long for the writer."""
 WHY = "the database was put back from a copy"
+"""Also left by `roomline restore`, as what is the matter with each update that had not been handled."""
 
 
-async def unsure_copies(unit: UnitOfWork, alerts: Alerts) -> Sequence[Claimed]:
-    """In hand, to be called uncertain, one of each chat's at a time. None left: operators hear of it."""
+async def unsure_copies(unit: UnitOfWork, alerts: Alerts) -> Sequence[Claimed] | None:
+    """In hand, to be called uncertain, one of each chat's at a time. None left: operators hear of it. None at
+    all: what was stored and not handled when the copy was made has yet to become copies; nothing may be sent
+    before that, for it may have been sent since."""
     if await unit.moments.at(RESTORED) is None:
         return ()
     rows = await unit.outbox.unsure_copies(AT_ONCE)
-    if not rows:
-        unit.moments.drop(RESTORED)
-        await alerts(unit, "restored")
-    return rows
+    if rows:
+        return rows
+    if await unit.journal.any_left(WHY):
+        return None
+    unit.moments.drop(RESTORED)
+    await alerts(unit, "restored")
+    return ()

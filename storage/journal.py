@@ -74,6 +74,11 @@ FORGET = Query(
         t.c.seq <= _newest - NEWEST,
     ),
 )
+ANY_LEFT = Query(
+    "journal.any_left",
+    "An unhandled entry with this error, or one that was tried since.",
+    select(t.c.seq).where(_pending, or_(t.c.error == bindparam("error"), t.c.tries > 0)).limit(1),
+)
 EMPTY = Query(
     "journal.empty",
     "Of those that stay to be known again, what is old keeps its number and loses its words.",
@@ -138,6 +143,9 @@ class SqlJournal:
         query = PARK if retry_at is None else RETRY
         self._do.swap(query, entry=entry.seq, error=error, retry_at=retry_at)
         self._do.marks.add("lanes")
+
+    async def any_left(self, error: str) -> bool:
+        return await self._do.row(ANY_LEFT, error=error) is not None
 
     async def forget(self, before: datetime, limit: int) -> int:
         gone = (await self._do.execute(FORGET, before=before, most=limit)).rowcount

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.restored import RESTORED
+from services.restored import RESTORED, WHY
 from storage import migrate, postgresql
 from storage.backup.contents import Contents, NotACopy, new_private, on_disk
 from storage.columns import metadata
@@ -29,6 +29,7 @@ from storage.sole import Sole
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+UNHANDLED = text("UPDATE updates SET error = :why WHERE state = 'pending'")
 _REVISION = "alembic_version"
 PIECE = 1 << 16
 
@@ -120,6 +121,7 @@ async def put_back(url: str, copy: Path, aside: str, *, restored_at: datetime | 
             rows = await _filled(connection, copy, manifest)
             if restored_at is not None:
                 await connection.execute(PUT.on("postgresql"), {"name": RESTORED, "at": restored_at})
+                await connection.execute(UNHANDLED, {"why": WHY})
     except DBAPIError as error:
         raise meaning(error) from error
     except asyncpg.PostgresError as error:

@@ -9,11 +9,12 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from services.restored import RESTORED
+from services.restored import RESTORED, WHY
 from storage.backup.contents import Contents, NotACopy, new_private, on_disk
 from storage.instants import micros
 
 MARK = "INSERT OR REPLACE INTO moments (name, at) VALUES (?, ?)"
+UNHANDLED = "UPDATE updates SET error = ? WHERE state = 'pending'"
 _COMPANIONS = ("-wal", "-shm", "-journal")
 
 
@@ -89,6 +90,7 @@ def put_back(copy: Path, database: Path, aside: Path, *, restored_at: datetime |
     if restored_at is not None:
         with closing(sqlite3.connect(fresh, isolation_level=None)) as marking:
             marking.execute(MARK, (RESTORED, micros(restored_at)))
+            marking.execute(UNHANDLED, (WHY,))
     contents = checked(fresh)
     on_disk(fresh)
     if database.exists():

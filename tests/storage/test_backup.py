@@ -15,7 +15,8 @@ import pytest
 from domain.ids import PersonId
 from domain.message import MessageState
 from services.outgoing import Claimed, Copy, OutState
-from services.restored import RESTORED
+from services.queues import RawUpdate
+from services.restored import RESTORED, WHY
 from storage.backup import archive, file
 from storage.backup.contents import Contents, NotACopy
 from storage.opening import Place
@@ -125,6 +126,24 @@ async def test_a_message_that_waited_in_it_is_in_doubt_and_a_notice_is_not(
             for row in rows:
                 unit.outbox.settle(row, OutState.UNCERTAIN, NOW)
         assert [row.item.message for row in taken if isinstance(row.item, Copy)] == [1, 2, 3]
+
+
+async def test_an_update_that_was_not_handled_when_the_copy_was_made_is_known_by_it(
+    place: Place, tmp_path: Path
+) -> None:
+    async with opened(place) as storage:
+        async with writing(storage) as unit:
+            await unit.journal.append([RawUpdate("b", 1, "lane", "{}")], NOW)
+        await save(place, tmp_path / "copy")
+    await put_back(place, tmp_path / "copy", "aside")
+    async with opened(place) as storage:
+        async with writing(storage) as unit:
+            await unit.journal.append([RawUpdate("b", 2, "another", "{}")], NOW)
+            entry = await unit.journal.next_in("lane", NOW)
+            assert entry is not None and await unit.journal.any_left(WHY)
+            unit.journal.done(entry, NOW)
+        async with writing(storage) as unit:
+            assert not await unit.journal.any_left(WHY), "the other came after the copy"
 
 
 async def test_after_a_move_nothing_is_in_doubt(place: Place, tmp_path: Path) -> None:
