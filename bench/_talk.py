@@ -73,7 +73,8 @@ class Count:
         more += [f"{self.waiting} still with Telegram"] * bool(self.waiting)
         figures = [f"{self.lost} lost", f"{self.doubled} doubled", *more]
         over = "> " if self.waiting else ""
-        return f"{', '.join(figures)}; {over}{self.slowest:.1f} s; {self.sent} sent"
+        slowest = f"{over}{self.slowest:.1f} s" if self.slowest else "never"
+        return f"{', '.join(figures)}; {slowest}; {self.sent} sent"
 
 
 def counted(world: str, talk: Talk, uncertain: Set[str] = frozenset()) -> Count:

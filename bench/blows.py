@@ -124,7 +124,8 @@ def missed(side: Side) -> Count:
 
     with suppress(NotSeen):
         wait_for(lambda: all(told()), "everybody told", 10)
-    late, found = time.time() - due, told()
+    found = told()
+    late = time.time() - due if all(found) else 0.0
     doubled = sum(found) - sum(map(bool, found))
     return Count(sent=len(people), lost=found.count(0), doubled=doubled, slowest=late)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from tests.faults.ledger import await_quiet
 from tests.faults.paired import Paired
-from tests.faults.test_row_35_to_37_replicas import Pair, answered, everything, renewed, taken_over
+from tests.faults.test_row_35_to_37_replicas import Pair, answered, everything, renewed
 from tests.world import http, wait_for
 
 ROUNDS = 3
@@ -64,10 +62,9 @@ def woken_past_its_lease(pair: Pair) -> list[str]:
     """What a replica changed of what others had taken over, with an answer that came while it stood still."""
     text = "Left, and nobody was awake to hear of it"
     victim, epoch = pair.in_hand(text)
-    blow = time.time()
     victim.freeze()
     try:
-        taken_over(pair, epoch, blow)
+        wait_for(lambda: pair.state_of(text) == ["uncertain"], "what it had in hand taken over", 120)
         await_quiet(pair.fleet)
         wait_for(lambda: answered(pair, text), "Telegram's answer to the one that stands still", 30)
         before = everything(pair.fleet)
