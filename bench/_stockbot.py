@@ -43,6 +43,9 @@ class Outbox:
         await self._file.commit()
         return self
 
+    async def close(self) -> None:
+        await self._file.close()
+
     async def add(self, chat: int, text: str) -> None:
         await self._file.execute("INSERT INTO outbox (chat, text, sent) VALUES (?, ?, 0)", (chat, text))
         await self._file.commit()
@@ -91,8 +94,11 @@ async def serve(base: str, token: str, counterparts: dict[str, int], path: str =
         return
     outbox = await Outbox(path).open()
     sending = asyncio.create_task(outbox.run(bot.send_message))
-    await build(outbox.add, counterparts, scheduler).start_polling(bot)
-    sending.cancel()
+    try:
+        await build(outbox.add, counterparts, scheduler).start_polling(bot)
+    finally:
+        sending.cancel()
+        await outbox.close()
 
 
 if __name__ == "__main__":
