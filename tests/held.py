@@ -66,11 +66,13 @@ class _Server:
 
 
 _made: list[_Server] = []
+_making = threading.Lock()
 
 
 def _server() -> _Server:
     """Its loop runs in a thread of its own: tests that look have loops of their own, or none."""
-    if not _made:
-        _made.append(_Server())
-        threading.Thread(target=_made[0].loop.run_forever, name="looks", daemon=True).start()
-    return _made[0]
+    with _making:
+        if not _made:
+            _made.append(_Server())
+            threading.Thread(target=_made[0].loop.run_forever, name="looks", daemon=True).start()
+        return _made[0]

@@ -148,6 +148,7 @@ class BusyStudio:
 
     def _say(self, sender: Phone, receiver: Phone, text: str, reply_to: int | None = None) -> None:
         """Once, also when Telegram dies while it is said: then what it has of it decides."""
+        self.book.saying(text)
         while True:
             try:
                 sent = sender.send(text, reply_to)

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import random
 import signal
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults.busy_studio import BusyStudio
-from tests.faults.ledger import Audit, Line, audit, await_quiet, count
+from tests.faults.ledger import Audit, Line, audit, await_quiet
 from tests.faults.paired import await_working
 from tests.faults.stalls import TimedBook, Waits, overtaken, waits
 from tests.fleet import Fleet, Replica
-from tests.world import http, wait_for
+from tests.world import wait_for
 
 REST = (0.6, 1.2)
 """Seconds between the two lines of a couple and their next: about 12 lines a second from six couples."""
-
-MOST_ON_ITS_WAY = 40
 
 
 @dataclass(frozen=True)
@@ -51,8 +47,8 @@ def live_through(fleet: Fleet, folder: Path, seed: int, blows: Callable[[Note], 
     studio.hire(folder / "roster")
     threads = studio.live()
     wait_for(lambda: len(studio.couples) == len(studio.customers), "six couples", 120)
-    with talking(fleet, studio):
-        fell = blows(lambda what: diary.append((time.time(), what)))
+    studio.may_talk.set()
+    fell = blows(lambda what: diary.append((time.time(), what)))
     studio.end(threads)
     await_quiet(fleet)
     lived = Lived(
@@ -63,31 +59,6 @@ def live_through(fleet: Fleet, folder: Path, seed: int, blows: Callable[[Note], 
         meanwhile = [what for at, what in diary if stall.since - 5 < at < stall.until]
         print(f"  {stall.seconds:.1f} s before {stall.line.text!r}, 5 s earlier until then: {meanwhile}")
     return lived
-
-
-@contextmanager
-def talking(fleet: Fleet, studio: BusyStudio) -> Iterator[None]:
-    """People hold their tongues while too much of what they said is still on its way: on a slow machine the
-    blows fall on a long line all the same, but it does not grow for ever."""
-    ended = threading.Event()
-
-    def look() -> None:
-        while not ended.wait(0.5):
-            (studio.may_talk.clear if on_its_way(fleet) > MOST_ON_ITS_WAY else studio.may_talk.set)()
-
-    looking = threading.Thread(target=look, daemon=True)
-    studio.may_talk.set()
-    looking.start()
-    yield
-    ended.set()
-    looking.join(30)
-    studio.may_talk.set()
-
-
-def on_its_way(fleet: Fleet) -> int:
-    info = http("GET", f"{fleet.world}/bot{fleet.token}/getWebhookInfo")["result"]
-    waiting = count(fleet, "updates WHERE state = 'pending'")
-    return int(info["pending_update_count"]) + waiting + count(fleet, "outbox WHERE state = 'queued'")
 
 
 @dataclass

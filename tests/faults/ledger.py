@@ -27,7 +27,11 @@ class Book:
 
     lines: list[Line] = field(default_factory=list)
 
+    def saying(self, text: str) -> None:
+        """Called before it is said, for whoever wants to know when."""
+
     def send(self, sender: Phone, receiver: Phone, text: str, reply_to: int | None = None) -> None:
+        self.saying(text)
         self.lines.append(Line(sender.id, receiver.id, text, sender.send(text, reply_to)))
 
 
