@@ -32,6 +32,12 @@ def pair(
         yield both
 
 
+def held(pair: Paired, seen: int) -> None:
+    """Before the blow: what Telegram answered is known, so that nothing is in flight."""
+    pair.struck("429", seen)
+    wait_for(lambda: count(pair, "outbox WHERE state = 'queued' AND error = '429'"), "a wait in the database")
+
+
 def tried_in_vain(pair: Paired) -> int:
     return count(pair, "outbox WHERE state = 'queued' AND error = 'unreachable' AND tries > 0")
 
@@ -42,7 +48,7 @@ def test_a_refused_connection(pair: Spoiled, name: str) -> None:
     told, out = doubts(pair), OUT[name]
     seen = strike(pair, out, "429", retry_after=2)
     done = out.do(pair, words(name))
-    pair.struck("429", seen)
+    held(pair, seen)
     pair.wire.refuse()
     pair.wire.cut()
     wait_for(lambda: tried_in_vain(pair), "a try that was refused", 30)
@@ -59,7 +65,7 @@ def test_a_name_that_cannot_be_found(pair: Spoiled, lost: Path, name: str) -> No
     told, out = doubts(pair), OUT[name]
     seen = strike(pair, out, "429", retry_after=2)
     done = out.do(pair, words(name))
-    pair.struck("429", seen)
+    held(pair, seen)
     lost.touch()
     pair.program.kill_worker()
     wait_for(lambda: tried_in_vain(pair), "a try that found no address", 60)
