@@ -17,6 +17,9 @@ from sqlalchemy import (
 
 from storage.columns import Instant, Json, metadata, own_id, partial_index, refers
 
+OF_ITS_TRANSACTION = text("(pg_current_xact_id()::text::bigint)")
+"""For PostgreSQL, as `columns.partial_index` has its conditions."""
+
 # Every update as it came, before anything could choke on it; unique per bot.
 updates = Table(
     "updates",
@@ -139,7 +142,7 @@ events = Table(
     Column("at", Instant, nullable=False),
     # Of the transaction that wrote it, where several write side by side: ids are given in the order of
     # writing, not of commits. 0 where one writes alone.
-    Column("txid", BigInteger, nullable=False, server_default="0"),
+    Column("txid", BigInteger, nullable=False, server_default="0", info={"default": OF_ITS_TRANSACTION}),
     Index("ix_events_channel", "channel", "txid", "id"),
     Index("ix_events_txid", "txid", "id"),
     sqlite_autoincrement=True,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, DefaultClause, MetaData
 
 from domain.ids import PersonId
 from domain.room import CloseReason, RoomStatus
@@ -82,10 +82,14 @@ async def test_the_models_are_what_the_migrations_make(server: postgres.Server, 
 
 
 def _for_postgresql() -> MetaData:
-    """A copy whose partial indexes have their conditions on PostgreSQL, too: see `columns.partial_index`."""
+    """A copy with what only PostgreSQL is told: a default, and the conditions of `columns.partial_index`."""
     copied = MetaData(naming_convention=metadata.naming_convention)
     for table in metadata.sorted_tables:
-        for index in table.to_metadata(copied).indexes:
+        copy = table.to_metadata(copied)
+        for column in copy.columns:
+            if "default" in column.info:
+                column.server_default = DefaultClause(column.info["default"])
+        for index in copy.indexes:
             original = next(one for one in table.indexes if one.name == index.name)
             index.dialect_options["postgresql"]["where"] = original.info.get("where")
     return copied

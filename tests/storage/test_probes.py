@@ -114,7 +114,7 @@ async def test_a_purge_takes_every_row_of_a_probe_and_no_other(storage: Storage)
         await fill(unit, 100, probe=False)
     before = await counts(storage)
     empty = [name for name, rows in before.items() if not rows]
-    assert empty == ["budgets", "districts", "leases", "moments", "services"]
+    assert empty == ["budgets", "districts", "feed_tokens", "leases", "moments", "services"]
     async with writing(storage) as unit:
         await fill(unit, 200, probe=True)
     async with writing(storage) as unit:
