@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -144,6 +145,7 @@ async def open_storage(
 
 async def _open_file(path: Path, tasks: Tasks, wake: Wake, at: datetime, *, sole: bool) -> Storage:
     path.parent.mkdir(parents=True, exist_ok=True)
+    _close_to_others(path)
     writing, reading = engine.writer(path), engine.reader(path)
     try:
         async with writing.connect() as connection:
@@ -159,6 +161,13 @@ async def _open_file(path: Path, tasks: Tasks, wake: Wake, at: datetime, *, sole
 
     units = SqlUnits(writer, lambda: engine.connected(reading))
     return Storage(path, epoch, units, telling, facts, (reading, writing), Alone(epoch))
+
+
+def _close_to_others(path: Path) -> None:
+    """What people write is nobody else's on this machine. SQLite gives the log beside it the same rights;
+    those of a file that is there already are its operator's."""
+    with suppress(OSError):
+        path.touch(mode=0o600, exist_ok=False)
 
 
 async def prepare(connection: AsyncConnection, at: datetime, *, sole: bool) -> int:

@@ -453,3 +453,11 @@ async def test_each_opening_is_a_new_epoch_and_takes_over_what_the_last_one_held
         async with writing(again) as unit:
             unit.outbox.settle(left, OutState.SENT, NOW)
             unit.deadlines.done(due_again)
+
+
+async def test_what_people_write_is_nobody_elses_on_this_machine(tmp_path: Path) -> None:
+    made = tmp_path / "new.db"
+    async with opened(made) as storage:
+        await storage.write_and_read()
+        modes = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.glob("new.db*")}
+    assert modes == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}
